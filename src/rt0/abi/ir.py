@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from rt0.base import InternalError
 
@@ -41,7 +41,7 @@ DWARF_VERSION = 4
 """DWARF version asked of LLVM. 4 keeps file names inside .debug_line, which native/link/lines.py reads quickly."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _quoted(name: str) -> str:
     if _PLAIN_NAME.match(name):
         return name
@@ -102,7 +102,7 @@ class Module:
 
     # Types, globals, declarations.
 
-    def type(self, name: str, body: str) -> str:
+    def named_type(self, name: str, body: str) -> str:
         """Define the named type `name` as `body` (`{ i64, ptr }`, `opaque`) and return its reference (`%name`).
 
         Asking twice with the same body is fine; with another body it is an InternalError.
@@ -180,7 +180,7 @@ class Module:
         self._define(name, f"{symbol(name)} = {linkage + ' ' if linkage else ''}alias {type}, ptr {target}")
         return symbol(name)
 
-    def bytes(self, data: bytes, *, align: int = 1, prefix: str = ".bytes.") -> str:
+    def constant_bytes(self, data: bytes, *, align: int = 1, prefix: str = ".bytes.") -> str:
         """A private constant that holds `data`, made once for equal bytes; returns its reference (`@.bytes.N`)."""
         key = (data, align)
         name = self._strings.get(key)
@@ -273,9 +273,7 @@ class Module:
 
     def debug_file(self, path: str, directory: str = "") -> str:
         """The DIFile of a source file. `path` is what a traceback shows; `directory` is the base of a relative one."""
-        return self.metadata(
-            f"!DIFile(filename: {_metadata_string(path)}, directory: {_metadata_string(directory)})"
-        )
+        return self.metadata(f"!DIFile(filename: {_metadata_string(path)}, directory: {_metadata_string(directory)})")
 
     def debug_unit(self, file: str, *, optimized: bool, producer: str = "rt0", lines_only: bool = False) -> str:
         """A DICompileUnit for `file` (a `debug_file` reference). A module needs one before any `debug_function`.
@@ -284,7 +282,9 @@ class Module:
         package member and then misses the plain ELF name, which is all that a breakpoint by name needs.
         """
         if not self._units:
-            self.named_metadata("llvm.module.flags", self.metadata(f'!{{i32 7, !"Dwarf Version", i32 {DWARF_VERSION}}}'))
+            self.named_metadata(
+                "llvm.module.flags", self.metadata(f'!{{i32 7, !"Dwarf Version", i32 {DWARF_VERSION}}}')
+            )
             self.named_metadata("llvm.module.flags", self.metadata('!{i32 2, !"Debug Info Version", i32 3}'))
         unit = self.distinct(
             f"!DICompileUnit(language: DW_LANG_C99, file: {file}, producer: {_metadata_string(producer)}, "
@@ -297,7 +297,15 @@ class Module:
         return unit
 
     def debug_function(
-        self, name: str, file: str, line: int, unit: str, *, optimized: bool, linkage_name: str = "", local: bool = False
+        self,
+        name: str,
+        file: str,
+        line: int,
+        unit: str,
+        *,
+        optimized: bool,
+        linkage_name: str = "",
+        local: bool = False,
     ) -> str:
         """The DISubprogram of a definition: `name` as tracebacks and gdb show it, `line` where it begins (from 1)."""
         signature = self.metadata(f"!DISubroutineType(types: {self.metadata('!{null}')})")
@@ -320,7 +328,10 @@ class Module:
 
     def render(self) -> str:
         """The whole module as text. May be called again after more was added."""
-        out: list[str] = [f"; ModuleID = {_metadata_string(self.name)}", f"source_filename = {_metadata_string(self.name)}"]
+        out: list[str] = [
+            f"; ModuleID = {_metadata_string(self.name)}",
+            f"source_filename = {_metadata_string(self.name)}",
+        ]
         out += [f'module asm "{escape(line.encode())}"' for line in self._asm]
         out += [f"{local(name)} = type {body}" for name, body in self._types.items()]
         out += [f"${_quoted(name)} = comdat any" for name in self._comdats]
@@ -329,9 +340,7 @@ class Module:
         out += defined.values()
         if self._used:
             refs = ", ".join("ptr " + symbol(name) for name in self._used)
-            out.append(
-                f'@llvm.used = appending global [{len(self._used)} x ptr] [{refs}], section "llvm.metadata"'
-            )
+            out.append(f'@llvm.used = appending global [{len(self._used)} x ptr] [{refs}], section "llvm.metadata"')
         out += [f"attributes #{number} = {{ {text} }}" for text, number in self._attributes.items()]
         out += [f"!{name} = !{{{', '.join(nodes)}}}" for name, nodes in self._named.items()]
         out += [f"!{number} = {text}" for number, text in enumerate(self._metadata)]
@@ -461,6 +470,4 @@ class Function:
         """Close the definition and put it into the module. The last block must be terminated."""
         if self.open:
             raise InternalError(f"IR of {self.name}: block {self.current} has no terminator")
-        self.module._define(
-            self.name, "\n".join([self.head + " {", "entry:", *self._allocas, *self._lines, "}"])
-        )
+        self.module._define(self.name, "\n".join([self.head + " {", "entry:", *self._allocas, *self._lines, "}"]))
