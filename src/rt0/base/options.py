@@ -1,0 +1,58 @@
+"""Everything a user may decide about a compilation, as one frozen value that is passed down.
+
+No stage reads environment variables or globals of its own: what changes the result is here, and thereby in the
+cache's key (`key`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+GO_VERSION = "1.27"
+
+
+@dataclass(slots=True, frozen=True)
+class Options:
+    """The options of one compilation. Defaults are those of `rt0 run`.
+
+    opt_level      0, 1 or 2: how much LLVM optimises
+    debug          emit DWARF line tables
+    trace          compile the runtime with its events in (rt0 walk)
+    no_optimize    gcflags -N: keep every variable in memory for a debugger
+    no_inline      gcflags -l: inline nothing
+    go_version     the language version, "1.N", where go.mod does not say otherwise
+    build_tags     extra tags for //go:build lines
+    goos, goarch   the target, in Go's names
+    all_errors     show every error instead of stopping at 10 (go's -e)
+    verify         run the checks between stages (LLVM's verifier and our own); tests turn it on
+    """
+
+    opt_level: int = 1
+    debug: bool = True
+    trace: bool = False
+    no_optimize: bool = False
+    no_inline: bool = False
+    go_version: str = GO_VERSION
+    build_tags: tuple[str, ...] = ()
+    goos: str = "linux"
+    goarch: str = "amd64"
+    all_errors: bool = False
+    verify: bool = False
+
+    def key(self) -> str:
+        """The options as text, the same for equal options and another for others; for cache keys."""
+        return ";".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))
+
+
+def parse_gcflags(text: str) -> dict[str, bool]:
+    """The meaning of `-gcflags` text: fields of Options to set.
+
+    Raises ValueError with a message for the user for a flag that rt0 does not know.
+    """
+    known = {"-N": "no_optimize", "-l": "no_inline", "-e": "all_errors"}
+    out: dict[str, bool] = {}
+    for flag in text.split():
+        if flag not in known:
+            raise ValueError(f"unknown compiler flag {flag} in -gcflags (rt0 knows {', '.join(known)})")
+        out[known[flag]] = True
+    return out

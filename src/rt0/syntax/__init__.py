@@ -1,0 +1,4 @@
+"""Go source text → AST: tokens, scanner, parser, printer. Knows nothing of types.
+
+Start with `ast` (what the parser builds), then `parser`. The specification is https://go.dev/ref/spec (Go 1.27).
+"""
