@@ -11,6 +11,9 @@ Invariants:
 - Interning is by exact text: the same type body, attribute list, metadata node or declaration is printed once.
 - A declaration and a definition of one symbol may be asked for in any order; the definition wins. Two definitions
   of one symbol are an InternalError.
+- Every symbol is `dso_local`: one position-independent object serves both hosts, and our own linker puts all objects
+  of a program within 2 GB, so that no access goes through a table of addresses. A function of the host process is
+  called through a stub that the linker makes; a variable of the host is reached by its address only.
 - Output depends only on the order of calls, so that equal input gives equal text (the object cache's key).
 - In a function, `allocas` land at the top of the entry block wherever they were asked for, so that mem2reg sees them.
 
@@ -31,11 +34,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from rt0.base import InternalError
+from rt0.base.errors import InternalError
 
 _PLAIN_NAME = re.compile(r"[-a-zA-Z$._][-a-zA-Z$._0-9]*\Z")
 _ESCAPED = {b: f"\\{b:02X}" for b in range(256)}
 _BYTE_TEXT = [chr(b) if 32 <= b < 127 and b not in (0x22, 0x5C) else _ESCAPED[b] for b in range(256)]
+
+_LOCAL = frozenset(("private", "internal", "extern_weak"))  # linkages that imply or exclude dso_local
 
 DWARF_VERSION = 4
 """DWARF version asked of LLVM. 4 keeps file names inside .debug_line, which native/link/lines.py reads quickly."""
@@ -123,7 +128,7 @@ class Module:
         A later definition in this module replaces the declaration.
         """
         if name not in self._declared:
-            head = f"declare {cc} {result}" if cc else f"declare {result}"
+            head = f"declare dso_local {cc} {result}" if cc else f"declare dso_local {result}"
             tail = f" {self.attributes(attributes)}" if attributes else ""
             self._declared[name] = f"{head} {symbol(name)}({params}){tail}"
         return symbol(name)
@@ -133,7 +138,7 @@ class Module:
         if name not in self._declared:
             tls = "thread_local " if thread_local else ""
             kind = "constant" if constant else "global"
-            self._declared[name] = f"{symbol(name)} = external {tls}{kind} {type}"
+            self._declared[name] = f"{symbol(name)} = external dso_local {tls}{kind} {type}"
         return symbol(name)
 
     def define_global(
@@ -159,6 +164,8 @@ class Module:
         parts = [f"{symbol(name)} ="]
         if linkage:
             parts.append(linkage)
+        if linkage not in _LOCAL:
+            parts.append("dso_local")
         if unnamed_addr:
             parts.append("unnamed_addr")
         parts.append(f"{'constant' if constant else 'global'} {type} {initialiser}")
@@ -177,7 +184,8 @@ class Module:
 
     def alias(self, name: str, type: str, target: str, linkage: str = "") -> str:
         """Make `name` another name of the symbol whose reference is `target`; returns its reference."""
-        self._define(name, f"{symbol(name)} = {linkage + ' ' if linkage else ''}alias {type}, ptr {target}")
+        words = [f"{symbol(name)} =", linkage, "" if linkage in _LOCAL else "dso_local", f"alias {type}, ptr {target}"]
+        self._define(name, " ".join(word for word in words if word))
         return symbol(name)
 
     def constant_bytes(self, data: bytes, *, align: int = 1, prefix: str = ".bytes.") -> str:
@@ -231,7 +239,7 @@ class Module:
         `scope` is the `!N` of its DISubprogram; with it, every instruction emitted after `at()` carries a location.
         `prefix` goes between linkage/cc and the result type (`noundef`, `zeroext`).
         """
-        words = ["define", linkage, cc, prefix, result]
+        words = ["define", linkage, "" if linkage in _LOCAL else "dso_local", cc, prefix, result]
         head = f"{' '.join(w for w in words if w)} {symbol(name)}({', '.join(params)})"
         if attributes:
             head += " " + self.attributes(attributes)
