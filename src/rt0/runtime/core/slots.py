@@ -1,0 +1,49 @@
+"""Calls that go up: declared here in the lowest layer, filled by the layer that has the code.
+
+Each slot is a direct call after compilation (`@fills(slots.NAME)` on the function above). A slot's comment says who fills it.
+"""
+from __future__ import annotations
+
+from rt0.rtlang import bool, fn, i32, i64, ptr, slot, string, u8, u32, u64, uintptr, void
+from rt0.runtime.core.runtime2 import funcval, g, m, mutex, p, sudog
+from rt0.runtime.core.type import _type, eface
+
+# sched, called by core, mem, gc, stack, events
+gopark_slot = slot(fn[[fn[[ptr[g], ptr[void]], bool], ptr[void], u8, u8, i64], void])
+"""gopark(unlockf, lock, reason, traceEv, traceskip)."""
+goparkunlock_slot = slot(fn[[ptr[mutex], u8, u8, i64], void])
+goready_slot = slot(fn[[ptr[g], i64], void])
+"""goready(gp, traceskip)."""
+gosched_slot = slot(fn[[], void])
+"""Gosched()."""
+newproc_system_slot = slot(fn[[fn[[ptr[void]], void], ptr[void], ptr[u8]], ptr[g]])
+"""newprocsys(f, arg, name): starts a system goroutine that runs f(arg)."""
+stopTheWorldWithSema_slot = slot(fn[[], void])
+"""On the system stack, world semaphore held."""
+startTheWorldWithSema_slot = slot(fn[[bool], i64])
+semacquire_slot = slot(fn[[ptr[u32]], void])
+semrelease_slot = slot(fn[[ptr[u32]], void])
+gopreempt_m_slot = slot(fn[[ptr[g]], void])
+"""newstack calls it on g0 when the guard was poisoned: puts gp on the global queue and schedules; does not return."""
+timeSleep_slot = slot(fn[[i64], void])
+entersyscallblock_slot = slot(fn[[], void])
+exitsyscall_slot = slot(fn[[], void])
+newextram_slot = slot(fn[[], void])
+
+# mem, called by core (through persistentalloc) and events
+persistentalloc_slot = slot(fn[[uintptr, uintptr, ptr[u64]], ptr[void]])
+"""persistentalloc(size, align, sysStat)."""
+
+# stack, called by asm_amd64's __morestack through core/morestack.py
+newstack_slot = slot(fn[[ptr[g], uintptr, uintptr], void])
+"""newstack(gp, framesize, argsize) on g0: after it g.segnext is a segment that holds framesize + argsize, or it does not return."""
+
+# lang, called by core
+gopanic_slot = slot(fn[[eface], void])
+printpanics_slot = slot(fn[[ptr[g]], void])
+"""Prints gp's panics, oldest first, as Go's fatalpanic does."""
+panicmem_slot = slot(fn[[uintptr], void])
+"""Nil dereference or bad address in Go code: panics with Go's runtime error (address for a non-nil one)."""
+panicdivide_slot = slot(fn[[], void])
+panicfloat_slot = slot(fn[[], void])
+panicoverflow_slot = slot(fn[[], void])

@@ -1,0 +1,1 @@
+"""The scheduler: boot, goroutines, threads, processors, timers, semaphores, system calls, sysmon."""
