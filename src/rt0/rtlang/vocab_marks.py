@@ -127,6 +127,28 @@ def struct(cls: type | None = None, *, align: int = 0) -> Any:
     return mark
 
 
+def method_of(target: Any) -> Callable[[F], F]:
+    """Make a module-level function a method of the struct `target`, which an earlier module declares.
+
+    For a struct whose methods are many or belong to several layers: `@method_of(mspan)` over `def sweep(self, ...)` in
+    gc/sweep.py is called `s.sweep(...)` and has the symbol `runtime.(*mspan).sweep`, as if it stood in the class.
+    """
+    if not isinstance(target, Struct):
+        raise RtlangTypeError(f"method_of: found {target!r}, expected a struct")
+
+    def mark(f: F) -> F:
+        name = f.__name__
+        old = target.methods.get(name)
+        if old is not None and old.__module__ != f.__module__:
+            raise RtlangTypeError(f"method_of: {target.name}.{name} is already declared in {old.__module__}")
+        f.__rt_struct__ = target  # type: ignore[attr-defined]
+        f.__qualname__ = f"{target.name}.{name}"
+        target.methods[name] = f
+        return f
+
+    return mark
+
+
 def notinheap(thing: Any) -> Any:
     """Mark a struct whose values never live in the collected heap. Above or below `@struct`."""
     if isinstance(thing, Struct):
