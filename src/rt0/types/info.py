@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rt0.syntax import ast
     from rt0.types.constant import Value
     from rt0.types.objects import Func, Object, Scope, Var
-    from rt0.types.types import Signature, Type
+    from rt0.types.types import Type
 
 # Operand modes: what kind of thing an expression is (TypeAndValue.mode).
 (MODE_INVALID, MODE_NOVALUE, MODE_BUILTIN, MODE_TYPE, MODE_CONST, MODE_VARIABLE, MODE_MAPINDEX,
@@ -96,24 +96,21 @@ class Info:
     a name to its parameter. `instances` maps the Name of a generic function or type to its instance.
     `scopes` maps a node to the scope it opens. `captures` maps each FuncLit to the outer local variables
     that it or a literal inside it uses, in order of first use. `init_order` is the order of package
-    variables' initialisation; `init_funcs` the `func init` declarations in source order. `methods_of_type`
-    lists declared functions and methods in source order. `label_targets` maps a BranchStmt with a label to
-    the labelled statement. `decl_of` maps package-level functions' nodes to their objects.
+    variables' initialisation; `init_funcs` the `func init` declarations and `funcs` all declared functions and
+    methods (init and blank ones included), both in source order. Where a branch goes is `BranchStmt.target`.
     """
 
     types: dict[ast.Node, TypeAndValue] = field(default_factory=dict)
     defs: dict[ast.Name, Object | None] = field(default_factory=dict)
     uses: dict[ast.Name, Object] = field(default_factory=dict)
     implicits: dict[ast.Node, Object] = field(default_factory=dict)
-    selections: dict[ast.SelectorExpr, Selection] = field(default_factory=dict)
+    selections: dict[ast.Selector, Selection] = field(default_factory=dict)
     instances: dict[ast.Name, Instance] = field(default_factory=dict)
     scopes: dict[ast.Node, Scope] = field(default_factory=dict)
     captures: dict[ast.FuncLit, list[Var]] = field(default_factory=dict)
     init_order: list[Initializer] = field(default_factory=list)
     init_funcs: list[Func] = field(default_factory=list)
     funcs: list[Func] = field(default_factory=list)
-    label_targets: dict[ast.Node, ast.LabeledStmt] = field(default_factory=dict)
-    signatures: dict[ast.FuncLit, Signature] = field(default_factory=dict)
 
     def type_of(self, e: ast.Expr) -> Type:
         """The type of a checked expression; KeyError for a node that the checker has not seen."""

@@ -10,6 +10,7 @@ Read next: universe.py (the predeclared objects), info.py (which name denotes wh
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
@@ -18,6 +19,7 @@ from rt0.types.types import INVALID_TYPE, Type
 if TYPE_CHECKING:
     from rt0.syntax import ast
     from rt0.types.constant import Value
+    from rt0.types.types import Signature
 
 # Kinds of variables (Var.kind).
 PACKAGE_VAR, LOCAL_VAR, PARAM_VAR, RECV_VAR, RESULT_VAR, FIELD_VAR = range(6)
@@ -113,7 +115,8 @@ class Func:
 
     `type` is its Signature. `origin` of a method of an instantiated type is the generic type's method;
     `ptr_recv` says that a concrete method has a pointer receiver. `decl` is the declaration's node
-    (None for interface methods and for methods of instances: ask the origin).
+    (None for interface methods and for methods of instances: ask the origin). Before the checker has come to
+    the declaration `type` is None: read `signature`.
     """
 
     name: str
@@ -124,8 +127,17 @@ class Func:
     used: bool = False
     decl: ast.FuncDecl | None = None
     origin: Func | None = None
+    complete: Callable[[Func], None] | None = None
     parent: Scope | None = None
     scope_pos: int = NO_POS
+
+    @property
+    def signature(self) -> Signature:
+        """The function's type, computed now if it was not yet (`complete` is then called, once)."""
+        if self.type is None:
+            assert self.complete is not None
+            self.complete(self)
+        return self.type  # type: ignore[return-value]
 
     def __repr__(self) -> str:
         return f"func {self.name}"
