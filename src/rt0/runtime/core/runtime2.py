@@ -24,8 +24,7 @@ Read next: asm_amd64.py for the switches, sched/proc.py for the life of a g.
 """
 from __future__ import annotations
 
-from rt0.rtlang import (array, bool, fn, g_register, i8, i32, i64, notinheap, ptr, static, struct, u8,
-                        u32, u64, uintptr, void)
+from rt0.rtlang import *
 from rt0.runtime.core.config import MaxGomaxprocs
 from rt0.runtime.core.type import eface
 
@@ -177,7 +176,7 @@ class _defer:
 @notinheap
 @struct
 class panicbuf:
-    """A point that a recovered panic returns to: filled by savepanic (asm_amd64.py) in the deferring function's frame. 96 bytes."""
+    """A point that a recovered panic returns to: filled by savepanic (asm_amd64.py) in the deferring function's frame. 128 bytes."""
     sp: uintptr
     pc: uintptr
     bp: uintptr
@@ -187,7 +186,7 @@ class panicbuf:
     r15: uintptr
     seg: ptr[stkseg]
     """g.seg at the time: the segments beyond it are left when a panic lands here."""
-    reserved: array[u64, 4]
+    reserved: array[u64, 8]
 
 
 @struct
@@ -261,6 +260,8 @@ class g:
     """In a system call: the stack pointer to scan from (0 otherwise)."""
     syscallpc: uintptr
     syscallbp: uintptr
+    syscallregs: array[uintptr, 5]
+    """Callee-saved registers at entersyscall (rbx rbp r12 r14 r15): the collector scans them like the stack."""
     param: ptr[void]
     """Passed by whoever makes this g ready (a sudog in channel operations)."""
     waiting: ptr[sudog]
@@ -382,6 +383,9 @@ class m:
     pthread: u64
     ring: ptr["events.ring.eventring"]
     """Trace builds: this thread's events."""
+    moreneed: uintptr
+    """What __morestack asks newstack for: bytes that the next segment must have (frame, stack arguments, guard)."""
+    sigaltlo: uintptr
     libdone: note
     """Library host: the call this foreign thread waits for has finished."""
 

@@ -4,9 +4,9 @@ Each slot is a direct call after compilation (`@fills(slots.NAME)` on the functi
 """
 from __future__ import annotations
 
-from rt0.rtlang import bool, fn, i32, i64, ptr, slot, string, u8, u32, u64, uintptr, void
-from rt0.runtime.core.runtime2 import funcval, g, m, mutex, p, sudog
-from rt0.runtime.core.type import _type, eface
+from rt0.rtlang import fn, i64, ptr, slot, u8, u32, u64, uintptr, void
+from rt0.runtime.core.runtime2 import g, mutex
+from rt0.runtime.core.type import eface
 
 # sched, called by core, mem, gc, stack, events
 gopark_slot = slot(fn[[fn[[ptr[g], ptr[void]], bool], ptr[void], u8, u8, i64], void])

@@ -1,12 +1,15 @@
-"""Type descriptors as compiled Go code holds them, and the two interface headers.
+"""Type descriptors as the compiler emits them (docs/abi.md, "Type descriptors").
 
-The layouts are docs/abi.md's ("Type descriptors"); `rt0.lower` writes the constants, the runtime only reads them. A size test pins
-them. Read docs/abi.md next.
+A descriptor is a constant of the program, one for each type, so two types are identical exactly when their addresses are equal.
+The structs here mirror `rt0.abi.layouts`; tests/runtime/core/test_type.py holds the two against each other. Nothing in the
+runtime ever writes to a descriptor.
 """
+
 from __future__ import annotations
 
-from rt0.rtlang import fn, notinheap, ptr, slice, string, struct, u8, u16, u32, u64, uintptr, void
+from rt0.rtlang import *
 
+# Kinds, Go's numbers (reflect.Kind).
 kindBool = 1
 kindInt = 2
 kindInt8 = 3
@@ -34,6 +37,7 @@ kindString = 24
 kindStruct = 25
 kindUnsafePointer = 26
 
+# tflag bits.
 tflagUncommon = 1
 tflagNamed = 2
 tflagRegularMemory = 4
@@ -43,21 +47,18 @@ tflagDirectIface = 8
 @notinheap
 @struct
 class _type:
-    """What begins every descriptor; 80 bytes, then by kind."""
+    """The part that every descriptor begins with; `kind` says what follows."""
+
     size: uintptr
-    ptrdata: uintptr
-    """Bytes from the start that may hold pointers."""
+    ptrdata: uintptr  # bytes of the prefix that can hold pointers; 0 = noscan
     hash: u32
     tflag: u8
     align: u8
     fieldAlign: u8
     kind: u8
-    equal: uintptr
-    """Code of bool(ptr, ptr, g), 0 when not comparable."""
-    hasher: uintptr
-    """Code of u64(ptr, u64 seed, g), 0 when not hashable."""
-    gcdata: ptr[u8]
-    """One bit a word of ptrdata, lowest bit first."""
+    equal: fn[[ptr[void], ptr[void]], bool]  # None: values of the type are not comparable
+    hasher: fn[[ptr[void], u64], u64]  # None likewise
+    gcdata: ptr[u8]  # one bit a word of ptrdata
     str: string
     ptrToThis: ptr["_type"]
     uncommon: ptr["uncommontype"]
@@ -65,38 +66,30 @@ class _type:
 
 @notinheap
 @struct
-class imethod:
-    """A method of an interface type."""
-    name: string
-    pkgPath: string
-    typ: ptr[_type]
-
-
-@notinheap
-@struct
 class method:
-    """A method of a concrete type."""
+    """One method of a defined type: `ifn` takes the interface's data word, `tfn` the receiver itself."""
+
     name: string
     pkgPath: string
     mtyp: ptr[_type]
-    ifn: uintptr
-    tfn: uintptr
+    ifn: ptr[void]
+    tfn: ptr[void]
 
 
 @notinheap
 @struct
 class uncommontype:
-    """Name and methods of a named type, methods sorted by name."""
+    """What only defined types and types with methods have. Methods are sorted by name, then by package path."""
+
     name: string
     pkgPath: string
     methods: ptr[method]
-    nmethods: u64
+    nmethods: uintptr
 
 
 @notinheap
 @struct
 class ptrtype:
-    """*T."""
     typ: _type
     elem: ptr[_type]
 
@@ -104,7 +97,6 @@ class ptrtype:
 @notinheap
 @struct
 class slicetype:
-    """[]T."""
     typ: _type
     elem: ptr[_type]
 
@@ -112,7 +104,6 @@ class slicetype:
 @notinheap
 @struct
 class arraytype:
-    """[n]T."""
     typ: _type
     elem: ptr[_type]
     slice: ptr[_type]
@@ -122,21 +113,27 @@ class arraytype:
 @notinheap
 @struct
 class chantype:
-    """chan T; dir 1 receive, 2 send, 3 both."""
     typ: _type
     elem: ptr[_type]
-    dir: u64
+    dir: uintptr
+
+
+# maptype.flags.
+mapIndirectKey = 1
+mapIndirectElem = 2
+mapReflexiveKey = 4
+mapNeedKeyUpdate = 8
+mapHashMightPanic = 16
 
 
 @notinheap
 @struct
 class maptype:
-    """map[K]V; flags: 1 indirect key, 2 indirect elem, 4 reflexive key, 8 key needs update, 16 hash may panic."""
     typ: _type
     key: ptr[_type]
     elem: ptr[_type]
-    bucket: ptr[_type]
-    keysize: u8
+    bucket: ptr[_type]  # the bucket's layout, for the collector
+    keysize: u8  # of the slot in the bucket
     valuesize: u8
     flags: u16
     bucketsize: u16
@@ -145,65 +142,72 @@ class maptype:
 @notinheap
 @struct
 class functype:
-    """func(ins) outs."""
     typ: _type
     nin: u32
     nout: u32
-    variadic: u64
+    variadic: uintptr
     types: ptr[ptr[_type]]
 
 
 @notinheap
 @struct
 class structfield:
-    """A field of a struct type; flags: 1 embedded, 2 exported."""
     name: string
     typ: ptr[_type]
     offset: uintptr
     tag: string
-    flags: u64
+    flags: uintptr  # 1 embedded, 2 exported
 
 
 @notinheap
 @struct
 class structtype:
-    """struct{…}."""
     typ: _type
     pkgPath: string
     fields: ptr[structfield]
-    nfields: u64
+    nfields: uintptr
+
+
+@notinheap
+@struct
+class imethod:
+    name: string
+    pkgPath: string  # empty for an exported name
+    typ: ptr[_type]
 
 
 @notinheap
 @struct
 class interfacetype:
-    """interface{…}, methods sorted by name."""
     typ: _type
     pkgPath: string
     methods: ptr[imethod]
-    nmethods: u64
+    nmethods: uintptr
+
+
+@struct
+class eface:
+    """interface{}: the dynamic type and the data word. A nil interface has a nil type."""
+
+    typ: ptr[_type]
+    data: ptr[void]
 
 
 @notinheap
 @struct
 class itab:
-    """A concrete type's methods for an interface; `fun` is the first of as many code addresses as the interface has methods."""
+    """The methods of typ for inter, in inter's order; what follows `fun` are the further methods' code addresses."""
+
     inter: ptr[interfacetype]
     typ: ptr[_type]
     hash: u32
     pad: u32
-    fun: uintptr
-
-
-@struct
-class eface:
-    """interface{}: type and data word."""
-    typ: ptr[_type]
-    data: ptr[void]
+    fun: array[ptr[void], 1]
 
 
 @struct
 class iface:
-    """An interface with methods: itab and data word."""
+    """A non-empty interface."""
+
     tab: ptr[itab]
     data: ptr[void]
