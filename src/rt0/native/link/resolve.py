@@ -1,0 +1,234 @@
+"""Which definition each name means, and which sections of the objects are reached.
+
+Rules (gABI 4.1, "Symbol table" and "Section groups"):
+- Of a COMDAT group with one signature the first object's copy is taken, the other copies' sections vanish.
+- A global definition beats a weak one; two global ones are an error; the first of several weak ones wins.
+- An undefined weak name without a definition is address 0. Any other undefined name is an error, and the message
+  tells who refers to it, but only when the reference is reachable.
+
+Reachability goes by sections from the roots, over relocations. One kind of relocation is no edge: what a read-only
+table refers to inside of code. Those are the jump tables, which LLVM puts into the object's common .rodata: taken as
+edges they would keep alive every function that has a switch. Code addresses that are values (function pointers in
+constants) always meet a function's first byte, or stand in .data.rel.ro, so the two are told apart exactly.
+
+Debug sections are never roots and never reach anything; image.py takes them along as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rt0.native.link.elf import (
+    GRP_COMDAT,
+    R_64,
+    R_PC32,
+    SHF_ALLOC,
+    SHF_EXCLUDE,
+    SHF_EXECINSTR,
+    SHF_TLS,
+    SHF_WRITE,
+    SHN_ABS,
+    SHN_COMMON,
+    SHN_LORESERVE,
+    SHN_UNDEF,
+    SHT_GROUP,
+    SHT_NOBITS,
+    SHT_PROGBITS,
+    STB_LOCAL,
+    STB_WEAK,
+    STT_SECTION,
+    LinkError,
+    Object,
+    Section,
+)
+
+_LOADABLE = frozenset((SHT_PROGBITS, SHT_NOBITS, 14, 15, 16))  # + INIT_ARRAY, FINI_ARRAY, PREINIT_ARRAY
+_SHOWN_REFERRERS = 3
+
+
+@dataclass(slots=True, frozen=True)
+class Definition:
+    """Where a global name is defined: in `section` at `value`, or at the absolute address `value` without one."""
+
+    section: Section | None
+    value: int
+    size: int
+    type: int
+    binding: int
+
+
+@dataclass(slots=True)
+class Program:
+    """Objects with their names resolved. `live` is in the order of the objects and of their sections."""
+
+    objects: list[Object]
+    globals: dict[str, Definition] = field(default_factory=dict)
+    live: list[Section] = field(default_factory=list)
+    undefined: dict[str, list[str]] = field(default_factory=dict)
+
+
+def resolve(objects: list[Object], absolute: Mapping[str, int]) -> Program:
+    """Bind every global name. `absolute` are names with addresses that the caller defines (host functions).
+
+    A definition in an object beats one in `absolute`. Raises LinkError for double definitions and thread-local ones.
+    """
+    program = Program(objects)
+    names = program.globals
+    for name, address in absolute.items():
+        names[name] = Definition(None, address, 0, 0, STB_WEAK)
+    groups: set[str] = set()
+    faults: list[str] = []
+    for obj in objects:
+        _drop_known_groups(obj, groups)
+        sections = obj.sections
+        for name, binding, kind, shndx, value, size in obj.symbols:
+            if binding == STB_LOCAL or shndx == SHN_UNDEF:
+                continue
+            section: Section | None = None
+            if shndx < SHN_LORESERVE:
+                section = sections[shndx]
+                if section.dropped:
+                    continue
+                if section.flags & SHF_TLS:
+                    raise LinkError(f"{obj.label}: {name} is thread-local, which programs without a libc have not")
+            elif shndx == SHN_COMMON:
+                raise LinkError(f"{obj.label}: {name} is a common symbol; emit it with an initialiser")
+            elif shndx != SHN_ABS:
+                raise LinkError(f"{obj.label}: {name} has the unknown section index {shndx:#x}")
+            old = names.get(name)
+            if old is not None and old.binding != STB_WEAK:
+                if binding != STB_WEAK:
+                    first = old.section.object.label if old.section is not None else "(absolute)"
+                    faults.append(f"{name} is defined in {first} and in {obj.label}")
+                continue
+            if old is not None and binding == STB_WEAK and old.section is not None:
+                continue
+            names[name] = Definition(section, value, size, kind, binding)
+    if faults:
+        raise LinkError("; ".join(faults))
+    return program
+
+
+def _drop_known_groups(obj: Object, taken: set[str]) -> None:
+    """Mark the sections of COMDAT groups whose signature was met before."""
+    for section in obj.sections:
+        if section.type != SHT_GROUP:
+            continue
+        words = section.content().cast("I")
+        if not words or words[0] != GRP_COMDAT:
+            continue
+        signature = obj.symbols[section.info][0]
+        if signature in taken:
+            for member in words[1:]:
+                obj.sections[member].dropped = True
+        else:
+            taken.add(signature)
+
+
+def collect(program: Program, roots: Iterable[str], keep_all: bool = False, known: Iterable[str] = ()) -> None:
+    """Find the sections that are reached from `roots` (names) and put them into `program.live`.
+
+    `known` are names the linker itself defines later. With `keep_all` every loadable section is a root.
+    Raises LinkError that lists all undefined names that are reached.
+    """
+    linker_made = set(known)
+    work: list[Section] = []
+    for name in roots:
+        definition = program.globals.get(name)
+        if definition is None:
+            if name not in linker_made:
+                program.undefined.setdefault(name, []).append("the program's roots")
+        elif definition.section is not None:
+            _enliven(definition.section, work)
+    for obj in program.objects:
+        for section in obj.sections:
+            # Sections named as C identifiers are tables that are found by their bounds, not by reference.
+            if loadable(section) and (keep_all or section.name.isidentifier() or _runs_by_itself(section)):
+                _enliven(section, work)
+    while work:
+        _follow(program, work.pop(), work, linker_made)
+    if program.undefined:
+        raise LinkError("\n".join(_undefined_line(name, by) for name, by in sorted(program.undefined.items())))
+    program.live = [s for obj in program.objects for s in obj.sections if s.live]
+
+
+def _runs_by_itself(section: Section) -> bool:
+    return section.type in (14, 15, 16)
+
+
+def loadable(section: Section) -> bool:
+    """Whether a section becomes part of the memory image when it is reached."""
+    return (
+        bool(section.flags & SHF_ALLOC)
+        and section.type in _LOADABLE
+        and not section.dropped
+        and not section.flags & SHF_EXCLUDE
+        and section.name != ".eh_frame"  # nothing unwinds by tables: panics do not unwind, gdb reads .debug_frame
+    )
+
+
+def _enliven(section: Section, work: list[Section]) -> None:
+    if not section.live and loadable(section):
+        section.live = True
+        work.append(section)
+
+
+def _follow(program: Program, section: Section, work: list[Section], linker_made: set[str]) -> None:
+    """Enliven what `section` refers to."""
+    obj = section.object
+    symbols, sections, names = obj.symbols, obj.sections, program.globals
+    table = not section.flags & (SHF_WRITE | SHF_EXECINSTR)
+    relocs = section.relocations()
+    wanted = {r[1] >> 32 for r in relocs} if not table else _table_edges(section)
+    for index in wanted:
+        name, binding, _, shndx, _, _ = symbols[index]
+        if binding == STB_LOCAL:
+            if 0 < shndx < SHN_LORESERVE:
+                target = sections[shndx]
+                if not target.live:
+                    _enliven(target, work)
+            continue
+        definition = names.get(name)
+        if definition is not None:
+            if definition.section is not None and not definition.section.live:
+                _enliven(definition.section, work)
+        elif binding != STB_WEAK and name not in linker_made:
+            program.undefined.setdefault(name, []).append(_referrer(section, index))
+
+
+def _table_edges(section: Section) -> set[int]:
+    """The symbols a read-only section keeps alive: all but those of jump tables (see the module's docstring)."""
+    obj = section.object
+    wanted: set[int] = set()
+    starts: set[tuple[int, int]] | None = None
+    for _, info, addend in section.relocations():
+        index = info >> 32
+        _, binding, kind, shndx, value, _ = obj.symbols[index]
+        if binding == STB_LOCAL and 0 < shndx < SHN_LORESERVE and obj.sections[shndx].flags & SHF_EXECINSTR:
+            how = info & 0xFFFFFFFF
+            if how == R_PC32:
+                continue
+            if how == R_64 and kind == STT_SECTION:
+                if starts is None:
+                    starts = {(s[3], s[4]) for s in obj.symbols if s[2] != STT_SECTION}
+                if (shndx, value + addend) not in starts:
+                    continue
+        wanted.add(index)
+    return wanted
+
+
+def _referrer(section: Section, index: int) -> str:
+    """Who refers to symbol `index` from `section`: the function or variable that holds the relocation."""
+    obj = section.object
+    offset = next((r[0] for r in section.relocations() if r[1] >> 32 == index), 0)
+    for name, _, kind, shndx, value, size in obj.symbols:
+        if shndx == section.index and kind in (1, 2) and value <= offset < value + size and not name.startswith(".L"):
+            return name
+    return f"{obj.label}({section.name})"
+
+
+def _undefined_line(name: str, referrers: list[str]) -> str:
+    shown = ", ".join(dict.fromkeys(referrers[:_SHOWN_REFERRERS]))
+    more = len(referrers) - _SHOWN_REFERRERS
+    return f"undefined: {name}, referred to by {shown}" + (f" and {more} more" if more > 0 else "")

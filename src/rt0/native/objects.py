@@ -1,0 +1,186 @@
+"""IR text to ELF object bytes, with its line table for tracebacks added.
+
+An object is what LLVM emits for x86-64 Linux plus one section of ours, `.rt0.pcln` (see link/pcln.py), worked out once
+here from the DWARF so that linking needs no DWARF reader. Objects hold no addresses: both link/ and jit.py take them.
+
+A fault in the IR is our own bug: parse and verify errors are an InternalError that prints the offending function.
+Read next: passes.py for what runs between, link/ for what happens to an object.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rt0.base.errors import InternalError
+from rt0.native import passes
+from rt0.native.passes import Target
+
+if TYPE_CHECKING:
+    from llvmlite import binding
+
+_ERROR_LINE = re.compile(r"<string>:(\d+):(\d+): error")
+_SHOWN_LINES = 60
+
+
+@dataclass(slots=True, frozen=True)
+class Codegen:
+    """How IR becomes an object. Part of the object's cache key (`key`).
+
+    `level` is 0, 1 or 2; `verify` runs LLVM's verifier before and after the passes (tests and -debug).
+    `dwarf` False drops .debug_* after the line table was taken from it, for objects that are only run.
+    """
+
+    level: int = 1
+    target: Target = Target()
+    verify: bool = False
+
+    def key(self) -> str:
+        """Text that is equal for equal code generation on this machine; looks the host processor up."""
+        cpu, features = passes.resolve(self.target)
+        return f"{passes.compiler_version()} O{self.level} {cpu} {features}"
+
+
+def compile_ir(text: str, codegen: Codegen) -> bytes:
+    """Compile one module of IR text to ELF object bytes.
+
+    Raises InternalError for text that LLVM does not parse or verify.
+    """
+    from rt0.native.link import pcln
+
+    raw = emit(parse(text, codegen), codegen)
+    return pcln.annotate(raw)
+
+
+def parse(text: str, codegen: Codegen) -> binding.ModuleRef:
+    """Parse and optimise; the module lives in a context of its own. For `emit` and for tests that read the IR."""
+    import llvmlite.binding as b
+
+    passes.llvm()
+    try:
+        module = b.parse_assembly(text, b.create_context())
+    except RuntimeError as error:
+        raise InternalError(f"LLVM does not parse our IR: {str(error).strip()}\n{_around(text, str(error))}") from None
+    module.triple = passes.TRIPLE
+    module.data_layout = passes.data_layout()
+    if codegen.verify:
+        _verify(module, text, "before the passes")
+    passes.optimise(module, codegen.target, codegen.level)
+    if codegen.verify:
+        _verify(module, text, "after the passes")
+    return module
+
+
+def emit(module: binding.ModuleRef, codegen: Codegen) -> bytes:
+    """Machine code for an optimised module, as LLVM's object bytes."""
+    return bytes(passes.machine(codegen.target, codegen.level).emit_object(module))
+
+
+def assembly(text: str, codegen: Codegen) -> str:
+    """The assembly text of a module, for people and tests."""
+    module = parse(text, codegen)
+    return str(passes.machine(codegen.target, codegen.level).emit_assembly(module))
+
+
+def _verify(module: binding.ModuleRef, text: str, when: str) -> None:
+    try:
+        module.verify()
+    except RuntimeError as error:
+        message = str(error).strip()
+        raise InternalError(f"LLVM rejects our IR {when}: {message}\n{_mentioned(text, message)}") from None
+
+
+def _around(text: str, message: str) -> str:
+    """The function (or line) that a parse error points into, with the line marked."""
+    match = _ERROR_LINE.search(message)
+    if match is None:
+        return ""
+    lines = text.split("\n")
+    bad = int(match[1]) - 1
+    start = bad
+    while start > 0 and not lines[start].startswith(("define", "@", "declare", "!", "}")):
+        start -= 1
+    start = max(start, bad - _SHOWN_LINES)
+    shown = [("> " if i == bad else "  ") + lines[i] for i in range(start, min(bad + 3, len(lines)))]
+    if start != bad and start < len(lines) and not lines[start].startswith("define"):
+        return shown[-3] if len(shown) >= 3 else "\n".join(shown)
+    return "\n".join(shown)
+
+
+def _mentioned(text: str, message: str) -> str:
+    """The first function that holds an instruction which the verifier printed."""
+    for wanted in (line.strip() for line in message.splitlines()[1:]):
+        plain = wanted.split(", !dbg")[0].strip()
+        at = text.find(plain) if len(plain) > 8 else -1
+        if at >= 0:
+            begin = text.rfind("\ndefine", 0, at) + 1
+            end = text.find("\n}", at)
+            return "\n".join(text[begin : end + 2].split("\n")[:_SHOWN_LINES])
+    return ""
+
+
+def compile_many(texts: Sequence[str], codegen: Codegen, jobs: int = 0) -> list[bytes]:
+    """Compile several modules, in `jobs` forked processes (0: as many as there are processors).
+
+    Processes, not threads: llvmlite holds a lock around every call into LLVM. The children inherit the parent's
+    initialised LLVM and hand their objects back through pipes. With one job or one text nothing is forked; neither is
+    it when this process has other threads, whose locks a fork would freeze.
+    """
+    import threading
+
+    count = min(len(texts), jobs or len(os.sched_getaffinity(0)))
+    if count <= 1 or threading.active_count() > 1:
+        return [compile_ir(text, codegen) for text in texts]
+    passes.machine(codegen.target, codegen.level)
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    shares = [order[k::count] for k in range(count)]
+    children = [_fork(texts, share, codegen) for share in shares[1:]]
+    done = {i: compile_ir(texts[i], codegen) for i in shares[0]}
+    for share, (pid, pipe) in zip(shares[1:], children):
+        done.update(_collect(share, pid, pipe))
+    return [done[i] if i in done else compile_ir(texts[i], codegen) for i in range(len(texts))]
+
+
+def _fork(texts: Sequence[str], share: Sequence[int], codegen: Codegen) -> tuple[int, int]:
+    """Start a child that compiles `share`; returns its pid and the pipe that brings length-prefixed objects."""
+    import warnings
+
+    read, write = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # fork with threads; there are none, see compile_many
+        pid = os.fork()
+    if pid:
+        os.close(write)
+        return pid, read
+    status = 1
+    try:  # the child: whatever goes wrong, it must not return into the parent's stack
+        os.close(read)
+        with os.fdopen(write, "wb") as out:
+            for i in share:
+                data = compile_ir(texts[i], codegen)
+                out.write(len(data).to_bytes(8, "little") + data)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _collect(share: Sequence[int], pid: int, pipe: int) -> dict[int, bytes]:
+    """What the child managed; the parent compiles the rest again and thereby raises the child's error itself."""
+    with os.fdopen(pipe, "rb") as source:
+        data = source.read()
+    os.waitpid(pid, 0)
+    done: dict[int, bytes] = {}
+    at = 0
+    for i in share:
+        size = int.from_bytes(data[at : at + 8], "little")
+        if at + 8 + size > len(data) or size == 0:
+            break
+        done[i] = data[at + 8 : at + 8 + size]
+        at += 8 + size
+    return done
