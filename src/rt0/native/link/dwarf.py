@@ -57,7 +57,7 @@ class Subprogram:
 
 @dataclass(slots=True)
 class LineTable:
-    """What one object's debug information says. `rows` are sorted by address; several at one address: the last counts."""
+    """What one object's debug information says. `rows` are sorted by address; of several at one, the last counts."""
 
     rows: list[Row] = field(default_factory=list)
     functions: list[Subprogram] = field(default_factory=list)

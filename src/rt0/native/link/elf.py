@@ -39,7 +39,7 @@ Reloc = tuple[int, int, int]
 class LinkError(Exception):
     """The objects do not make a program: an undefined or doubly defined symbol, or an address out of reach.
 
-    It is the caller's business whether that is the user's fault (a body-less function) or ours. One message, all faults.
+    It is the caller's business whether that is the user's fault (a body-less function) or ours. All faults in one.
     """
 
 

@@ -309,7 +309,7 @@ def relocate(plan: Plan, section: Section, data: bytearray, at: int) -> None:
         kind = info & 0xFFFFFFFF
         target = addresses[info >> 32]
         try:
-            if kind == R_PC32 or kind == R_PLT32:
+            if kind in (R_PC32, R_PLT32):
                 signed(data, at + offset, target + addend - place - offset)
             elif kind == R_64:
                 word(data, at + offset, (target + addend) & _MASK)
