@@ -106,7 +106,6 @@ func ParseUint(s string, base int, bitSize int) (uint64, error) {
 	b := uint64(base)
 	highest := (1<<64 - 1) / b // the largest number that b can multiply
 	underscores := false
-	tooLarge := false
 	n := uint64(0)
 	for i := 0; i < len(rest); i++ {
 		c := rest[i]
@@ -118,21 +117,15 @@ func ParseUint(s string, base int, bitSize int) (uint64, error) {
 		if int(d) >= base {
 			return 0, numError(fn, s, ErrSyntax)
 		}
-		if tooLarge {
-			continue // only the syntax is still of interest
-		}
 		next := n*b + uint64(d)
 		if n > highest || next < n*b || next > limit {
-			tooLarge = true
-			continue
+			// What follows is not looked at, even where it is no digit.
+			return limit, numError(fn, s, ErrRange)
 		}
 		n = next
 	}
 	if rest == "" || underscores && !underscoresOK(s) {
 		return 0, numError(fn, s, ErrSyntax)
-	}
-	if tooLarge {
-		return limit, numError(fn, s, ErrRange)
 	}
 	return n, nil
 }

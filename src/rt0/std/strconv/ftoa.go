@@ -444,7 +444,7 @@ func appendExp(dst []byte, exp int) []byte {
 	if exp < 100 {
 		return append(dst, pairs[exp*2], pairs[exp*2+1])
 	}
-	return append(dst, byte('0'+exp/100), pairs[exp%100*2], pairs[exp%100*2+1])
+	return AppendUint(dst, uint64(exp), 10)
 }
 
 // setPlain appends dec as ddd.ddd with prec digits after the point.

@@ -341,7 +341,7 @@ func unquotePlain(s string, quote byte) (out, rest string, ok bool) {
 				return out, s[i+1:], true
 			}
 			r, size := utf8.DecodeRuneInString(out)
-			return out, s[i+1:], size == len(out) && size > 0 && (r != utf8.RuneError || size > 1)
+			return out, s[i+1:], size == len(out) && (r != utf8.RuneError || size != 1)
 		case c == '\\' || c == '\n':
 			return "", "", false
 		}
