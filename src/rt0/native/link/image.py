@@ -7,7 +7,8 @@ A program becomes four ranges, each starting on a page, in this order above `bas
     rodata  R--     build id, .rodata, .data.rel.ro, tables, pclntab
     data    RW-     .got, .data, .noptrdata, .bss, .noptrbss
 
-Constants with pointers (.data.rel.ro) are read-only here: all addresses are known before the first instruction runs.
+Constants with pointers (.data.rel.ro, and .rodata.* that LLVM marks writable because of its relocations) are read-only
+here: all addresses are known before the first instruction runs.
 Sections whose names begin with `.data.noptr` or `.bss.noptr` hold no pointers and stay out of the collector's roots.
 Alloc sections named as C identifiers are laid side by side and bounded by `__start_NAME` and `__stop_NAME`, as ld does.
 
@@ -128,7 +129,7 @@ def plan(program: Program, prefix: str, with_pcln: bool = True) -> Plan:
     for section in program.live:
         if section.flags & SHF_EXECINSTR:
             text.members.append(section)
-        elif not section.flags & SHF_WRITE or section.name.startswith(".data.rel.ro"):
+        elif not section.flags & SHF_WRITE or section.name.startswith((".data.rel.ro", ".rodata")):
             rodata.members.append(section)
         elif section.type == SHT_NOBITS:
             (noptrbss if section.name.startswith(".bss.noptr") else bss).members.append(section)
