@@ -196,6 +196,8 @@ class _panic:
     link: ptr["_panic"]
     frame: ptr[panicbuf]
     """The deferring frame whose deferred call runs now."""
+    text: ptr[string]
+    """What an error's or stringer's method said when the panic was about to be printed (lang/panic.py), or nil."""
     callfp: uintptr
     """Frame address of the call of the deferred function: recover() counts only when its caller's frame matches."""
     pc: uintptr

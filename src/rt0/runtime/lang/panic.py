@@ -1,0 +1,721 @@
+"""Panics: deferred calls, gopanic, recover, and the run-time errors that compiled code and the runtime raise.
+
+A function that defers has a panicbuf in its frame, filled by savepanic when it begins (asm_amd64.py). Its deferred calls are
+_defer records linked from g._defer, newest first; `frame` says whose they are. gopanic runs them from the top; when one of them has
+recovered, control goes back into the deferring frame through its panicbuf, savepanic returns a second time with 1, the
+function runs what is left of its deferred calls (deferreturn) and returns. Nothing is unwound: frames above are simply left.
+
+recover() counts only in a function that the panic called itself: its caller's frame address must be that of
+`_calldeferred`, whose frame address gopanic noted in _panic.callfp.
+
+g._defer and g._panic belong to the running goroutine. Everything here runs on a user goroutine unless it says otherwise.
+
+Source: Go specification, "Handling panics", "Run-time panics", "Defer statements"; Go's runtime design (gopanic, deferproc,
+gorecover).
+"""
+
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.core import slots
+from rt0.runtime.core.asm_amd64 import jumppanic
+from rt0.runtime.core.print import (
+    printbool,
+    printcomplex,
+    printfloat,
+    printhex,
+    printint,
+    printlock,
+    printnl,
+    printpointer,
+    printstring,
+    printuint,
+    printunlock,
+)
+from rt0.runtime.core.runtime2 import (
+    _defer,
+    _panic,
+    funcval,
+    g,
+    getg,
+    panicbuf,
+    runningPanicDefers,
+)
+from rt0.runtime.core.throw import fatalpanic, throw
+from rt0.runtime.core.type import (
+    _type,
+    eface,
+    interfacetype,
+    itab,
+    kindBool,
+    kindComplex64,
+    kindComplex128,
+    kindFloat32,
+    kindFloat64,
+    kindInt,
+    kindInt8,
+    kindInt16,
+    kindInt32,
+    kindInt64,
+    kindString,
+    kindUint,
+    kindUint8,
+    kindUint16,
+    kindUint32,
+    kindUint64,
+    kindUintptr,
+    ptrtype,
+    tflagNamed,
+)
+from rt0.runtime.lang.concat import concatstrings, itoa
+from rt0.runtime.lang.itab import findItab
+from rt0.runtime.mem.malloc import mallocgc
+from rt0.runtime.sched.proc import goexit1
+from rt0.runtime.stack.newstack import leavesegments
+
+# _defer.flags.
+deferHeap = 1  # made by newdefer
+deferStarted = 2  # its call has begun; pc then holds the _panic that began it
+
+# Descriptors of the values the runtime panics with, told by package runtime's init (std/runtime/error.go). Until then,
+# and in programs without it, a run-time error is fatal at once.
+boundsErrorType: ptr[_type] = static()
+errorStringType: ptr[_type] = static()
+plainErrorType: ptr[_type] = static()
+typeAssertionErrorType: ptr[_type] = static()
+panicNilErrorType: ptr[_type] = static()
+errorInterface: ptr[interfacetype] = static()
+stringerInterface: ptr[interfacetype] = static()
+
+
+def registererrors(values: ptr[void]) -> void:
+    """Take the types of seven eface values, in error.go's order. Called once, by the init of package runtime."""
+    v = cast(ptr[eface], values)
+    boundsErrorType = v[0].typ
+    errorStringType = v[1].typ
+    plainErrorType = v[2].typ
+    typeAssertionErrorType = v[3].typ
+    panicNilErrorType = v[4].typ
+    errorInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[5].typ).elem)
+    stringerInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[6].typ).elem)
+
+
+# Deferred calls.
+
+
+def deferproc(d: ptr[_defer], f: ptr[funcval], frame: ptr[panicbuf]) -> void:
+    """Link the record d: f is to run when the function of frame returns or panics. d is in that frame or from newdefer."""
+    gp = getg()
+    d.fn = f
+    d.frame = frame
+    d.pc = 0
+    d.sp = 0
+    d.flags &= deferHeap
+    d.link = gp._defer
+    gp._defer = d
+
+
+def newdefer() -> ptr[_defer]:
+    """A record for a defer statement in a loop. It lives as long as something points to it.
+
+    g._defer is in memory that the collector does not scan by itself, but markroot follows the chain."""
+    d = cast(ptr[_defer], mallocgc(sizeof(_defer), _defertype(), True))
+    d.flags = deferHeap
+    return d
+
+
+deferBits = const_array(u8, [3])
+deferType: _type = static()
+
+
+def _defertype() -> ptr[_type]:
+    """The descriptor of a heap _defer: its first two words (link, fn) hold pointers."""
+    t = addr(deferType)
+    if atomic.LoadAcq(addr(t.size)) == 0:
+        t.ptrdata = 16
+        t.gcdata = addr(deferBits[0])
+        t.align = 8
+        t.fieldAlign = 8
+        atomic.StoreRel(addr(t.size), uintptr(sizeof(_defer)))
+    return t
+
+
+def deferreturn(frame: ptr[panicbuf]) -> void:
+    """Run the deferred calls of the function of frame, last first. Called where that function returns."""
+    gp = getg()
+    while True:
+        d = gp._defer
+        if d is None or d.frame != frame:
+            return
+        f = d.fn
+        gp._defer = d.link
+        cast(fn[[ptr[funcval]], void], f.fn)(f)
+
+
+@noinline
+def _calldeferred(p: ptr[_panic], f: ptr[funcval]) -> void:
+    """Call a deferred function on behalf of the panic p; recover() in it sees this frame as its caller's."""
+    p.callfp = uintptr(getfp())
+    cast(fn[[ptr[funcval]], void], f.fn)(f)
+    # Not a tail call: this frame must stand while f runs.
+    p.callfp = 0
+
+
+def rundeferred(p: ptr[_panic]) -> void:
+    """Run deferred calls from the top of g._defer for the panic (or Goexit) p until none is left or one has recovered.
+
+    Returns only when none is left; after a recover control goes back to the deferring frame.
+    """
+    gp = getg()
+    while True:
+        d = gp._defer
+        if d is None:
+            return
+        if (d.flags & deferStarted) != 0:
+            # Its call began under an earlier panic and has panicked itself: that earlier panic does not go on.
+            earlier = cast(ptr[_panic], d.pc)
+            if earlier is not None and earlier != p:
+                earlier.aborted = True
+            d.pc = 0
+            gp._defer = d.link
+            continue
+        d.flags |= deferStarted
+        d.pc = uintptr(p)
+        p.frame = d.frame
+        _calldeferred(p, d.fn)
+        if gp._defer != d:
+            throw("bad defer entry in panic")
+        d.pc = 0
+        gp._defer = d.link
+        if p.recovered:
+            _recovery(p, d.frame)
+
+
+@noreturn
+def _recovery(p: ptr[_panic], frame: ptr[panicbuf]) -> void:
+    """Go on in the deferring frame of a recovered panic, which returns normally to its caller.
+
+    A Goexit that this panic had interrupted goes on instead: its own frame is above, and it may not be recovered."""
+    gp = getg()
+    q = p.link
+    while q is not None and q.aborted and not q.goexit:
+        q = q.link
+    gp._panic = q
+    if q is not None and q.goexit and q.aborted:
+        q.aborted = False
+        rundeferred(q)
+        goexit1()
+    if q is None:
+        gp.sig = 0
+    _land(frame)
+
+
+@noreturn
+def _land(frame: ptr[panicbuf]) -> void:
+    """Leave the stack segments beyond frame's and make savepanic return 1 there."""
+    systemstack(leavesegments, getg(), frame.seg)
+    jumppanic(frame)
+    unreachable()
+
+
+@noreturn
+def gopanic(e: eface) -> void:
+    """panic(e). Runs deferred calls; unless one recovers, prints the panics and the trace and exits with 2.
+
+    Source: Go specification, "Handling panics"."""
+    gp = getg()
+    if e.typ is None and panicNilErrorType is not None:
+        e.typ = panicNilErrorType
+        e.data = mallocgc(8, None, True)
+    if gp.m.curg != gp:
+        throw("panic on system stack")
+    if gp.m.mallocing != 0:
+        throw("panic during malloc")
+    if gp.m.locks != 0:
+        throw("panic holding locks")
+    p: _panic = zero()
+    p.arg = e
+    p.link = gp._panic
+    gp._panic = addr(p)
+    atomic.Xadd(addr(runningPanicDefers), 1)
+    rundeferred(addr(p))
+    preprintpanics(gp)
+    fatalpanic(gp)
+
+
+def gorecover(callerfp: uintptr) -> eface:
+    """recover() in a function whose caller's frame address is callerfp: the panic's value, or nil when there is none to
+    recover from here."""
+    gp = getg()
+    p = gp._panic
+    none: eface = zero()
+    if p is None or p.goexit or p.recovered or p.callfp == 0 or p.callfp != callerfp:
+        return none
+    p.recovered = True
+    atomic.Xadd(addr(runningPanicDefers), 0xFFFFFFFF)
+    return p.arg
+
+
+def Goexit() -> void:
+    """runtime.Goexit: end the calling goroutine after its deferred calls; other goroutines go on."""
+    gp = getg()
+    p: _panic = zero()
+    p.goexit = True
+    p.link = gp._panic
+    gp._panic = addr(p)
+    rundeferred(addr(p))
+    gp._panic = None
+    goexit1()
+
+
+# Printing uncaught panics.
+
+
+@inline
+def _callString(tab: ptr[itab], data: ptr[void]) -> string:
+    """Call the one method, of type func() string, of an itab of error or of stringer."""
+    return cast(fn[[ptr[void]], string], tab.fun[0])(data)
+
+
+def preprintpanics(gp: ptr[g]) -> void:
+    """Turn the values of gp's panics that are errors or stringers into the strings that will be printed.
+
+    Done before printing begins, on the user stack, because the methods are the program's and may do anything.
+    """
+    p = gp._panic
+    while p is not None:
+        t = p.arg.typ
+        if t is not None and errorInterface is not None:
+            tab = findItab(errorInterface, t)
+            if tab is None:
+                tab = findItab(stringerInterface, t)
+            if tab is not None:
+                s = cast(ptr[string], mallocgc(16, None, True))
+                s[0] = _callString(tab, p.arg.data)
+                # A string that prints bare: error and String texts are not quoted.
+                p.text = s
+        p = p.link
+
+
+@fills(slots.printpanics_slot)
+def printpanics(gp: ptr[g]) -> void:
+    """Print gp's panics, oldest first: "panic: v1 [recovered]" and "\tpanic: v2". preprintpanics has run."""
+    _printpanicchain(gp._panic)
+
+
+def _printpanicchain(p: ptr[_panic]) -> void:
+    if p is None:
+        return
+    if p.link is not None:
+        _printpanicchain(p.link)
+        if not p.link.goexit:
+            printstring("\t")
+    if p.goexit:
+        return
+    printstring("panic: ")
+    _printpanicval(p)
+    if p.recovered:
+        printstring(" [recovered]")
+    printnl()
+
+
+def _printpanicval(p: ptr[_panic]) -> void:
+    """The value as Go prints it: nil, basic kinds by value, errors and stringers by their text, others (type) address."""
+    if p.text is not None:
+        _printindented(p.text[0])
+        return
+    t = p.arg.typ
+    if t is None:
+        printstring("nil")
+        return
+    named = (t.tflag & tflagNamed) != 0 and t.str.len > 0 and _hasdot(t.str)
+    if not _isbasic(t.kind):
+        printstring("(")
+        printstring(t.str)
+        printstring(") ")
+        printpointer(uintptr(p.arg.data))
+        return
+    if named:
+        printstring(t.str)
+        printstring("(")
+    _printbasic(t, p.arg.data, named)
+    if named:
+        printstring(")")
+
+
+def _hasdot(s: string) -> bool:
+    """Whether a type's name is qualified by a package: a type of the program, not a predeclared one."""
+    for i in range(s.len):
+        if s.ptr[i] == 46:
+            return True
+    return False
+
+
+def _isbasic(kind: u8) -> bool:
+    return (kind >= kindBool and kind <= kindComplex128) or kind == kindString
+
+
+def _printindented(s: string) -> void:
+    """Print s with a tab after each newline, so that the program's text cannot pass for a goroutine header."""
+    start: i64 = 0
+    for i in range(s.len):
+        if s.ptr[i] == 10:
+            printstring(string(add(s.ptr, start), i - start + 1))
+            printstring("\t")
+            start = i + 1
+    printstring(string(add(s.ptr, start), s.len - start))
+
+
+def _printbasic(t: ptr[_type], v: ptr[void], quoted: bool) -> void:
+    """Print a value of a basic kind. A string of a defined type is quoted."""
+    k = t.kind
+    if k == kindBool:
+        printbool(cast(ptr[bool], v)[0])
+    elif k == kindInt or k == kindInt64:
+        printint(cast(ptr[i64], v)[0])
+    elif k == kindInt8:
+        printint(i64(cast(ptr[i8], v)[0]))
+    elif k == kindInt16:
+        printint(i64(cast(ptr[i16], v)[0]))
+    elif k == kindInt32:
+        printint(i64(cast(ptr[i32], v)[0]))
+    elif k == kindUint or k == kindUint64 or k == kindUintptr:
+        printuint(cast(ptr[u64], v)[0])
+    elif k == kindUint8:
+        printuint(u64(cast(ptr[u8], v)[0]))
+    elif k == kindUint16:
+        printuint(u64(cast(ptr[u16], v)[0]))
+    elif k == kindUint32:
+        printuint(u64(cast(ptr[u32], v)[0]))
+    elif k == kindFloat32:
+        printfloat(f64(cast(ptr[f32], v)[0]))
+    elif k == kindFloat64:
+        printfloat(cast(ptr[f64], v)[0])
+    elif k == kindComplex64:
+        printcomplex(f64(cast(ptr[f32], v)[0]), f64(cast(ptr[f32], v)[1]))
+    elif k == kindComplex128:
+        printcomplex(cast(ptr[f64], v)[0], cast(ptr[f64], v)[1])
+    elif k == kindString:
+        if quoted:
+            printstring('"')
+        _printindented(cast(ptr[string], v)[0])
+        if quoted:
+            printstring('"')
+
+
+# The run-time errors.
+
+
+@noreturn
+def _panicstring(t: ptr[_type], s: string) -> void:
+    """Panic with a string-kind value of type t that holds s."""
+    if t is None:
+        _fatalnoruntime(s)
+    p = cast(ptr[string], mallocgc(16, t, True))
+    p[0] = s
+    e: eface = zero()
+    e.typ = t
+    e.data = cast(ptr[void], p)
+    gopanic(e)
+
+
+@noreturn
+@cold
+def _fatalnoruntime(s: string) -> void:
+    """A run-time error before package runtime has registered its types."""
+    printlock()
+    printstring("panic: runtime error: ")
+    printstring(s)
+    printnl()
+    printunlock()
+    throw("run-time error before initialisation")
+
+
+@noreturn
+@cold
+@noinline
+def plainError(s: string) -> void:
+    """Panic with a run-time error whose text has no "runtime error: " in front."""
+    _panicstring(plainErrorType, s)
+
+
+@noreturn
+@cold
+@noinline
+def errorString(s: string) -> void:
+    """Panic with "runtime error: " and s."""
+    _panicstring(errorStringType, s)
+
+
+@noreturn
+@cold
+@noinline
+def panicdivide() -> void:
+    """Integer division by zero."""
+    errorString("integer divide by zero")
+
+
+@noreturn
+@cold
+@noinline
+def panicshift() -> void:
+    """A shift by a negative count."""
+    errorString("negative shift amount")
+
+
+@noreturn
+@cold
+@noinline
+def panicoverflow() -> void:
+    """An arithmetic trap that is no division by zero."""
+    errorString("integer overflow")
+
+
+@noreturn
+@cold
+@noinline
+def panicfloat() -> void:
+    """A floating-point trap."""
+    errorString("floating point error")
+
+
+@noreturn
+@cold
+@noinline
+def panicnil() -> void:
+    """A nil dereference found by compiled code's check. Go's text tells of the signal that would have come."""
+    gp = getg()
+    gp.sig = 11
+    gp.sigcode0 = 1
+    gp.sigcode1 = 0
+    gp.sigpc = getcallerpc()
+    errorString("invalid memory address or nil pointer dereference")
+
+
+@noreturn
+@cold
+@noinline
+def panicnilmap() -> void:
+    """A store into a nil map."""
+    plainError("assignment to entry in nil map")
+
+
+@noreturn
+@cold
+@noinline
+def panicmakeslicelen() -> void:
+    """make([]T, n) with a bad n."""
+    errorString("makeslice: len out of range")
+
+
+@noreturn
+@cold
+@noinline
+def panicmakeslicecap() -> void:
+    """make([]T, n, c) with a bad c."""
+    errorString("makeslice: cap out of range")
+
+
+@noreturn
+@cold
+@noinline
+def panicgrowslice() -> void:
+    """append to a length that no slice can have."""
+    errorString("growslice: len out of range")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceConvert(have: i64, want: i64) -> void:
+    """Conversion of a too short slice to an array or array pointer."""
+    _boundstext("cannot convert slice with length ", have, " to array or pointer to array with length ", want, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicunhashable(t: ptr[_type]) -> void:
+    """A map key whose dynamic type cannot be hashed."""
+    _errorwithtype("hash of unhashable type ", t)
+
+
+@noreturn
+@cold
+@noinline
+def panicuncomparable(t: ptr[_type]) -> void:
+    """== on interfaces of an uncomparable dynamic type."""
+    _errorwithtype("comparing uncomparable type ", t)
+
+
+@noreturn
+@cold
+@noinline
+def panicwrap(pkg: string, typ: string, meth: string) -> void:
+    """A value method called through a nil pointer: value method pkg.typ.meth called using nil *typ pointer."""
+    parts: array[string, 9] = zero()
+    parts[0] = "value method "
+    parts[1] = pkg
+    parts[2] = "."
+    parts[3] = typ
+    parts[4] = "."
+    parts[5] = meth
+    parts[6] = " called using nil *"
+    parts[7] = typ
+    parts[8] = " pointer"
+    plainError(concatstrings(addr(parts[0]), 9))
+
+
+@noreturn
+def _errorwithtype(s: string, t: ptr[_type]) -> void:
+    parts: array[string, 2] = zero()
+    parts[0] = s
+    parts[1] = t.str
+    errorString(concatstrings(addr(parts[0]), 2))
+
+
+@noreturn
+def _boundstext(a: string, x: i64, b: string, y: i64, c: string) -> void:
+    """Panic with a boundsError of the text a x b y c."""
+    parts: array[string, 5] = zero()
+    parts[0] = a
+    parts[1] = itoa(x)
+    parts[2] = b
+    parts[3] = itoa(y)
+    parts[4] = c
+    _panicstring(boundsErrorType, concatstrings(addr(parts[0]), 5))
+
+
+@noreturn
+def _bounds1(a: string, x: i64, c: string) -> void:
+    """The text for a negative index, which names no bound: a x c."""
+    parts: array[string, 3] = zero()
+    parts[0] = a
+    parts[1] = itoa(x)
+    parts[2] = c
+    _panicstring(boundsErrorType, concatstrings(addr(parts[0]), 3))
+
+
+@noreturn
+@cold
+@noinline
+def panicIndex(x: i64, y: i64) -> void:
+    """s[x] with len(s) = y."""
+    if x < 0:
+        _bounds1("index out of range [", x, "]")
+    _boundstext("index out of range [", x, "] with length ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceAlen(x: i64, y: i64) -> void:
+    """s[?:x] of a string or array with len(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [:", x, "]")
+    _boundstext("slice bounds out of range [:", x, "] with length ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceAcap(x: i64, y: i64) -> void:
+    """s[?:x] of a slice with cap(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [:", x, "]")
+    _boundstext("slice bounds out of range [:", x, "] with capacity ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceB(x: i64, y: i64) -> void:
+    """s[x:y] with x > y."""
+    if x < 0:
+        _bounds1("slice bounds out of range [", x, ":]")
+    _boundstext("slice bounds out of range [", x, ":", y, "]")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3Alen(x: i64, y: i64) -> void:
+    """s[::x] of an array with len(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [::", x, "]")
+    _boundstext("slice bounds out of range [::", x, "] with length ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3Acap(x: i64, y: i64) -> void:
+    """s[::x] of a slice with cap(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [::", x, "]")
+    _boundstext("slice bounds out of range [::", x, "] with capacity ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3B(x: i64, y: i64) -> void:
+    """s[:x:y] with x > y."""
+    if x < 0:
+        _bounds1("slice bounds out of range [:", x, ":]")
+    _boundstext("slice bounds out of range [:", x, ":", y, "]")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3C(x: i64, y: i64) -> void:
+    """s[x:y:] with x > y."""
+    if x < 0:
+        _bounds1("slice bounds out of range [", x, "::]")
+    _boundstext("slice bounds out of range [", x, ":", y, ":]")
+
+
+@noreturn
+@cold
+@noinline
+def panicassertion(inter: string, concrete: string, asserted: string, missing: string) -> void:
+    """Panic with a *TypeAssertionError of these four texts (std/runtime/error.go's fields, in order)."""
+    if typeAssertionErrorType is None:
+        _fatalnoruntime("interface conversion")
+    t = cast(ptr[ptrtype], typeAssertionErrorType).elem
+    p = cast(ptr[string], mallocgc(t.size, t, True))
+    p[0] = inter
+    p[1] = concrete
+    p[2] = asserted
+    p[3] = missing
+    e: eface = zero()
+    e.typ = typeAssertionErrorType
+    e.data = cast(ptr[void], p)
+    gopanic(e)
+
+
+@fills(slots.gopanic_slot)
+def _gopanicup(e: eface) -> void:
+    gopanic(e)
+
+
+@fills(slots.panicmem_slot)
+def panicmem(address: uintptr) -> void:
+    """A bad address met in Go code: sigpanic calls it on the faulting goroutine. A nil one and an unknown one read alike in Go."""
+    errorString("invalid memory address or nil pointer dereference")
+
+
+@fills(slots.panicdivide_slot)
+def _panicdivideup() -> void:
+    panicdivide()
+
+
+@fills(slots.panicfloat_slot)
+def _panicfloatup() -> void:
+    panicfloat()
+
+
+@fills(slots.panicoverflow_slot)
+def _panicoverflowup() -> void:
+    panicoverflow()

@@ -1,0 +1,162 @@
+"""String conversions and comparison.
+
+Source: Go specification, "String types", "Conversions to and from a string type", "Comparison operators", "For statements with
+range clause" (decoderune).
+"""
+
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.lang.concat import rawstring
+from rt0.runtime.mem.malloc import mallocgc
+
+runeError = 0xFFFD
+maxRune = 0x10FFFF
+surrogateMin = 0xD800
+surrogateMax = 0xDFFF
+
+
+def cmpstring(a: string, b: string) -> i64:
+    """-1, 0 or +1 as a sorts before, with or behind b, bytewise."""
+    n = a.len
+    if b.len < n:
+        n = b.len
+    i: i64 = 0
+    while i + 8 <= n:
+        x = cast(ptr[u64], add(a.ptr, i))[0]
+        y = cast(ptr[u64], add(b.ptr, i))[0]
+        if x != y:
+            # The first differing byte is the most significant one after the bytes are turned round.
+            return -1 if bswap(x) < bswap(y) else 1
+        i += 8
+    while i < n:
+        p = a.ptr[i]
+        q = b.ptr[i]
+        if p != q:
+            return -1 if p < q else 1
+        i += 1
+    if a.len == b.len:
+        return 0
+    return -1 if a.len < b.len else 1
+
+
+def slicebytetostring(p: ptr[u8], n: i64) -> string:
+    """string(b) of the n bytes at p, copied."""
+    if n == 0:
+        return string(None, 0)
+    q = rawstring(n)
+    memmove(cast(ptr[void], q), cast(ptr[void], p), uintptr(n))
+    return string(q, n)
+
+
+def stringtoslicebyte(s: string) -> slice[u8]:
+    """[]byte(s), copied; never nil."""
+    p = cast(ptr[u8], mallocgc(uintptr(s.len), None, False))
+    memmove(cast(ptr[void], p), cast(ptr[void], s.ptr), uintptr(s.len))
+    return slice[u8](p, s.len, s.len)
+
+
+@inline
+def _continuation(b: u8) -> bool:
+    return (b & 0xC0) == 0x80
+
+
+def decoderune(s: string, k: i64) -> tuple[i32, i64]:
+    """The rune that begins at s[k] and the index behind it. Bad UTF-8 gives U+FFFD and one byte. 0 <= k < len(s)."""
+    p = add(s.ptr, k)
+    n = s.len - k
+    b0 = p[0]
+    if b0 < 0x80:
+        return i32(b0), k + 1
+    if b0 >= 0xC2 and b0 <= 0xDF:
+        if n >= 2 and _continuation(p[1]):
+            return (i32(b0 & 0x1F) << 6) | i32(p[1] & 0x3F), k + 2
+    elif b0 >= 0xE0 and b0 <= 0xEF:
+        if n >= 3 and _continuation(p[1]) and _continuation(p[2]):
+            r = (i32(b0 & 0x0F) << 12) | (i32(p[1] & 0x3F) << 6) | i32(p[2] & 0x3F)
+            if r >= 0x800 and (r < surrogateMin or r > surrogateMax):
+                return r, k + 3
+    elif b0 >= 0xF0 and b0 <= 0xF4:
+        if n >= 4 and _continuation(p[1]) and _continuation(p[2]) and _continuation(p[3]):
+            r = (i32(b0 & 0x07) << 18) | (i32(p[1] & 0x3F) << 12) | (i32(p[2] & 0x3F) << 6) | i32(p[3] & 0x3F)
+            if r >= 0x10000 and r <= maxRune:
+                return r, k + 4
+    return runeError, k + 1
+
+
+@inline
+def runelen(r: i32) -> i64:
+    """Bytes of r in UTF-8; of U+FFFD for what is no rune."""
+    u = u32(r)
+    if u < 0x80:
+        return 1
+    if u < 0x800:
+        return 2
+    if u > maxRune or u < 0x10000:
+        return 3
+    return 4
+
+
+def encoderune(p: ptr[u8], r: i32) -> i64:
+    """Write r in UTF-8 at p (4 bytes free), U+FFFD for what is no rune; the number of bytes."""
+    u = u32(r)
+    if u < 0x80:
+        p[0] = u8(u)
+        return 1
+    if u < 0x800:
+        p[0] = u8(0xC0 | (u >> 6))
+        p[1] = u8(0x80 | (u & 0x3F))
+        return 2
+    if u > maxRune or (u >= surrogateMin and u <= surrogateMax):
+        u = runeError
+    if u < 0x10000:
+        p[0] = u8(0xE0 | (u >> 12))
+        p[1] = u8(0x80 | ((u >> 6) & 0x3F))
+        p[2] = u8(0x80 | (u & 0x3F))
+        return 3
+    p[0] = u8(0xF0 | (u >> 18))
+    p[1] = u8(0x80 | ((u >> 12) & 0x3F))
+    p[2] = u8(0x80 | ((u >> 6) & 0x3F))
+    p[3] = u8(0x80 | (u & 0x3F))
+    return 4
+
+
+def intstring(v: i64) -> string:
+    """string(rune(v)): one character; U+FFFD when v is no code point."""
+    r: i32 = runeError
+    if v >= 0 and v <= maxRune:
+        r = i32(v)
+    p = rawstring(4)
+    n = encoderune(p, r)
+    return string(p, n)
+
+
+def stringtoslicerune(s: string) -> slice[i32]:
+    """[]rune(s)."""
+    n: i64 = 0
+    k: i64 = 0
+    while k < s.len:
+        r, k = decoderune(s, k)
+        n += 1
+    p = cast(ptr[i32], mallocgc(uintptr(n) * 4, None, False))
+    n = 0
+    k = 0
+    while k < s.len:
+        r, k = decoderune(s, k)
+        p[n] = r
+        n += 1
+    return slice[i32](p, n, n)
+
+
+def slicerunetostring(a: slice[i32]) -> string:
+    """string(runes)."""
+    size: i64 = 0
+    for i in range(a.len):
+        size += runelen(a.ptr[i])
+    if size == 0:
+        return string(None, 0)
+    p = rawstring(size)
+    at: i64 = 0
+    for i in range(a.len):
+        at += encoderune(add(p, at), a.ptr[i])
+    return string(p, at)
