@@ -30,6 +30,10 @@ entersyscallblock_slot = slot(fn[[], void])
 exitsyscall_slot = slot(fn[[], void])
 newextram_slot = slot(fn[[], void])
 
+# events, called by core
+traceflush_slot = slot(fn[[], void])
+"""traceflush(): trace builds call it on every way out of the process; filled by events/ring.py."""
+
 # mem, called by core (through persistentalloc) and events
 persistentalloc_slot = slot(fn[[uintptr, uintptr, ptr[u64]], ptr[void]])
 """persistentalloc(size, align, sysStat)."""
