@@ -193,6 +193,8 @@ class panicbuf:
 class _panic:
     """A panic under way; lies in gopanic's frame. Linked from g._panic, newest first."""
     arg: eface
+    text: ptr[string]
+    """What an error's or stringer's method made of arg, for printing; nil for other values (lang/panic.py)."""
     link: ptr["_panic"]
     frame: ptr[panicbuf]
     """The deferring frame whose deferred call runs now."""

@@ -21,6 +21,8 @@ newproc_system_slot = slot(fn[[fn[[ptr[void]], void], ptr[void], ptr[u8]], ptr[g
 stopTheWorldWithSema_slot = slot(fn[[], void])
 """On the system stack, world semaphore held."""
 startTheWorldWithSema_slot = slot(fn[[bool], i64])
+freezetheworld_slot = slot(fn[[], void])
+"""Stop the other goroutines as well as can be, without waiting, because the process dies."""
 semacquire_slot = slot(fn[[ptr[u32]], void])
 semrelease_slot = slot(fn[[ptr[u32]], void])
 gopreempt_m_slot = slot(fn[[ptr[g]], void])

@@ -1,0 +1,182 @@
+"""From a program counter to function, file and line, by the table that the linker makes (docs/abi.md, "pclntab").
+
+The table is read-only; every function here is pure and may run anywhere, also while the process dies.
+
+Where to read next: traceback.py.
+"""
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.core.linksyms import SYM_pclntab, linksym
+
+pclnMagic = 0x316E6C70
+noPlace = 0xFFFFFFFF
+
+
+@notinheap
+@struct
+class pclnheader:
+    """The start of the table; offsets in bytes from it."""
+
+    magic: u32
+    nfunc: u32
+    funcs: u32
+    rows: u32
+    places: u32
+    strings: u32
+    nrow: u32
+    nplace: u32
+    text: u64
+    etext: u64
+
+
+@notinheap
+@struct
+class _func:
+    """A function; sorted by entry."""
+
+    entry: u32
+    size: u32
+    name: u32
+    line: u32
+    place: u32
+    row: u32
+    nrow: u32
+    nplace: u32
+
+
+@notinheap
+@struct
+class pclnrow:
+    """From pc on, code of `line` in `place`."""
+
+    pc: u32
+    line: u32
+    place: u32
+
+
+@notinheap
+@struct
+class pclnplace:
+    """A file and function; `caller` is where it was inlined, at line `callline`."""
+
+    file: u32
+    name: u32
+    callline: u32
+    caller: u32
+
+
+@struct
+class srcframe:
+    """One frame of source code: `place` and `line` lead to the next frame out when `inlined`."""
+
+    fn: ptr[_func]
+    place: u32
+    line: u32
+    inlined: bool
+
+
+moduledata: ptr[pclnheader] = static()
+"""The table, nil when there is none. Set by moduledataverify."""
+
+
+@row("boot", leave=("uintptr(moduledata)",))
+def moduledataverify() -> void:
+    """Find the function table and check that it is one: its magic and that entries are sorted."""
+    t = cast(ptr[pclnheader], linksym(SYM_pclntab))
+    if t is None or t.magic != pclnMagic:
+        return
+    f = cast(ptr[_func], add(t, i64(t.funcs)))
+    for i in range(1, i64(t.nfunc)):
+        if f[i].entry < f[i - 1].entry:
+            return
+    moduledata = t
+
+
+def findfunc(pc: uintptr) -> ptr[_func]:
+    """The function that pc lies in, nil for none."""
+    t = moduledata
+    if t is None or pc < t.text or pc >= t.etext or t.nfunc == 0:
+        return None
+    off = pc - t.text
+    f = cast(ptr[_func], add(t, i64(t.funcs)))
+    lo: i64 = 0
+    hi = i64(t.nfunc)
+    while hi - lo > 1:
+        mid = (lo + hi) // 2
+        if u64(f[mid].entry) <= off:
+            lo = mid
+        else:
+            hi = mid
+    if u64(f[lo].entry) > off or off - u64(f[lo].entry) >= u64(f[lo].size):
+        return None
+    return addr(f[lo])
+
+
+def pclnstring(off: u32) -> string:
+    """The string at `off` of the table's strings."""
+    t = moduledata
+    p = add(cast(ptr[u8], t), i64(t.strings) + i64(off))
+    return string(add(p, 4), i64(cast(ptr[u32], p)[0]))
+
+
+def funcname(f: ptr[_func]) -> string:
+    """The function's symbol, "" for nil."""
+    if f is None:
+        return ""
+    return pclnstring(f.name)
+
+
+def funcentry(f: ptr[_func]) -> uintptr:
+    """The address of the function's first instruction."""
+    return moduledata.text + uintptr(f.entry)
+
+
+def pcframe(f: ptr[_func], pc: uintptr) -> srcframe:
+    """The innermost source frame of pc, which lies in f. Give a return address less 1."""
+    t = moduledata
+    out: srcframe = zero()
+    out.fn = f
+    out.line = f.line
+    if f.nrow != 0:
+        rel = u32(pc - funcentry(f))
+        rows = addr(cast(ptr[pclnrow], add(t, i64(t.rows)))[i64(f.row)])
+        lo: i64 = -1
+        hi = i64(f.nrow)
+        while hi - lo > 1:
+            mid = (lo + hi) // 2
+            if rows[mid].pc <= rel:
+                lo = mid
+            else:
+                hi = mid
+        if lo >= 0:
+            out.line = rows[lo].line
+            out.place = rows[lo].place
+    out.inlined = _place(f, out.place).caller != noPlace
+    return out
+
+
+def _place(f: ptr[_func], i: u32) -> ptr[pclnplace]:
+    """The i-th place of f."""
+    t = moduledata
+    return addr(cast(ptr[pclnplace], add(t, i64(t.places)))[i64(f.place) + i64(i)])
+
+
+def framename(s: ptr[srcframe]) -> string:
+    """Name of the source frame's function."""
+    if not s.inlined:
+        return funcname(s.fn)
+    return pclnstring(_place(s.fn, s.place).name)
+
+
+def framefile(s: ptr[srcframe]) -> string:
+    """Path of the source frame's file."""
+    return pclnstring(_place(s.fn, s.place).file)
+
+
+def outerframe(s: ptr[srcframe]) -> void:
+    """Move an inlined frame to the frame that it was inlined into."""
+    p = _place(s.fn, s.place)
+    s.line = p.callline
+    s.place = p.caller
+    s.inlined = _place(s.fn, s.place).caller != noPlace

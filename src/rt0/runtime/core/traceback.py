@@ -1,0 +1,283 @@
+"""Tracebacks in Go's format, by frame pointers.
+
+Every compiled function keeps rbp, so a stack is a chain: [bp] the caller's bp, [bp+8] the address to return to. The chain crosses
+segments and the switch to the system stack by itself (asm_amd64.py); it ends at goexit or at bp 0. Each link is checked to
+lie in one of the goroutine's segments or on this thread's g0 stack before it is read.
+
+Frames of package runtime are left out, as Go does, unless GOTRACEBACK=system or the runtime itself threw.
+
+Where to read next: symtab.py.
+"""
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.core.env import debug
+from rt0.runtime.core.os_linux import nanotime
+from rt0.runtime.core.print import printhex, printint, printnl, printstring
+from rt0.runtime.core.runtime2 import (
+    WAIT_REASONS,
+    _Gdead,
+    _Gidle,
+    _Grunnable,
+    _Grunning,
+    _Gscan,
+    _Gsyscall,
+    _Gwaiting,
+    allgs,
+    g,
+    getg,
+)
+from rt0.runtime.core.symtab import (
+    _func,
+    findfunc,
+    framefile,
+    framename,
+    funcentry,
+    funcname,
+    outerframe,
+    pcframe,
+    srcframe,
+)
+
+_TRACEBACK_MAX = 100
+"""Frames printed of one stack, half from each end... the innermost ones, as Go prints 100."""
+
+waitReasonStrings = const_array(string, WAIT_REASONS)
+
+
+@row("boot")
+def tracebackinit() -> void:
+    """Tracebacks need nothing set up beyond the function table; kept in schedinit's order as Go has it."""
+    pass
+
+
+def readgstatus(gp: ptr[g]) -> u32:
+    """gp's status, scan bit included."""
+    return atomic.Load(addr(gp.atomicstatus))
+
+
+def _onstack(gp: ptr[g], bp: uintptr) -> bool:
+    """Whether a frame at bp can be read: in a segment of gp, or on this thread's system stack."""
+    if bp & 7 != 0 or bp < 4096:
+        return False
+    if bp >= gp.stack.lo and bp + 16 <= gp.stack.hi + 64:
+        return True
+    s = gp.seg
+    while s is not None:
+        if bp >= s.oldstk.lo and bp + 16 <= s.oldstk.hi + 64:
+            return True
+        s = s.prev
+    g0 = getg().m.g0
+    return bp >= g0.stack.lo and bp + 16 <= g0.stack.hi
+
+
+def _hasprefix(s: string, prefix: string) -> bool:
+    return s.len >= prefix.len and memequal(cast(ptr[void], s.ptr), cast(ptr[void], prefix.ptr), prefix.len)
+
+
+def _equal(s: string, t: string) -> bool:
+    return s.len == t.len and _hasprefix(s, t)
+
+
+def _hasdot(s: string) -> bool:
+    for i in range(s.len):
+        if s.ptr[i] == 46:
+            return True
+    return False
+
+
+def showframe(name: string, first: bool) -> bool:
+    """Whether a frame is printed: the program's, and the runtime's exported functions and the panic between two parts."""
+    if getg().m.throwing >= 2 or debug.traceback > 1:
+        return name.len > 0
+    if _equal(name, "runtime.gopanic") and not first:
+        return True
+    if not _hasdot(name):
+        return False
+    if not _hasprefix(name, "runtime."):
+        return True
+    return name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90
+
+
+def printfuncname(name: string, inlined: bool) -> void:
+    """Print name as tracebacks do: panic for gopanic, then the parameters."""
+    if _equal(name, "runtime.gopanic"):
+        printstring("panic")
+    else:
+        printstring(name)
+    if inlined or _hasarguments(name):
+        printstring("(...)\n")
+    else:
+        printstring("()\n")
+
+
+def _hasarguments(name: string) -> bool:
+    """Whether arguments are hinted at: not for main.main, an init, or a closure (whose name ends in .func and digits)."""
+    if _equal(name, "main.main"):
+        return False
+    i = name.len
+    while i > 0 and name.ptr[i - 1] >= 48 and name.ptr[i - 1] <= 57:
+        i -= 1
+    if i < name.len and i >= 5 and _equal(string(add(name.ptr, i - 5), 5), ".func"):
+        return False
+    while i > 0 and name.ptr[i - 1] == 46:
+        i -= 1
+    return not (i >= 5 and _equal(string(add(name.ptr, i - 5), 5), ".init"))
+
+
+def _printpos(s: ptr[srcframe], f: ptr[_func], pc: uintptr) -> void:
+    """Print the tab, file:line and the offset of pc in f."""
+    printstring("\t")
+    file = framefile(s)
+    if file.len == 0:
+        printstring("?")
+    else:
+        printstring(file)
+    printstring(":")
+    printint(i64(s.line))
+    if not s.inlined and pc > funcentry(f):
+        printstring(" +")
+        printhex(pc - funcentry(f))
+    printnl()
+
+
+def _printframes(f: ptr[_func], pc: uintptr, exact: bool, first: bool) -> i64:
+    """Print the source frames of one machine frame; how many."""
+    s = pcframe(f, pc if exact else pc - 1)
+    n: i64 = 0
+    while True:
+        name = framename(addr(s))
+        if showframe(name, first):
+            printfuncname(name, s.inlined)
+            _printpos(addr(s), f, pc)
+            first = False
+            n += 1
+        if not s.inlined:
+            return n
+        outerframe(addr(s))
+
+
+def traceback(pc: uintptr, bp: uintptr, gp: ptr[g]) -> void:
+    """Print gp's stack from pc (a return address) with frame pointer bp outwards, then who created gp."""
+    n: i64 = 0
+    exact = False
+    while pc != 0:
+        f = findfunc(pc)
+        if f is None and debug.traceback > 1:
+            printstring("?(...)\n\t?:0 pc=")
+            printhex(pc)
+            printnl()
+        if f is not None:
+            name = funcname(f)
+            if _equal(name, "runtime.goexit"):
+                break
+            if n < _TRACEBACK_MAX:
+                n += _printframes(f, pc, exact, n == 0)
+            exact = _equal(name, "runtime.sigpanic0")
+        if not _onstack(gp, bp):
+            break
+        frame = cast(ptr[uintptr], bp)
+        pc = frame[1]
+        if frame[0] != 0 and frame[0] == bp:
+            break
+        bp = frame[0]
+    if n >= _TRACEBACK_MAX:
+        printstring("...additional frames elided...\n")
+    printcreatedby(gp)
+
+
+def printcreatedby(gp: ptr[g]) -> void:
+    """Print the go statement that made gp."""
+    pc = gp.gopc
+    f = findfunc(pc)
+    if f is None or gp.goid == 1:
+        return
+    s = pcframe(f, pc - 1)
+    if not showframe(framename(addr(s)), False):
+        return
+    printstring("created by ")
+    printstring(framename(addr(s)))
+    if gp.parentGoid != 0:
+        printstring(" in goroutine ")
+        printint(gp.parentGoid)
+    printstring("\n")
+    s.inlined = False
+    _printpos(addr(s), f, pc)
+
+
+def _statusname(status: u32) -> string:
+    if status == _Gidle:
+        return "idle"
+    if status == _Grunnable:
+        return "runnable"
+    if status == _Grunning:
+        return "running"
+    if status == _Gsyscall:
+        return "syscall"
+    if status == _Gwaiting:
+        return "waiting"
+    if status == _Gdead:
+        return "dead"
+    return "???"
+
+
+def goroutineheader(gp: ptr[g]) -> void:
+    """Print `goroutine N [why, minutes]:`."""
+    status = readgstatus(gp) & ~u32(_Gscan)
+    name = _statusname(status)
+    if status == _Gwaiting and gp.waitreason != 0:
+        name = waitReasonStrings[gp.waitreason]
+    waitfor: i64 = 0
+    if (status == _Gwaiting or status == _Gsyscall) and gp.waitsince != 0:
+        waitfor = (nanotime() - gp.waitsince) // 60000000000
+    printstring("goroutine ")
+    printint(gp.goid)
+    printstring(" [")
+    printstring(name)
+    if waitfor >= 1:
+        printstring(", ")
+        printint(waitfor)
+        printstring(" minutes")
+    if gp.lockedm is not None:
+        printstring(", locked to thread")
+    printstring("]:\n")
+
+
+def tracebackothers(me: ptr[g]) -> void:
+    """Print all other goroutines' stacks, the one that runs on this thread first."""
+    curgp = getg().m.curg
+    if curgp is not None and curgp != me:
+        printnl()
+        goroutineheader(curgp)
+        traceback(curgp.sched.pc, curgp.sched.bp, curgp)
+    # allgs is newest first; Go prints oldest first. Goids grow, so print in order of goid by repeated search when few.
+    last: i64 = 0
+    while True:
+        best: ptr[g] = None
+        gp = atomic.LoadAcq(addr(allgs))
+        while gp is not None:
+            if gp.goid > last and (best is None or gp.goid < best.goid):
+                best = gp
+            gp = gp.alllink
+        if best is None:
+            return
+        last = best.goid
+        _tracebackother(best, me, curgp)
+
+
+def _tracebackother(gp: ptr[g], me: ptr[g], curgp: ptr[g]) -> void:
+    """Print one stack of tracebackothers."""
+    status = readgstatus(gp) & ~u32(_Gscan)
+    if gp == me or gp == curgp or status == _Gdead or status == _Gidle:
+        return
+    if gp.isSystem and debug.traceback < 2 and getg().m.throwing < 2:
+        return
+    printnl()
+    goroutineheader(gp)
+    if status == _Grunning and gp.m != getg().m:
+        printstring("\tgoroutine running on other thread; stack unavailable\n")
+        printcreatedby(gp)
+    elif status == _Gsyscall:
+        traceback(gp.syscallpc, gp.syscallbp, gp)
+    else:
+        traceback(gp.sched.pc, gp.sched.bp, gp)
