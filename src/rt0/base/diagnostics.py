@@ -4,9 +4,8 @@ A stage that finds a fault makes a `Diagnostic` and gives it to the `Sink`; it n
 goes on. Only the command line formats what a sink holds.
 
 The sink follows the gc compiler (cmd/compile, Go 1.27) in what it shows:
-- of several syntax errors on one line only the first;
-- of equal messages on one line only the first;
-- sorted by position; ten at most, then "too many errors".
+- of syntax errors in a row on one line only the first, of other errors in a row on one line those whose words differ;
+- the first ten in the order of their report, then sorted by position, then "too many errors" at the tenth's place.
 
 Codes are short fixed names ("syntax", "UndeclaredName", ...): what tests and tools look at, where the words may change.
 """
@@ -53,21 +52,31 @@ class Sink:
 
     files: FileSet
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    _syntax_lines: set[tuple[int, int]] = field(default_factory=set)
-    _seen: set[tuple[int, int, str]] = field(default_factory=set)
+    syntax_errors: int = 0
+    _last_syntax: tuple[int, int] = (0, 0)
+    _last_other: tuple[int, int, str] = (0, 0, "")
+    _seen: set[tuple[Pos, str]] = field(default_factory=set)
 
     def report(self, diagnostic: Diagnostic) -> None:
-        """Take a diagnostic, unless it is a follow-on (see the module's rules)."""
+        """Take a diagnostic, unless it is a follow-on (see the module's rules).
+
+        `syntax_errors` counts those whose message begins with "syntax error", shown or not: if there are any, no
+        types are checked.
+        """
         base, line = self._line(diagnostic.pos)
         if diagnostic.message.startswith("syntax error"):
-            if line and (base, line) in self._syntax_lines:
+            self.syntax_errors += 1
+            if line and (base, line) == self._last_syntax:
                 return
-            self._syntax_lines.add((base, line))
+            self._last_syntax = (base, line)
         else:
-            if (base, line, diagnostic.message) in self._seen:
+            place = (base, line, diagnostic.message)
+            if line and place == self._last_other:
                 return
-            self._seen.add((base, line, diagnostic.message))
-        self.diagnostics.append(diagnostic)
+            self._last_other = place
+        if (diagnostic.pos, diagnostic.message) not in self._seen:
+            self._seen.add((diagnostic.pos, diagnostic.message))
+            self.diagnostics.append(diagnostic)
 
     def error(self, code: str, pos: Pos, message: str, *related: Related, soft: bool = False) -> None:
         """Report a fault given by its parts."""
@@ -90,13 +99,12 @@ class Sink:
         return sorted(self.diagnostics, key=lambda d: d.pos)
 
     def format(self, limit: int = MAX_ERRORS) -> str:
-        """Lines `FILE:LINE:COL: message` for the user, "too many errors" after `limit` (0: show all)."""
-        lines: list[str] = []
-        for shown, diagnostic in enumerate(self.sorted()):
-            if limit and shown == limit:
-                lines.append("too many errors")
-                break
-            lines.append(format_diagnostic(diagnostic, self.files))
+        """Lines `FILE:LINE:COL: message` for the user, as gc prints them; `limit` 0 shows all."""
+        first = self.diagnostics[:limit] if limit else self.diagnostics
+        lines = [format_diagnostic(each, self.files) for each in sorted(first, key=lambda d: d.pos)]
+        if limit and len(first) == limit:
+            position = self.files.position(first[-1].pos)
+            lines.append(f"{position}: too many errors" if position.line else "too many errors")
         return "\n".join(lines)
 
 

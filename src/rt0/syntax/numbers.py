@@ -11,7 +11,7 @@ import re
 
 _BASES = {"x": (16, "hexadecimal"), "o": (8, "octal"), "b": (2, "binary")}
 _PARTS = re.compile(
-    r"(?P<prefix>0[xX]|0[oObB]|)(?P<whole>[0-9a-fA-F_]*?)(?P<dot>\.?)(?P<part>[0-9a-fA-F_]*?)"
+    r"(?P<prefix>0[oObB]|)(?P<whole>[0-9_]*)(?P<dot>\.?)(?P<part>[0-9_]*)"
     r"(?P<exp>[eEpP][+-]?[0-9_]*)?(?P<imag>i?)\Z"
 )
 _HEX_PARTS = re.compile(

@@ -20,10 +20,11 @@ from rt0.syntax.parse.decls import const_spec, declarations, function_decl, impo
 from rt0.syntax.parse.exprs import expression
 from rt0.syntax.parse.state import (
     NEVER,
-    NO_DIRECTIVES,
     Parser,
     TooDeep,
+    error_at,
     got,
+    misplaced_words,
     name,
     report_scan_errors,
     skip_to,
@@ -55,7 +56,10 @@ def parse_file(source: SourceFile, sink: Sink, *, keep_comments: bool = False) -
         try:
             source_file(p, file)
         except TooDeep:
-            pass  # reported where it was found; what is parsed so far stays
+            p.directive_at = NEVER  # it was reported; what is parsed so far stays
+    if not p.errors:
+        for directive in p.misplaced:
+            error_at(p, directive.pos, misplaced_words(directive))
     file.directives = [directive for _, directive in tokens.directives]
     file.comments = tokens.comments
     file.had_errors = bool(p.errors or bad_lines)
@@ -105,7 +109,7 @@ def source_file(p: Parser, file: ast.File) -> None:
     _top_level(p, file.decls)
     report_scan_errors(p)
     if p.directive_at != NEVER:
-        take_directives(p, NO_DIRECTIVES)
+        take_directives(p)
 
 
 def _top_level(p: Parser, decls: list[ast.Decl]) -> None:
@@ -131,7 +135,7 @@ def _top_level(p: Parser, decls: list[ast.Decl]) -> None:
             skip_to(p, *_TOP_LEVEL)
             continue
         if p.directive_at <= p.i:
-            take_directives(p, NO_DIRECTIVES)
+            take_directives(p)
         if p.tok != EOF and not got(p, SEMI):
             syntax_error(p, "after top level declaration")
             skip_to(p, *_TOP_LEVEL)

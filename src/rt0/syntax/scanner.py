@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from rt0.base.source import SourceFile
@@ -75,7 +76,7 @@ class Tokens:
     lit_kinds  "int", "float", "imag", "rune" for literals that are not strings, by index
     directives each with the index of the token it stands before
     line_directives  (position of the comment, its text, whether it is a // comment), in order
-    errors     (offset, message), in order of the text
+    errors     (index of the token in or before which it is, offset, message), in order of the tokens
     """
 
     kinds: list[str] = field(default_factory=list)
@@ -86,13 +87,14 @@ class Tokens:
     directives: list[tuple[int, Directive]] = field(default_factory=list)
     line_directives: list[tuple[int, str]] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
-    errors: list[tuple[int, str]] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def scan(source: SourceFile, keep_comments: bool = False) -> Tokens:
     """All tokens of `source`. Faults are in `Tokens.errors`; nothing is reported or raised."""
     out = Tokens()
-    text = _clean(source, out)
+    forbidden: list[tuple[int, str]] = []
+    text = _clean(source, forbidden)
     ascii_only = text.isascii()
     base = source.base
     kinds, lits, poss = out.kinds, out.lits, out.poss
@@ -164,6 +166,8 @@ def scan(source: SourceFile, keep_comments: bool = False) -> Tokens:
     kinds.append(EOF)
     lits.append("")
     poss.append(end)
+    for offset, message in forbidden:
+        out.errors.append((bisect_right(poss, base + offset) - 1, offset, message))
     out.errors.sort(key=lambda error: error[0])
     return out
 
@@ -182,7 +186,7 @@ def show_rune(char: str) -> str:
 # ---- bytes that the language does not allow -------------------------------------------------------------------------
 
 
-def _clean(source: SourceFile, out: Tokens) -> str:
+def _clean(source: SourceFile, faults: list[tuple[int, str]]) -> str:
     """The file's text with forbidden bytes reported and replaced by IGNORED; nearly always the text itself."""
     text, data = source.text, source.data
     if text.isascii() and "\0" not in text:
@@ -191,13 +195,13 @@ def _clean(source: SourceFile, out: Tokens) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        bad += ((at, 1) for at in _broken_utf8(data, out))
+        bad += ((at, 1) for at in _broken_utf8(data, faults))
     for match in re.finditer("\0|\xef\xbb\xbf", text):
         at = match.start()
         if match[0] == "\0":
-            out.errors.append((at, "invalid NUL character"))
+            faults.append((at, "invalid NUL character"))
         elif at > 0:
-            out.errors.append((at, "invalid BOM in the middle of the file"))
+            faults.append((at, "invalid BOM in the middle of the file"))
         bad.append((at, len(match[0])))
     if not bad:
         return text
@@ -207,7 +211,7 @@ def _clean(source: SourceFile, out: Tokens) -> str:
     return "".join(chars)
 
 
-def _broken_utf8(data: bytes, out: Tokens) -> list[int]:
+def _broken_utf8(data: bytes, faults: list[tuple[int, str]]) -> list[int]:
     """Report each byte that belongs to no UTF-8 sequence; their offsets."""
     offsets: list[int] = []
     at = 0
@@ -218,7 +222,7 @@ def _broken_utf8(data: bytes, out: Tokens) -> list[int]:
         except UnicodeDecodeError as error:
             at += error.start
             offsets.append(at)
-            out.errors.append((at, "invalid UTF-8 encoding"))
+            faults.append((at, "invalid UTF-8 encoding"))
             at += 1
     return offsets
 
@@ -238,9 +242,9 @@ def _odd_name(lit: str, at: int, out: Tokens) -> str:
         if char != "_" and category[0] != "L":
             if category == "Nd":
                 if index == 0:
-                    out.errors.append((offset, f"identifier cannot begin with digit {show_rune(char)}"))
+                    out.errors.append((len(out.kinds), offset, f"identifier cannot begin with digit {show_rune(char)}"))
             elif ord(char) >= 0x80:
-                out.errors.append((offset, f"invalid character {show_rune(char)} in identifier"))
+                out.errors.append((len(out.kinds), offset, f"invalid character {show_rune(char)} in identifier"))
         offset += len(char.encode("utf-8"))
     return out_lit
 
@@ -253,7 +257,7 @@ def _number(lit: str, at: int, out: Tokens, base: int) -> None:
         kind = number_kind(lit)
         fault = number_fault(lit, kind)
         if fault is not None:
-            out.errors.append((at + fault[0], fault[1]))
+            out.errors.append((len(out.kinds), at + fault[0], fault[1]))
             out.bad.add(index)
     out.lit_kinds[index] = kind
     out.kinds.append(LITERAL)
@@ -268,14 +272,14 @@ def _odd(text: str, at: int, kind: str, out: Tokens, base: int) -> tuple[int, st
         end = _odd_quoted(text, at, out, base)
         return end, LITERAL
     if text.startswith("/*", at):
-        out.errors.append((at, "comment not terminated"))
+        out.errors.append((len(out.kinds), at, "comment not terminated"))
         if kind in ENDS_STATEMENT and "\n" in text[at:]:
             out.kinds.append(SEMI)
             out.lits.append("newline")
             out.poss.append(base + at)
             kind = SEMI
         return len(text), kind
-    out.errors.append((at, f"invalid character {show_rune(char)}"))
+    out.errors.append((len(out.kinds), at, f"invalid character {show_rune(char)}"))
     # gc forgets nothing here: a line's end after the character still ends the statement, for it redoes the token.
     return at + 1, kind
 
@@ -292,7 +296,7 @@ def _odd_quoted(text: str, at: int, out: Tokens, base: int) -> int:
         end, faults = rune_end(text, at)
         out.lit_kinds[index] = "rune"
     if faults:
-        out.errors += faults
+        out.errors += [(index, offset, message) for offset, message in faults]
         out.bad.add(index)
     out.kinds.append(LITERAL)
     out.lits.append(utf8(text[at:end]))

@@ -41,7 +41,7 @@ def declarations(p: Parser, spec: Spec, decls: list[ast.Decl]) -> None:
         decls.append(spec(p, None))
         return
     group = ast.Group(here(p))
-    take_directives(p, NO_DIRECTIVES)
+    take_directives(p)
     step(p)
     while p.tok != EOF and p.tok != ")":
         decls.append(spec(p, group))

@@ -13,7 +13,7 @@ The words and the places of messages are those of gc (cmd/compile, Go 1.27).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import SYNTAX, Sink
 from rt0.base.source import Pos
@@ -50,6 +50,7 @@ class Parser:
     scan_errors: int = 0  # how many of tokens.errors were reported
     directive: int = 0  # index of the first directive that no declaration took
     directive_at: int = NEVER  # index of the token that it stands before
+    misplaced: list[ast.Directive] = field(default_factory=list)  # see take_directives
 
 
 # ---- moving ---------------------------------------------------------------------------------------------------------
@@ -110,15 +111,13 @@ def enter(p: Parser) -> None:
 
 
 def report_scan_errors(p: Parser) -> None:
-    """Report the scanner's errors up to the end of the current token."""
+    """Report the scanner's errors up to the current token's, which are older than any that the parser has now."""
     errors = p.tokens.errors
-    if p.scan_errors < len(errors):
-        limit = p.poss[p.i + 1] - p.base if p.tok != EOF else NEVER
-        while p.scan_errors < len(errors) and errors[p.scan_errors][0] < limit:
-            offset, message = errors[p.scan_errors]
-            p.scan_errors += 1
-            p.errors += 1
-            p.sink.error(SYNTAX, p.base + offset, message)
+    while p.scan_errors < len(errors) and errors[p.scan_errors][0] <= p.i:
+        offset, message = errors[p.scan_errors][1:]
+        p.scan_errors += 1
+        p.errors += 1
+        p.sink.error(SYNTAX, p.base + offset, message)
 
 
 def error_at(p: Parser, pos: Pos, message: str) -> None:
@@ -240,8 +239,13 @@ FUNC_DIRECTIVES = frozenset(
 MISPLACED = "misplaced compiler directive"
 
 
-def take_directives(p: Parser, allowed: frozenset[str]) -> tuple[ast.Directive, ...]:
-    """The directives before the current token that nothing took yet; report those that do not belong here."""
+def take_directives(p: Parser, allowed: frozenset[str] | None = None) -> tuple[ast.Directive, ...]:
+    """The directives before the current token that nothing took yet, for a declaration on which `allowed` ones mean
+    something. Without `allowed`: there is no declaration that could take them, and those that need one are reported.
+
+    gc reports a directive on a declaration of the wrong kind only if nothing else is wrong with the file; such ones
+    are kept in `p.misplaced` until then.
+    """
     if p.directive_at > p.i:
         return ()
     pending = p.tokens.directives
@@ -251,13 +255,23 @@ def take_directives(p: Parser, allowed: frozenset[str]) -> tuple[ast.Directive, 
         p.directive += 1
         p.directive_at = pending[p.directive][0] if p.directive < len(pending) else NEVER
         verb = directive.text.split(" ", 1)[0]
-        if verb in FUNC_DIRECTIVES or verb == "go:build" or verb == "go:embed":
-            if verb not in allowed or not directive.blank:
-                error_words = MISPLACED if verb != "go:embed" or not directive.blank else "misplaced go:embed directive"
-                error_at(p, directive.pos, error_words)
-                continue
-        taken.append(directive)
+        if verb not in _JUDGED:
+            taken.append(directive)
+        elif not directive.blank:
+            error_at(p, directive.pos, MISPLACED)
+        elif allowed is not None and verb in allowed:
+            taken.append(directive)
+        elif allowed is not None:
+            p.misplaced.append(directive)
+        else:
+            error_at(p, directive.pos, misplaced_words(directive))
     return tuple(taken)
 
 
+def misplaced_words(directive: ast.Directive) -> str:
+    """What is said of a directive that stands where it means nothing."""
+    return "misplaced go:embed directive" if directive.text.startswith("go:embed") else MISPLACED
+
+
+_JUDGED = FUNC_DIRECTIVES | {"go:build", "go:embed"}
 NO_DIRECTIVES: frozenset[str] = frozenset()

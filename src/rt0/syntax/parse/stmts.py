@@ -13,7 +13,6 @@ from rt0.syntax.branches import check_branches
 from rt0.syntax.parse.decls import const_spec, declarations, type_spec, var_spec
 from rt0.syntax.parse.exprs import expression, expression_list, primary_expression
 from rt0.syntax.parse.state import (
-    NO_DIRECTIVES,
     Parser,
     bad_expr,
     enter,
@@ -71,7 +70,7 @@ def statement_list(p: Parser) -> list[ast.Stmt]:
             return stmts
         stmt = statement_or_none(p)
         if p.directive_at <= p.i:
-            take_directives(p, NO_DIRECTIVES)
+            take_directives(p)
         if stmt is None:
             return stmts
         stmts.append(stmt)
@@ -91,7 +90,7 @@ def statement_or_none(p: Parser) -> ast.Stmt | None:
     tok = p.tok
     if tok == NAME:
         if p.directive_at <= p.i:
-            take_directives(p, NO_DIRECTIVES)
+            take_directives(p)
         lhs = expression_list(p)
         if p.tok == ":" and len(lhs) == 1 and type(lhs[0]) is ast.Name:
             return labeled_statement_or_none(p, lhs[0])
@@ -99,7 +98,7 @@ def statement_or_none(p: Parser) -> ast.Stmt | None:
     if tok in _DECLARATIONS:
         return _declaration(p)
     if p.directive_at <= p.i:
-        take_directives(p, NO_DIRECTIVES)
+        take_directives(p)
     rule = _STATEMENTS.get(tok)
     if rule is not None:
         return rule(p)
