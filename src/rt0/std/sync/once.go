@@ -19,11 +19,18 @@ func (o *Once) Do(f func()) {
 
 func (o *Once) doSlow(f func()) {
 	o.m.Lock()
-	defer o.m.Unlock()
-	if o.done == 0 {
-		defer atomic.StoreUint32(&o.done, 1)
-		f()
+	if o.done != 0 {
+		o.m.Unlock()
+		return
 	}
+	defer o.finish()
+	f()
+}
+
+// finish ends the one call, also when f panicked.
+func (o *Once) finish() {
+	atomic.StoreUint32(&o.done, 1)
+	o.m.Unlock()
 }
 
 // OnceFunc returns a function that calls f once. If f panics, so does every

@@ -1,6 +1,9 @@
 package sync
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
 // A Pool keeps values that may be used again, to spare the allocator. What is
 // in it may go at any time.
@@ -11,8 +14,8 @@ import "sync/atomic"
 // without bound even though the collector does not empty it.
 type Pool struct {
 	noCopy noCopy
-	local  atomic.Pointer[[]poolSlot] // by P; replaced when there are more Ps
-	mu     Mutex                      // protects shared and the making of local
+	local  unsafe.Pointer // *[]poolSlot, by P; replaced when there are more Ps
+	mu     Mutex          // protects shared and the making of local
 	shared []any
 
 	// New makes a value when there is none; Get returns nil without it.
@@ -77,7 +80,7 @@ func (p *Pool) Get() any {
 // slot returns the slot of P number pid, or nil if there is none yet. The
 // caller is pinned to that P.
 func (p *Pool) slot(pid int) *poolSlot {
-	local := p.local.Load()
+	local := (*[]poolSlot)(atomic.LoadPointer(&p.local))
 	if local == nil || pid >= len(*local) {
 		return nil
 	}
@@ -88,8 +91,8 @@ func (p *Pool) slot(pid int) *poolSlot {
 // lost, which a pool is allowed to do.
 func (p *Pool) grow() {
 	n := maxprocs(0)
-	if local := p.local.Load(); local == nil || len(*local) < n {
+	if local := (*[]poolSlot)(p.local); local == nil || len(*local) < n {
 		slots := make([]poolSlot, n)
-		p.local.Store(&slots)
+		atomic.StorePointer(&p.local, unsafe.Pointer(&slots))
 	}
 }

@@ -97,7 +97,6 @@ func CompareString(a, b string) int {
 	return 1
 }
 
-
 // IndexString returns where sep first stands in s, or -1. sep must not be
 // empty.
 //

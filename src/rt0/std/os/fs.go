@@ -1,0 +1,147 @@
+package os
+
+import (
+	"io"
+	"syscall"
+)
+
+// ReadFile returns all that a file holds.
+func ReadFile(name string) ([]byte, error) {
+	f, err := Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	// Files of /proc have no size, so none is asked for; the buffer doubles.
+	b := make([]byte, 0, 4096)
+	for {
+		n, err := f.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+		if len(b) == cap(b) {
+			more := make([]byte, len(b), 2*cap(b))
+			copy(more, b)
+			b = more
+		}
+	}
+}
+
+// WriteFile makes data all that a file holds; a file that it makes gets the
+// permissions perm, less the umask.
+func WriteFile(name string, data []byte, perm FileMode) error {
+	f, err := OpenFile(name, O_WRONLY|O_CREATE|O_TRUNC, perm)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// pathError returns err as a PathError, or nil.
+func pathError(op, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &PathError{op, name, err}
+}
+
+// Mkdir makes a directory.
+func Mkdir(name string, perm FileMode) error {
+	return pathError("mkdir", name, syscall.Mkdir(name, modeBits(perm)))
+}
+
+// MkdirAll makes a directory and those above it that are missing.
+func MkdirAll(path string, perm FileMode) error {
+	end := len(path)
+	for end > 1 && path[end-1] == '/' {
+		end--
+	}
+	path = path[:end]
+	err := syscall.Mkdir(path, modeBits(perm))
+	if err == syscall.ENOENT {
+		parent := len(path)
+		for parent > 0 && path[parent-1] != '/' {
+			parent--
+		}
+		if parent > 1 {
+			if err := MkdirAll(path[:parent-1], perm); err != nil {
+				return err
+			}
+			err = syscall.Mkdir(path, modeBits(perm))
+		}
+	}
+	if err == syscall.EEXIST {
+		// It may be there as a directory, which is what was wanted.
+		fd, open := syscall.Open(path, syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
+		if open == nil {
+			return syscall.Close(fd)
+		}
+		err = syscall.ENOTDIR
+	}
+	return pathError("mkdir", path, err)
+}
+
+// Remove removes a file or an empty directory.
+func Remove(name string) error {
+	err := syscall.Unlink(name)
+	if err == nil {
+		return nil
+	}
+	rerr := syscall.Rmdir(name)
+	if rerr == nil {
+		return nil
+	}
+	// Of the two errors, ENOTDIR only says that the other call was right.
+	if rerr != syscall.ENOTDIR {
+		err = rerr
+	}
+	return &PathError{"remove", name, err}
+}
+
+// Rename gives a file another name; what had that name goes.
+func Rename(oldpath, newpath string) error {
+	if err := syscall.Rename(oldpath, newpath); err != nil {
+		return &LinkError{"rename", oldpath, newpath, err}
+	}
+	return nil
+}
+
+// Chmod sets a file's permissions.
+func Chmod(name string, mode FileMode) error {
+	return pathError("chmod", name, syscall.Chmod(name, modeBits(mode)))
+}
+
+// Truncate sets a file's size.
+func Truncate(name string, size int64) error {
+	f, err := OpenFile(name, O_WRONLY, 0)
+	if err != nil {
+		return pathError("truncate", name, err.(*PathError).Err)
+	}
+	defer f.Close()
+	return f.Truncate(size)
+}
+
+// Chdir changes the working directory.
+func Chdir(dir string) error { return pathError("chdir", dir, syscall.Chdir(dir)) }
+
+// Getwd returns the working directory.
+func Getwd() (dir string, err error) {
+	dir, err = syscall.Getwd()
+	return dir, NewSyscallError("getwd", err)
+}
+
+// TempDir returns the directory for temporary files.
+func TempDir() string {
+	if dir := Getenv("TMPDIR"); dir != "" {
+		return dir
+	}
+	return "/tmp"
+}
