@@ -21,9 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Union
 
-from rt0.base.source import NO_POS, Pos, SourceFile
+from rt0.base.source import Pos, SourceFile
 
 
 @dataclass(slots=True, eq=False)
@@ -537,18 +536,18 @@ class File(Node):
     had_errors: bool = False
 
 
-Type = Union[ArrayType, SliceType, DotsType, StructType, InterfaceType, FuncType, MapType, ChanType]
-Expr = Union[
-    BadExpr, Name, BasicLit, CompositeLit, KeyValue, FuncLit, Paren, Selector, Index, SliceExpr, TypeAssert,
-    TypeSwitchGuard, Star, Unary, Binary, Call, ArrayType, SliceType, DotsType, StructType, InterfaceType, FuncType,
-    MapType, ChanType,
-]  # fmt: skip
-Decl = Union[ImportDecl, ConstDecl, TypeDecl, VarDecl, FuncDecl]
-SimpleStmt = Union[EmptyStmt, ExprStmt, SendStmt, AssignStmt, IncDecStmt]
-Stmt = Union[
-    EmptyStmt, LabeledStmt, BlockStmt, ExprStmt, SendStmt, DeclStmt, AssignStmt, IncDecStmt, BranchStmt, CallStmt,
-    ReturnStmt, IfStmt, ForStmt, RangeStmt, SwitchStmt, TypeSwitchStmt, SelectStmt,
-]  # fmt: skip
+Type = ArrayType | SliceType | DotsType | StructType | InterfaceType | FuncType | MapType | ChanType
+Expr = (
+    BadExpr | Name | BasicLit | CompositeLit | KeyValue | FuncLit | Paren | Selector | Index | SliceExpr | TypeAssert
+    | TypeSwitchGuard | Star | Unary | Binary | Call | ArrayType | SliceType | DotsType | StructType | InterfaceType
+    | FuncType | MapType | ChanType
+)  # fmt: skip
+Decl = ImportDecl | ConstDecl | TypeDecl | VarDecl | FuncDecl
+SimpleStmt = EmptyStmt | ExprStmt | SendStmt | AssignStmt | IncDecStmt
+Stmt = (
+    EmptyStmt | LabeledStmt | BlockStmt | ExprStmt | SendStmt | DeclStmt | AssignStmt | IncDecStmt | BranchStmt
+    | CallStmt | ReturnStmt | IfStmt | ForStmt | RangeStmt | SwitchStmt | TypeSwitchStmt | SelectStmt
+)  # fmt: skip
 
 
 # ---- questions about nodes ------------------------------------------------------------------------------------------
@@ -564,15 +563,15 @@ _FIRST_CHILD: dict[type, str] = {
 def start_pos(node: Node) -> Pos:
     """Where gc takes the text of `node` to begin: the leftmost position of its operands."""
     while True:
-        kind = type(node)
-        if kind is AssignStmt:
-            child = node.lhs[0]  # type: ignore[attr-defined]
-        elif kind is TypeSwitchGuard:
-            child = node.lhs or node.x  # type: ignore[attr-defined]
-        elif kind is File:
-            return node.source.base  # type: ignore[attr-defined, no-any-return]
+        child: Node | None
+        if isinstance(node, AssignStmt):
+            child = node.lhs[0]
+        elif isinstance(node, TypeSwitchGuard):
+            child = node.lhs or node.x
+        elif isinstance(node, File):
+            return node.source.base
         else:
-            name = _FIRST_CHILD.get(kind)
+            name = _FIRST_CHILD.get(type(node))
             child = getattr(node, name) if name is not None else None
         if child is None:
             return node.pos
@@ -657,8 +656,3 @@ def walk(node: Node) -> Iterator[Node]:
         node = stack.pop()
         yield node
         stack.extend(reversed(list(children(node))))
-
-
-__all__ = [name for name in dir() if name[:1].isupper() and name != "NO_POS"] + [
-    "NO_POS", "start_pos", "end_pos", "unparen", "children", "walk",
-]  # fmt: skip

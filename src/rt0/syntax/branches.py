@@ -122,18 +122,17 @@ def _check_statement(function: _Function, scan: _Scan, stmt: ast.Stmt, is_last: 
             _declare(function, scan, stmt)
             label = stmt
         stmt = stmt.stmt
-    kind = type(stmt)
-    if kind is ast.BranchStmt:
+    if isinstance(stmt, ast.BranchStmt):
         _check_branch(function, scan, stmt, is_last)
-    elif kind is ast.AssignStmt:
+    elif isinstance(stmt, ast.AssignStmt):
         if stmt.op == ":=":
             _note_variable(scan, stmt.pos, ", ".join(expr_text(x) for x in stmt.lhs))
-    elif kind is ast.DeclStmt:
+    elif isinstance(stmt, ast.DeclStmt):
         for decl in stmt.decls:
-            if type(decl) is ast.VarDecl:
+            if isinstance(decl, ast.VarDecl):
                 _note_variable(scan, decl.pos, decl.names[0].value)
                 break
-    elif kind in _INNER:
+    elif isinstance(stmt, _INNER):
         _check_inner(function, scan, stmt, label)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Union
 
 
 @dataclass(slots=True, frozen=True)
@@ -43,7 +42,7 @@ class Or:
     y: Constraint
 
 
-Constraint = Union[Tag, Not, And, Or]
+Constraint = Tag | Not | And | Or
 
 _TOKEN = re.compile(r"\s*(?:(&&|\|\||[!()])|([\w.]+))")
 _MAX_SIZE = 1000  # tokens, as in go/build/constraint
@@ -101,7 +100,8 @@ def _not(tokens: list[str], at: int) -> tuple[Constraint, int]:
             raise ValueError("parsing //go:build line: missing close paren")
         return x, at + 1
     if token in ("", "&&", "||", ")"):
-        raise ValueError(f"parsing //go:build line: unexpected {'end of expression' if not token else 'token ' + token}")
+        what = f"token {token}" if token else "end of expression"
+        raise ValueError(f"parsing //go:build line: unexpected {what}")
     return Tag(token), at + 1
 
 

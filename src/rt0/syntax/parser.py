@@ -139,5 +139,3 @@ def _top_level(p: Parser, decls: list[ast.Decl]) -> None:
         if p.tok != EOF and not got(p, SEMI):
             syntax_error(p, "after top level declaration")
             skip_to(p, *_TOP_LEVEL)
-
-

@@ -10,7 +10,11 @@ import re
 
 Fault = tuple[int, str]
 
-_LENGTHS = {"x": (2, 16, "hexadecimal", 0xFF), "u": (4, 16, "hexadecimal", 0x10FFFF), "U": (8, 16, "hexadecimal", 0x10FFFF)}
+_LENGTHS = {
+    "x": (2, 16, "hexadecimal", 0xFF),
+    "u": (4, 16, "hexadecimal", 0x10FFFF),
+    "U": (8, 16, "hexadecimal", 0x10FFFF),
+}
 _SEQUENCE = re.compile(r"[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]*|.", re.DOTALL)
 
 

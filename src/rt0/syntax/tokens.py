@@ -15,9 +15,10 @@ SEMI = ";"
 EOF = "EOF"
 
 KEYWORDS = frozenset(
-    "break case chan const continue default defer else fallthrough for func go goto if import interface map package "
-    "range return select struct switch type var".split()
-)
+    ["break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
+     "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
+     "var"]
+)  # fmt: skip
 
 # Binary operators by how strongly they bind; everything else has precedence 0.
 PRECEDENCE: dict[str, int] = {
@@ -28,17 +29,21 @@ PRECEDENCE: dict[str, int] = {
     "*": 5, "/": 5, "%": 5, "&": 5, "&^": 5, "<<": 5, ">>": 5,
 }  # fmt: skip
 
-ASSIGN_OPS = frozenset(op + "=" for op in "+ - * / % & | ^ &^ << >>".split())
+ASSIGN_OPS = frozenset(["+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "&^=", "<<=", ">>="])
 INC_DEC = frozenset(["++", "--"])
-UNARY_OPS = frozenset("+ - ! ^ ~ & *".split())
+UNARY_OPS = frozenset(["+", "-", "!", "^", "~", "&", "*"])
+
+# What names and literals are: the tokens with a text of their own, and what most operands begin with.
+WORDS = (NAME, LITERAL)
 
 # After one of these a line's end is a semicolon (besides names and literals).
 ENDS_STATEMENT = frozenset(["break", "continue", "fallthrough", "return", "++", "--", ")", "]", "}", NAME, LITERAL])
 
 # Where the parser stops to find its way again after an error inside a function.
 STATEMENT_KEYWORDS = frozenset(
-    "break const continue defer fallthrough for go goto if return select switch type var".split()
-)
+    ["break", "const", "continue", "defer", "fallthrough", "for", "go", "goto", "if", "return", "select", "switch",
+     "type", "var"]
+)  # fmt: skip
 
 
 def token_word(kind: str) -> str:

@@ -148,9 +148,7 @@ def _params_or_array(p: Parser, bracket: Pos) -> tuple[list[ast.Field], ast.Expr
         p.xnest -= 1
     first, constraint = split_parameter(x, p.tok == ",")
     if first is not None and (constraint is not None or p.tok != "]"):
-        tparams = parameters(
-            p, "]", require_names=True, dots_ok=False, first_name=first, first_type=constraint
-        )
+        tparams = parameters(p, "]", require_names=True, dots_ok=False, first_name=first, first_type=constraint)
         return tparams, None
     return [], array_type(p, bracket, x)
 
@@ -162,17 +160,16 @@ def split_parameter(x: ast.Expr, force: bool) -> tuple[ast.Name | None, ast.Expr
     `P *C`, `P (C)` and unions that begin so are split when the constraint can only be a type (`is_type_element`), or
     when `force` is set because a comma follows.
     """
-    kind = type(x)
-    if kind is ast.Name:
+    if isinstance(x, ast.Name):
         return x, None
-    if kind is ast.Binary and x.op == "*" and type(x.x) is ast.Name:
+    if isinstance(x, ast.Binary) and x.op == "*" and isinstance(x.x, ast.Name):
         if force or is_type_element(x.y):
             return x.x, ast.Star(x.pos, x.y)
-    elif kind is ast.Binary and x.op == "|":
+    elif isinstance(x, ast.Binary) and x.op == "|":
         first, constraint = split_parameter(x.x, force or is_type_element(x.y))
         if first is not None and constraint is not None:
             return first, ast.Binary(x.pos, "|", constraint, x.y)
-    elif kind is ast.Call and type(x.fun) is ast.Name and len(x.args) == 1 and not x.has_dots:
+    elif isinstance(x, ast.Call) and isinstance(x.fun, ast.Name) and len(x.args) == 1 and not x.has_dots:
         if force or is_type_element(x.args[0]):
             return x.fun, ast.unparen(x.args[0])
     return None, None
@@ -185,14 +182,13 @@ _TYPES = (
 
 def is_type_element(x: ast.Expr) -> bool:
     """Whether x can only be a type or a union of types."""
-    kind = type(x)
-    if kind is ast.Binary:
+    if isinstance(x, ast.Binary):
         return is_type_element(x.x) or is_type_element(x.y)
-    if kind is ast.Unary:
+    if isinstance(x, ast.Unary):
         return x.op == "~" or is_type_element(x.x)
-    if kind is ast.Star or kind is ast.Paren:
+    if isinstance(x, (ast.Star, ast.Paren)):
         return is_type_element(x.x)
-    return kind in _TYPES
+    return isinstance(x, _TYPES)
 
 
 def function_decl(p: Parser) -> ast.FuncDecl:

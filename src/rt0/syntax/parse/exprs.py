@@ -27,7 +27,7 @@ from rt0.syntax.parse.state import (
 )
 from rt0.syntax.parse.types import func_type, type_, type_list
 from rt0.syntax.printer import expr_text
-from rt0.syntax.tokens import EOF, LITERAL, NAME, PRECEDENCE, SEMI, UNARY_OPS
+from rt0.syntax.tokens import EOF, LITERAL, NAME, PRECEDENCE, SEMI, UNARY_OPS, WORDS
 
 _PRECEDENCE_OF = PRECEDENCE.get
 
@@ -67,7 +67,7 @@ def expression_list(p: Parser) -> list[ast.Expr]:
 def unary_expression(p: Parser) -> ast.Expr:
     """UnaryExpr = PrimaryExpr | unary_op UnaryExpr ."""
     tok = p.tok
-    if tok == NAME or tok == LITERAL:
+    if tok in WORDS:
         return primary_expression(p, None, True)
     if tok in UNARY_OPS:
         pos = here(p)
@@ -348,5 +348,3 @@ def keyed_element(p: Parser) -> ast.Expr:
 def element(p: Parser) -> ast.Expr:
     """Element = Expression | LiteralValue ."""
     return literal_value(p, None) if p.tok == "{" else expression(p)
-
-

@@ -19,7 +19,7 @@ from rt0.base.diagnostics import SYNTAX, Sink
 from rt0.base.source import Pos
 from rt0.syntax import ast
 from rt0.syntax.scanner import Tokens
-from rt0.syntax.tokens import EOF, LITERAL, NAME, SEMI, STATEMENT_KEYWORDS, token_word
+from rt0.syntax.tokens import EOF, LITERAL, NAME, SEMI, STATEMENT_KEYWORDS, WORDS, token_word
 
 MAX_NESTING = 1000  # of brackets, blocks and unary operators; later stages recurse over the same tree
 NEVER = 1 << 62
@@ -150,7 +150,7 @@ def current_word(p: Parser) -> str:
     tok = p.tok
     if tok == SEMI:
         return p.lits[p.i]
-    if tok == NAME or tok == LITERAL:
+    if tok in WORDS:
         return f"{tok} {p.lits[p.i]}"
     return token_word(tok)
 
@@ -232,10 +232,10 @@ def literal_or_none(p: Parser) -> ast.BasicLit | None:
 
 # Directives that mean something on a function and are a mistake anywhere else. Others are kept and not judged.
 FUNC_DIRECTIVES = frozenset(
-    "go:noescape go:norace go:nosplit go:noinline go:nocheckptr go:systemstack go:nowritebarrier "
-    "go:nowritebarrierrec go:yeswritebarrierrec go:cgo_unsafe_args go:uintptrkeepalive go:uintptrescapes "
-    "go:registerparams".split()
-)
+    ["go:noescape", "go:norace", "go:nosplit", "go:noinline", "go:nocheckptr", "go:systemstack", "go:nowritebarrier",
+     "go:nowritebarrierrec", "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive",
+     "go:uintptrescapes", "go:registerparams"]
+)  # fmt: skip
 MISPLACED = "misplaced compiler directive"
 
 

@@ -231,11 +231,14 @@ def field_decl(p: Parser, fields: list[ast.Field]) -> None:
         skip_to(p, SEMI, "}")
 
 
+_AFTER_EMBEDDED = frozenset([".", LITERAL, SEMI, "}"])
+
+
 def _named_fields(p: Parser, pos: Pos, fields: list[ast.Field]) -> None:
     """FieldDecl that begins with a name: fields, or an embedded type without `*`."""
     first = name(p)
     tok = p.tok
-    if tok == "." or tok == LITERAL or tok == SEMI or tok == "}":
+    if tok in _AFTER_EMBEDDED:
         embedded = qualified_name(p, first)
         fields.append(ast.Field(pos, None, embedded, literal_or_none(p)))
         return
@@ -346,7 +349,28 @@ def embedded_term(p: Parser) -> ast.Expr:
     return found
 
 
-_OPERATORS = tuple("+ - / % & | ^ &^ << >> == != < <= > >= && || ! ~".split())
+_OPERATORS = (
+    "+",
+    "-",
+    "/",
+    "%",
+    "&",
+    "|",
+    "^",
+    "&^",
+    "<<",
+    ">>",
+    "==",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "&&",
+    "||",
+    "!",
+    "~",
+)
 
 
 # ---- signatures -----------------------------------------------------------------------------------------------------
