@@ -40,9 +40,19 @@ traceflush_slot = slot(fn[[], void])
 persistentalloc_slot = slot(fn[[uintptr, uintptr, ptr[u64]], ptr[void]])
 """persistentalloc(size, align, sysStat)."""
 
-# stack, called by asm_amd64's __morestack through core/morestack.py
-newstack_slot = slot(fn[[ptr[g], uintptr, uintptr], void])
-"""newstack(gp, framesize, argsize) on g0: after it g.segnext is a segment that holds framesize + argsize, or it does not return."""
+# gc and stack, called by mem
+mspan_sweep_slot = slot(fn[[ptr["mem.mspan.mspan"], bool], bool])
+"""mspan.sweep(preserve): True if the span went back to the heap."""
+deductSweepCredit_slot = slot(fn[[uintptr, uintptr], void])
+"""deductSweepCredit(spanBytes, callerSweepPages): sweeps in proportion to what is about to be allocated."""
+reclaim_slot = slot(fn[[uintptr], void])
+"""mheap.reclaim(npage) on the system stack: sweeps until npage pages came free, if there are any to sweep."""
+mallocHook_slot = slot(fn[[uintptr, uintptr], void])
+"""mallocHook(x, size) after an allocation while mallocslow is set: marks the new object, or collects (gcstress)."""
+gcHeapTrigger_slot = slot(fn[[], void])
+"""heap_live has reached gc_trigger: start a cycle if that is possible here."""
+stackcache_clear_slot = slot(fn[[ptr[void]], void])
+"""stackcache_clear(c): gives an mcache's free stacks back to the pool."""
 
 # lang, called by core
 gopanic_slot = slot(fn[[eface], void])

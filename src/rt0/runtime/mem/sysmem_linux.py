@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 
-from ..core.os_linux import exit, physHugePageSize, physPageSize
+from ..core.runtime2 import physHugePageSize, physPageSize
 from ..core.throw import throw
-from .mstats import mSysStatDec, mSysStatInc, memstats
+from .mstats import mSysStatDec, mSysStatInc
 
 _SYS_mmap = 9
 _SYS_munmap = 11
