@@ -13,11 +13,11 @@ Format: rt0.abi.events. Read next: rt0/watch.
 
 from __future__ import annotations
 
-from rt0.abi.events import ENTER, LEAVE, LOST, RECORD_SIZE
+from rt0.abi.events import ENTER, LEAVE, LOST, MAGIC, RECORD_SIZE, TRACE_FD
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.env import gogetenv_nosplit
-from rt0.runtime.core.os_linux import nanotime, write
+from rt0.runtime.core.env import argc, argv
+from rt0.runtime.core.os_linux import nanotime, write1
 from rt0.runtime.core.runtime2 import getg, m
 
 RINGS = 64
@@ -56,7 +56,7 @@ ringsused: u32 = static()
 eventseq: u64 = static()
 tracefd: i32 = static()  # 0: not looked up yet; -1: none
 headerwritten: u32 = static()
-magic = const_array(u8, list(b"rt0 events v1\n\0\0"))
+magic = const_array(u8, list(MAGIC))
 
 
 @nosplit
@@ -114,7 +114,7 @@ def _writeout(r: ptr[eventring]) -> void:
     if fd == 0:
         fd = _findfd()
         tracefd = fd
-    if fd < 0:
+    if fd <= 0:
         return
     if atomic.Cas(addr(headerwritten), 0, 1):
         _writeall(fd, addr(magic[0]), 16)
@@ -130,24 +130,35 @@ def _writeout(r: ptr[eventring]) -> void:
 @nosplit
 def _writeall(fd: i32, p: ptr[u8], n: i64) -> void:
     while n > 0:
-        k = write(i64(fd), cast(ptr[void], p), n)
+        k = write1(i64(fd), cast(ptr[void], p), n)
         if k <= 0:
             return
         p = add(p, k)
         n -= k
 
 
+traceEnvLen = len(TRACE_FD) + 1
+traceEnv = const_array(u8, list(TRACE_FD.encode() + b"="))
+
+
 @nosplit
 def _findfd() -> i32:
-    """The number in RT0_TRACE_FD, or -1."""
-    p = gogetenv_nosplit(cstr("RT0_TRACE_FD"))
-    if p is None or p[0] == 0:
-        return -1
-    fd: i32 = 0
-    while p[0] >= 48 and p[0] <= 57:
-        fd = fd * 10 + i32(p[0] - 48)
-        p = add(p, 1)
-    return fd
+    """The number in RT0_TRACE_FD, or -1; 0 while the environment is not known yet. Reads the system's own environment block."""
+    if argv is None:
+        return 0
+    v = addr(argv[argc + 1])
+    while v[0] is not None:
+        n: i64 = 0
+        while n < traceEnvLen and v[0][n] == traceEnv[n]:
+            n += 1
+        if n == traceEnvLen:
+            fd: i32 = 0
+            while v[0][n] >= 48 and v[0][n] <= 57:
+                fd = fd * 10 + i32(v[0][n] - 48)
+                n += 1
+            return fd
+        v = addr(v[1])
+    return -1
 
 
 @fills(slots.traceflush_slot)

@@ -71,7 +71,6 @@ from rt0.runtime.lang.concat import concatstrings, itoa
 from rt0.runtime.lang.itab import findItab
 from rt0.runtime.mem.malloc import mallocgc
 from rt0.runtime.sched.proc import goexit1
-from rt0.runtime.stack.newstack import leavesegments
 
 # _defer.flags.
 deferHeap = 1  # made by newdefer
@@ -207,13 +206,7 @@ def _recovery(p: ptr[_panic], frame: ptr[panicbuf]) -> void:
         goexit1()
     if q is None:
         gp.sig = 0
-    _land(frame)
-
-
-@noreturn
-def _land(frame: ptr[panicbuf]) -> void:
-    """Leave the stack segments beyond frame's and make savepanic return 1 there."""
-    systemstack(leavesegments, getg(), frame.seg)
+    # Leaves the stack segments beyond frame's, and makes savepanic return 1 there.
     jumppanic(frame)
     unreachable()
 
