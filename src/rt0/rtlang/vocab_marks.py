@@ -73,6 +73,7 @@ noinline = _flag("noinline", "Never inlined.")
 inline = _flag("inline", "Always inlined.")
 cold = _flag("cold", "Seldom called: callers keep it off the hot path.")
 noreturn = _flag("noreturn", "Never returns.")
+returns_twice = _flag("returns_twice", "An assembly function that returns twice, as setjmp does.")
 asm_func = _flag("asm_func", "Declared here, its body is in module assembly.")
 cabi = _flag("cabi", "C's convention and no g: for entry points that C or the kernel calls.")
 comptime = _flag("comptime", "Ordinary Python: called at import, or at compile time with constants.")
@@ -178,7 +179,8 @@ class Static:
 
 def static(initial: Any = MISSING, *, align: int = 0) -> Any:
     """A module variable: `mheap_: mheap = static()` is zero, `x: u32 = static(5)` is not."""
-    return Static(initial, align, sys._getframe(1).f_lineno)
+    frame = sys._getframe(1)
+    return Static(initial, align, frame.f_lineno, module=frame.f_globals.get("__name__", "?"))
 
 
 @dataclass(slots=True, eq=False)

@@ -464,6 +464,16 @@ def _argument(value: Any, module: str, scope: dict[str, Any], what: str) -> Type
     return resolve(value, module, what)
 
 
+def is_sized(t: Type) -> bool:
+    """Whether values of `t` can be stored: neither void nor several results."""
+    return not isinstance(t, (Void, Tuple))
+
+
+def resolvable(value: Any) -> bool:
+    """Whether a Python object names a type by itself."""
+    return isinstance(value, Type) or value is bool or isinstance(value, python_types.GenericAlias)
+
+
 class _PtrMaker:
     """`ptr[T]`, `ptr["T"]`."""
 

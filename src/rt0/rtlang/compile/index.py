@@ -1,0 +1,159 @@
+"""What a compilation tells about its result: symbols, signatures, layouts, rows.
+
+The index is for callers of the runtime (lower, live, native) and for watch. It holds rtlang's type objects, so it lives
+in the process that imported the runtime's modules; `as_json` is the form for caches and other processes.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import Any
+
+from rt0.rtlang.compile.program import Program
+from rt0.rtlang.compile.tree import Instance
+from rt0.rtlang.vocab_marks import ConstArray
+from rt0.rtlang.vocab_types import Array, Ptr, RtlangTypeError, Struct, Type
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionInfo:
+    """A compiled (or assembly) function. `convention` is `swift` (hidden g last) or `c`."""
+
+    symbol: str
+    name: str
+    module: str
+    file: str
+    line: int
+    params: tuple[tuple[str, Type], ...]
+    result: Type
+    convention: str
+    flags: frozenset[str]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariableInfo:
+    """A module variable, or a constant table."""
+
+    symbol: str
+    name: str
+    module: str
+    type: Type
+    constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowInfo:
+    """A row of the walk; `id` is what traceenter and traceleave carry (trace build only, else -1)."""
+
+    id: int
+    symbol: str
+    name: str
+    group: str
+    enter: tuple[str, ...]
+    leave: tuple[str, ...]
+    doc: str
+
+
+@dataclass(slots=True)
+class Index:
+    """All of the above by name."""
+
+    functions: dict[str, FunctionInfo] = field(default_factory=dict)
+    variables: dict[str, VariableInfo] = field(default_factory=dict)
+    structs: dict[str, Struct] = field(default_factory=dict)
+    rows: list[RowInfo] = field(default_factory=list)
+    g: Struct | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: types as text, structs as lists of [field, type, offset, size]."""
+        return {
+            "functions": {
+                s: {
+                    "name": f.name,
+                    "module": f.module,
+                    "file": f.file,
+                    "line": f.line,
+                    "params": [[n, str(t)] for n, t in f.params],
+                    "result": str(f.result),
+                    "convention": f.convention,
+                    "flags": sorted(f.flags),
+                }
+                for s, f in self.functions.items()
+            },
+            "variables": {
+                s: {"name": v.name, "module": v.module, "type": str(v.type), "constant": v.constant}
+                for s, v in self.variables.items()
+            },
+            "structs": {
+                n: {
+                    "size": t.size,
+                    "align": t.align,
+                    "fields": [[f.name, str(f.type), f.offset, f.type.size] for f in t.fields],
+                }
+                for n, t in self.structs.items()
+            },
+            "rows": [
+                {
+                    "id": r.id,
+                    "symbol": r.symbol,
+                    "name": r.name,
+                    "group": r.group,
+                    "enter": list(r.enter),
+                    "leave": list(r.leave),
+                    "doc": r.doc,
+                }
+                for r in self.rows
+            ],
+        }
+
+
+def make_index(program: Program, emitted: list[Instance]) -> Index:
+    """The index of a compilation."""
+    index = Index(g=program.g)
+    numbers = {instance: i for i, instance in enumerate(program.rows)}
+    for instance in emitted:
+        func = instance.func
+        doc = inspect.cleandoc(func.py.__doc__ or "")
+        index.functions[instance.symbol] = FunctionInfo(
+            instance.symbol,
+            func.name,
+            func.module,
+            func.file,
+            func.node.lineno,
+            tuple((p.name, p.type) for p in instance.params),
+            instance.result,
+            "c" if "cabi" in func.marks.flags else "swift",
+            frozenset(func.marks.flags),
+            doc,
+        )
+        for _, t in index.functions[instance.symbol].params:
+            _add_structs(index, t)
+        row = func.marks.row
+        if row is not None:
+            number = numbers.get(instance, -1)
+            index.rows.append(RowInfo(number, instance.symbol, func.name, row.group, row.enter, row.leave, doc))
+    for symbol, var in program.statics.items():
+        t = program.static_types.get(var)
+        if t is not None:
+            index.variables[symbol] = VariableInfo(symbol, var.name, var.module, t, isinstance(var, ConstArray))
+            _add_structs(index, t)
+    index.rows.sort(key=lambda r: r.id)
+    return index
+
+
+def _add_structs(index: Index, t: Type) -> None:
+    while isinstance(t, (Ptr, Array)):
+        t = t.elem
+    if not isinstance(t, Struct) or t.kind != "struct" or index.structs.get(t.name) is t:
+        return
+    try:
+        fields = t.fields
+    except (RtlangTypeError, NameError):
+        return  # a forward reference that nothing completes is fine as long as only its address is used
+    name = t.name if t.name not in index.structs else f"{t.module}.{t.name}"
+    if index.structs.setdefault(name, t) is not t:
+        return
+    for f in fields:
+        _add_structs(index, f.type)
