@@ -9,10 +9,11 @@ Read next: passes.py for what runs between, link/ for what happens to an object.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,6 @@ class Codegen:
     """How IR becomes an object. Part of the object's cache key (`key`).
 
     `level` is 0, 1 or 2; `verify` runs LLVM's verifier before and after the passes (tests and -debug).
-    `dwarf` False drops .debug_* after the line table was taken from it, for objects that are only run.
     """
 
     level: int = 1
@@ -52,38 +52,53 @@ def compile_ir(text: str, codegen: Codegen) -> bytes:
     """
     from rt0.native.link import pcln
 
-    raw = emit(parse(text, codegen), codegen)
+    with parsed(text, codegen) as module:
+        raw = bytes(passes.machine(codegen.target, codegen.level).emit_object(module))
     return pcln.annotate(raw)
 
 
-def parse(text: str, codegen: Codegen) -> binding.ModuleRef:
-    """Parse and optimise; the module lives in a context of its own. For `emit` and for tests that read the IR."""
+@contextlib.contextmanager
+def parsed(text: str, codegen: Codegen) -> Iterator[binding.ModuleRef]:
+    """A module, parsed and optimised, in an LLVM context of its own that ends with the block.
+
+    Both are closed by hand, the module first: left to the collector, which knows no order, a context that goes before
+    its module is a crash (an exception's traceback is enough to make them garbage together).
+    """
     import llvmlite.binding as b
 
     passes.llvm()
+    context = b.create_context()
     try:
-        module = b.parse_assembly(text, b.create_context())
-    except RuntimeError as error:
-        raise InternalError(f"LLVM does not parse our IR: {str(error).strip()}\n{_around(text, str(error))}") from None
-    module.triple = passes.TRIPLE
-    module.data_layout = passes.data_layout()
-    if codegen.verify:
-        _verify(module, text, "before the passes")
-    passes.optimise(module, codegen.target, codegen.level)
-    if codegen.verify:
-        _verify(module, text, "after the passes")
-    return module
-
-
-def emit(module: binding.ModuleRef, codegen: Codegen) -> bytes:
-    """Machine code for an optimised module, as LLVM's object bytes."""
-    return bytes(passes.machine(codegen.target, codegen.level).emit_object(module))
+        try:
+            module = b.parse_assembly(text, context)
+        except RuntimeError as error:
+            message = str(error).strip()
+            raise InternalError(f"LLVM does not parse our IR: {message}\n{_around(text, message)}") from None
+        try:
+            module.triple = passes.TRIPLE
+            module.data_layout = passes.data_layout()
+            if codegen.verify:
+                _verify(module, text, "before the passes")
+            passes.optimise(module, codegen.target, codegen.level)
+            if codegen.verify:
+                _verify(module, text, "after the passes")
+            yield module
+        finally:
+            module.close()
+    finally:
+        context.close()
 
 
 def assembly(text: str, codegen: Codegen) -> str:
     """The assembly text of a module, for people and tests."""
-    module = parse(text, codegen)
-    return str(passes.machine(codegen.target, codegen.level).emit_assembly(module))
+    with parsed(text, codegen) as module:
+        return str(passes.machine(codegen.target, codegen.level).emit_assembly(module))
+
+
+def optimised(text: str, codegen: Codegen) -> str:
+    """The IR text of a module after the passes, for people and tests."""
+    with parsed(text, codegen) as module:
+        return str(module)
 
 
 def _verify(module: binding.ModuleRef, text: str, when: str) -> None:
