@@ -9,10 +9,11 @@ The parser always returns an `ast.File`. If `had_errors` is set, diagnostics are
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rt0.base.diagnostics import SYNTAX, Sink
+from rt0.base.diagnostics import Sink
 from rt0.base.source import SourceFile
 from rt0.syntax import ast, constraint
 from rt0.syntax.lines import apply_line_directives
@@ -47,9 +48,10 @@ def parse_file(source: SourceFile, sink: Sink, *, keep_comments: bool = False) -
     p.tok = p.kinds[0]
     if tokens.directives:
         p.directive_at = tokens.directives[0][0]
-    bad_lines = apply_line_directives(source, tokens.line_directives) if tokens.line_directives else []
-    for offset, message in bad_lines:
-        sink.error(SYNTAX, source.base + offset, message)
+    if tokens.line_directives:
+        for offset, message in apply_line_directives(source, tokens.line_directives):
+            tokens.errors.append((bisect_right(tokens.poss, source.base + offset), offset, message))
+        tokens.errors.sort(key=lambda error: error[0])
     file = ast.File(p.poss[0], source, ast.Name(p.poss[0], "_"), [], tokens.poss[-1])
     _build_line(tokens, file)
     with _deep_recursion():
@@ -62,7 +64,7 @@ def parse_file(source: SourceFile, sink: Sink, *, keep_comments: bool = False) -
             error_at(p, directive.pos, misplaced_words(directive))
     file.directives = [directive for _, directive in tokens.directives]
     file.comments = tokens.comments
-    file.had_errors = bool(p.errors or bad_lines)
+    file.had_errors = p.errors > 0
     return file
 
 

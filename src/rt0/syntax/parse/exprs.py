@@ -251,11 +251,9 @@ def _index_or_slice(p: Parser, x: ast.Expr) -> ast.Expr:
         if comma or p.tok == "]":
             want(p, "]")
             return ast.Index(pos, x, first)
-    if p.tok != ":":
+    if not got(p, ":"):
         syntax_error(p, "expected comma, : or ]")
-        skip_to(p, ",", ":", "]")
-        # what follows is taken for a slice all the same, so that the brackets pair up
-    got(p, ":")
+        skip_to(p, ",", ":", "]")  # and take the rest for a slice, so that the brackets pair up
     return _slice(p, pos, x, first[0] if first else None)
 
 
