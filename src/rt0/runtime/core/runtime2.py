@@ -193,8 +193,6 @@ class panicbuf:
 class _panic:
     """A panic under way; lies in gopanic's frame. Linked from g._panic, newest first."""
     arg: eface
-    text: ptr[string]
-    """What an error's or stringer's method made of arg, for printing; nil for other values (lang/panic.py)."""
     link: ptr["_panic"]
     frame: ptr[panicbuf]
     """The deferring frame whose deferred call runs now."""
@@ -575,6 +573,9 @@ mainStarted: bool = static()
 """runtime.main runs: newproc may start threads."""
 runtimeInitTime: i64 = static()
 newprocs: i32 = static()
+
+worldsema: u32 = static(1)
+"""Semaphore that whoever stops the world holds (a collection, GOMAXPROCS, a dump). Taken on a user goroutine by semacquire."""
 
 getg = g_register(g)
 """The current g, from its register: free."""

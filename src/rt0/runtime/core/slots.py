@@ -54,6 +54,14 @@ gcHeapTrigger_slot = slot(fn[[], void])
 stackcache_clear_slot = slot(fn[[ptr[void]], void])
 """stackcache_clear(c): gives an mcache's free stacks back to the pool."""
 
+# lang, called by gc (gcenable's channel)
+makechan_int_slot = slot(fn[[i64], ptr[void]])
+"""make(chan int, n)."""
+chansend_int_slot = slot(fn[[ptr[void], i64], void])
+"""c <- v on such a channel."""
+chanrecv_int_slot = slot(fn[[ptr[void]], i64])
+"""<-c on such a channel."""
+
 # lang, called by core
 gopanic_slot = slot(fn[[eface], void])
 printpanics_slot = slot(fn[[ptr[g]], void])

@@ -30,7 +30,8 @@ from .mheap import (
 from .mspan import mspan, mSpanFree
 from .mstats import memstats
 from .persistent import persistentalloc
-from .sysmem_linux import sysAlloc, sysFree, sysHugePage, sysMap, sysReserve
+from .sysmem_linux import sysAlloc as _sysAlloc
+from .sysmem_linux import sysFree, sysHugePage, sysMap, sysReserve
 
 heapGrowBytes = 4 << 20
 """Least step by which the heap grows; a multiple of the huge page."""
@@ -178,7 +179,7 @@ def _addArenas(self, v: uintptr, n: uintptr) -> void:
     l2 = self.arenas[0]
     if l2 is None:
         # 32 MB of address space, of which only the touched pages exist.
-        l2 = cast(ptr[arenaMap], sysAlloc(sizeof(arenaMap), None))
+        l2 = cast(ptr[arenaMap], _sysAlloc(sizeof(arenaMap), None))
         if l2 is None:
             throw("out of memory allocating heap arena map")
         atomic.Store(addr(self.arenas[0]), l2)

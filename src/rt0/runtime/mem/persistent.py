@@ -71,7 +71,7 @@ def persistentalloc(size: uintptr, align: uintptr, sysStat: ptr[u64]) -> ptr[voi
         lock(addr(globalAlloc.lock))
         r = _bump(addr(globalAlloc.a.base), addr(globalAlloc.a.off), size, align)
         unlock(addr(globalAlloc.lock))
-    if sysStat != addr(memstats.other_sys):
+    if sysStat is not None and sysStat != addr(memstats.other_sys):
         mSysStatInc(sysStat, size)
         mSysStatDec(addr(memstats.other_sys), size)
     return r
