@@ -448,7 +448,10 @@ def resolve(annotation: Any, module: str, what: str) -> Type:
         return tuple_of([resolve(a, module, what) for a in annotation.__args__])
     if annotation in (int, float, str):
         wanted = {int: "i64, u32, ...", float: "f64", str: "string"}[annotation]
-        raise RtlangTypeError(f"{what}: found Python's {annotation.__name__}, expected an rtlang type ({wanted})")
+        raise RtlangTypeError(
+            f"{what}: found Python's {annotation.__name__}, expected an rtlang type ({wanted}; a function that runs at "
+            "import or compile time only is marked @comptime)"
+        )
     raise RtlangTypeError(f"{what}: found {annotation!r}, expected an rtlang type")
 
 

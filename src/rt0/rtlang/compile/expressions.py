@@ -144,7 +144,7 @@ def _binop(b: Body, node: ast.BinOp, want: Type | None) -> Operand:
     if not op:
         b.refuse(node, "RT002", f"found operator {type(node.op).__name__}, expected one of + - * / // % << >> & | ^")
     left = operand(b, node.left, want)
-    right = operand(b, node.right, want)
+    right = operand(b, node.right, want if type(left) is Comp or op in ("shl", "shr") else left.type)  # type: ignore[union-attr]
     if type(left) is Comp and type(right) is Comp:
         return _fold(b, node, compute, left.value, right.value)
     if op in ("shl", "shr"):
@@ -258,7 +258,7 @@ def _compare(b: Body, node: ast.Compare, want: Type | None) -> Operand:
     result: Operand | None = None
     last = len(node.ops) - 1
     for i, (op, right_node) in enumerate(zip(node.ops, node.comparators, strict=True)):
-        right = operand(b, right_node, None)
+        right = operand(b, right_node, None if type(left) is Comp else left.type)  # type: ignore[union-attr]
         if i < last and type(right) is not Comp:
             again = coerce(b, right, None, right_node)
             hidden = b.temp(again.type)
