@@ -349,6 +349,20 @@ def test_tree_stamps_see_changes(tmp_path: Path) -> None:
     assert len({first, second, cache.tree_stamp(str(tmp_path))}) == 3
 
 
+def test_the_toolchains_stamp_names_the_processor_and_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = cache.toolchain_stamp(str(tmp_path))
+    assert cache.toolchain_stamp(str(tmp_path)) == first
+    assert "flags" in cache.processor()
+    assert "MHz" not in cache.processor()
+    monkeypatch.setattr(cache, "processor", lambda: "another")
+    assert cache.toolchain_stamp(str(tmp_path)) != first
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "path", [])
+    assert cache.toolchain_stamp(str(tmp_path)) != first
+
+
 def test_the_fast_path_imports_next_to_nothing() -> None:
     code = (
         "import sys; before = set(sys.modules); import rt0.native.cache; new = set(sys.modules) - before\n"

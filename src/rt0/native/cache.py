@@ -144,6 +144,40 @@ def tree_stamp(folder: str) -> str:
     return key(lines)
 
 
+def toolchain_stamp(folder: str) -> str:
+    """What compiles, as part of every key: rt0's sources in `folder`, llvmlite, Python and this machine's processor."""
+    return key([tree_stamp(folder), _package_stamp("llvmlite"), sys.version, processor()])
+
+
+def _package_stamp(name: str) -> str:
+    """Which installation of a package an import would find, without importing anything."""
+    for folder in sys.path:
+        path = os.path.join(folder, name, "__init__.py")
+        try:
+            found = os.stat(path)
+            version = os.stat(os.path.join(folder, name, "_version.py")).st_mtime_ns
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return "unreadable"
+        return f"{path} {found.st_size} {found.st_mtime_ns} {version}"
+    return "absent"
+
+
+def processor() -> str:
+    """What /proc/cpuinfo says of the first processor's kind and features, its changing numbers left out.
+
+    Code is made for the processor it runs on, and a cache in a home folder may be shared by several machines.
+    """
+    try:
+        with open("/proc/cpuinfo", "rb", buffering=0) as file:
+            text = file.read(16384).decode(errors="replace").split("\n\n")[0]
+    except OSError:
+        return "unknown"
+    wanted = ("vendor_id", "cpu family", "model", "model name", "stepping", "flags")
+    return "\n".join(line for line in text.split("\n") if line.partition("\t")[0].strip() in wanted)
+
+
 def _digest(payload: bytes | memoryview, name: str) -> bytes:
     # The name is part of it so that an entry copied to another key is no entry.
     digest = blake2b(payload, digest_size=32)
