@@ -204,6 +204,8 @@ class _panic:
     recovered: bool
     aborted: bool
     goexit: bool
+    repanicked: bool
+    """Recovered, and its value panicked with again."""
 
 
 @notinheap

@@ -229,6 +229,8 @@ def gopanic(e: eface) -> void:
     p: _panic = zero()
     p.arg = e
     p.link = gp._panic
+    if p.link is not None and p.link.recovered and p.link.arg.typ == e.typ and p.link.arg.data == e.data:
+        p.link.repanicked = True
     gp._panic = addr(p)
     atomic.Xadd(addr(runningPanicDefers), 1)
     rundeferred(addr(p))
@@ -292,7 +294,8 @@ def preprintpanics(gp: ptr[g]) -> void:
 
 @fills(slots.printpanics_slot)
 def printpanics(gp: ptr[g]) -> void:
-    """Print gp's panics, oldest first: "panic: v1 [recovered]" and "\tpanic: v2". preprintpanics has run."""
+    """Print gp's panics, oldest first: "panic: v1 [recovered]" and "\tpanic: v2", or
+    "panic: v [recovered, repanicked]" when the deferred call panicked again with what it had recovered. preprintpanics has run."""
     _printpanicchain(gp._panic)
 
 
@@ -301,13 +304,17 @@ def _printpanicchain(p: ptr[_panic]) -> void:
         return
     if p.link is not None:
         _printpanicchain(p.link)
+        if p.link.repanicked:
+            return
         if not p.link.goexit:
             printstring("\t")
     if p.goexit:
         return
     printstring("panic: ")
     _printpanicval(p)
-    if p.recovered:
+    if p.repanicked:
+        printstring(" [recovered, repanicked]")
+    elif p.recovered:
         printstring(" [recovered]")
     printnl()
 
