@@ -22,7 +22,10 @@ from rt0.syntax import parse_file
 from rt0.syntax.scanner import scan
 from rt0.syntax.tokens import KEYWORDS
 
-SPARE = [*sorted(KEYWORDS), *"( ) { } [ ] , ; . : = := + - * & <- ... ++ += | ~ x 1 'a' \"s\" \n".split(" ")]
+SPARE = [
+    *sorted(KEYWORDS), "(", ")", "{", "}", "[", "]", ",", ";", ".", ":", "=", ":=", "+", "-", "*", "&", "<-", "...",
+    "++", "+=", "|", "~", "x", "1", "'a'", '"s"', "\n",
+]  # fmt: skip
 
 
 def mutate(text: bytes, rng: random.Random) -> bytes:
@@ -55,10 +58,12 @@ def mutate(text: bytes, rng: random.Random) -> bytes:
     return bytes(out)
 
 
-BYTES = [b"'", b'"', b"`", b"\\", b"/*", b"*/", b"//", b"\n", b"\r", b"0x", b"0b1", b"08", b"1_", b"_", b"e", b"p", b".",
-         b"'\\x", b"'\\400'", b"\\u12", b"\xc3\xa9", b"\xd9\xa3", b"\xc3\x97", b"\xe2\x80\x9c", b"\xff", b"\xc3", b"\0", b"#", b"?", b"@",
-         b"$", b"\xef\xbb\xbf", b"i", b"''", b"1e", b"0o1.5", b"\n//line x.go:7\n", b"\n//line y.go:x\n", b"/*line z.go:3:4*/",
-         b"\n//go:noinline\n", b"//go:embed x\n"]  # fmt: skip
+BYTES = [
+    b"'", b'"', b"`", b"\\", b"/*", b"*/", b"//", b"\n", b"\r", b"0x", b"0b1", b"08", b"1_", b"_", b"e", b"p", b".",
+    b"'\\x", b"'\\400'", b"\\u12", b"\xc3\xa9", b"\xd9\xa3", b"\xc3\x97", b"\xe2\x80\x9c", b"\xff", b"\xc3", b"\0",
+    b"#", b"?", b"@", b"$", b"\xef\xbb\xbf", b"i", b"''", b"1e", b"0o1.5", b"\n//line x.go:7\n", b"\n//line y.go:x\n",
+    b"/*line z.go:3:4*/", b"\n//go:noinline\n", b"//go:embed x\n",
+]  # fmt: skip
 
 
 def mutate_bytes(text: bytes, rng: random.Random) -> bytes:

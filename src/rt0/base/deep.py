@@ -37,7 +37,7 @@ def run_deep(function: Callable[[], T]) -> T:
     size = threading.stack_size(STACK_BYTES)
     try:
         sys.setrecursionlimit(max(limit, FRAMES))
-        thread = threading.Thread(target=run, name="rt0-deep")
+        thread = threading.Thread(target=run, name="rt0-deep", daemon=True)  # Ctrl-C must end the program
         thread.start()
     finally:
         threading.stack_size(size)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 Fault = tuple[int, str]
+IGNORED = "\u0100"  # stands for a byte that was reported already, see rt0.syntax.scanner
 
 _LENGTHS = {
     "x": (2, 16, "hexadecimal", 0xFF),
@@ -65,7 +66,7 @@ def rune_end(text: str, at: int) -> tuple[int, list[Fault]]:
             match = _SEQUENCE.match(text, index)
             assert match is not None
             index = match.end()
-        if char != "\u0100":
+        if char != IGNORED:
             count += 1
 
 
@@ -86,6 +87,8 @@ def _escape(text: str, at: int, quote: str, faults: list[Fault]) -> int:
         return at
     value = 0
     for _ in range(length):
+        while text.startswith(IGNORED, at):
+            at += 1
         digit = text[at : at + 1]
         if not digit:
             return at

@@ -28,10 +28,8 @@ from dataclasses import dataclass, field
 from rt0.base.source import SourceFile
 from rt0.syntax.ast import Comment, Directive
 from rt0.syntax.numbers import number_fault, number_kind
-from rt0.syntax.quoted import rune_end, string_end
+from rt0.syntax.quoted import IGNORED, rune_end, string_end
 from rt0.syntax.tokens import ENDS_STATEMENT, EOF, KEYWORDS, LITERAL, NAME, SEMI
-
-IGNORED = "\u0100"  # not a byte: stands for a byte that was reported and is to be skipped
 
 _HEX = "[0-9a-fA-F]"
 _ESCAPE = (
