@@ -242,9 +242,24 @@ def test_what_is_no_object_is_refused() -> None:
             link([good[:cut]])
 
 
-def test_a_thread_local_variable_is_refused(start: bytes) -> None:
-    with pytest.raises(LinkError, match="thread-local"):
-        link([start, programs.compiled("@t = thread_local global i64 1\n" + "define i64 @main.main() { ret i64 0 }")])
+USED = '@llvm.used = appending global [1 x ptr] [ptr @t], section "llvm.metadata"'
+CONSTRUCTORS = """
+@llvm.global_ctors = appending global [1 x {i32, ptr, ptr}] [{i32, ptr, ptr} {i32 1, ptr @make, ptr null}]
+define internal void @make() { call void asm sideeffect "nop", ""() ret void }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("@t = thread_local global i64 1", "thread-local"),
+        ("@t = internal thread_local global i64 1\n" + USED, "thread-local"),
+        (CONSTRUCTORS, "constructors are not run"),
+    ],
+)
+def test_what_would_need_a_libcs_start_is_refused(start: bytes, text: str, message: str) -> None:
+    with pytest.raises(LinkError, match=message):
+        link([start, programs.compiled(text + "\ndefine i64 @main.main() { ret i64 0 }")])
 
 
 def test_addresses_through_the_table(tmp_path: Path, start: bytes) -> None:

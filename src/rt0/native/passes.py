@@ -2,12 +2,10 @@
 
 Invariants:
 - The code is position independent with the small code model: one object serves the executable and the Python process
-  (see abi/ir.py on `dso_local`). Measured against the static model on loops over global arrays: no difference but an
-  extra `lea` outside of the loop.
+  (see abi/ir.py on `dso_local`). Against the static model a loop over a global array has one `lea` more before it.
 - Pipelines are LLVM's own (PassBuilder) with a few tunings, because a hand-made order of passes is what has to be
   re-measured with every LLVM. What was measured is in docs/native.md.
-- A target machine is made once for each `Target` and level: making one costs 0.3 ms, but asking for the host's
-  features 5 ms.
+- A target machine is made once for each `Target` and level (0.3 ms, and 0.6 ms for asking the host's features).
 
 llvmlite is imported by the functions, not by the module. Nothing here may be called from two threads at once:
 llvmlite holds one lock around LLVM anyway; `objects.compile_many` uses processes.

@@ -144,7 +144,9 @@ def _function_lines(
     """The packed places and rows of one function."""
     places: list[bytes] = []
     numbers: dict[tuple[int, str], int] = {}
-    file = next((row[2] for row in own if row[1] and _innermost(info, row[0]) is None), own[0][2] if own else "")
+    inlines = _innermost(info, own)
+    own_files = (row[2] for row, inline in zip(own, inlines) if row[1] and inline is None)
+    file = next(own_files, own[0][2] if own else "")
 
     def place(inline: dwarf.Inline | None, path: str) -> int:
         key = (id(inline), path)
@@ -160,10 +162,10 @@ def _function_lines(
     place(None, file)
     lines: list[bytes] = []
     last = (0, 0, 0)
-    for address, line, path in own:
+    for (address, line, path), inline in zip(own, inlines):
         if line == 0:
             continue
-        where = place(_innermost(info, address), path)
+        where = place(inline, path)
         pc = address - low
         if (line, where) == last[1:] and lines:
             continue
@@ -174,16 +176,32 @@ def _function_lines(
     return places, lines
 
 
-def _innermost(info: dwarf.Subprogram | None, address: int) -> dwarf.Inline | None:
-    """The innermost inlined call that covers an address; entries stand outer before inner."""
-    best: dwarf.Inline | None = None
-    if info is not None:
-        for inline in info.inlined:
-            for low, high in inline.ranges:
-                if low <= address < high:
-                    best = inline
-                    break
-    return best
+def _innermost(info: dwarf.Subprogram | None, own: Sequence[dwarf.Row]) -> list[dwarf.Inline | None]:
+    """For each row, whose addresses ascend, the innermost inlined call that covers it.
+
+    Ranges nest, so one walk with a stack does it: the outer one begins earlier, ends later or stands earlier.
+    """
+    if info is None or not info.inlined:
+        return [None] * len(own)
+    ranges = sorted(
+        (low, -high, order, inline)
+        for order, inline in enumerate(info.inlined)
+        for low, high in inline.ranges
+        if low < high
+    )
+    out: list[dwarf.Inline | None] = []
+    stack: list[tuple[int, dwarf.Inline]] = []
+    following = 0
+    for address, _, _ in own:
+        while following < len(ranges) and ranges[following][0] <= address:
+            while stack and stack[-1][0] <= ranges[following][0]:
+                stack.pop()
+            stack.append((-ranges[following][1], ranges[following][3]))
+            following += 1
+        while stack and stack[-1][0] <= address:
+            stack.pop()
+        out.append(stack[-1][1] if stack else None)
+    return out
 
 
 def object_table(data: bytes) -> memoryview:

@@ -71,7 +71,7 @@ class Program:
 def resolve(objects: list[Object], absolute: Mapping[str, int]) -> Program:
     """Bind every global name. `absolute` are names with addresses that the caller defines (host functions).
 
-    A definition in an object beats one in `absolute`. Raises LinkError for double definitions and thread-local ones.
+    A definition in an object beats one in `absolute`. Raises LinkError for double definitions.
     """
     program = Program(objects)
     names = program.globals
@@ -90,8 +90,6 @@ def resolve(objects: list[Object], absolute: Mapping[str, int]) -> Program:
                 section = sections[shndx]
                 if section.dropped:
                     continue
-                if section.flags & SHF_TLS:
-                    raise LinkError(f"{obj.label}: {name} is thread-local, which programs without a libc have not")
             elif shndx == SHN_COMMON:
                 raise LinkError(f"{obj.label}: {name} is a common symbol; emit it with an initialiser")
             elif shndx != SHN_ABS:
@@ -144,7 +142,10 @@ def collect(program: Program, roots: Iterable[str], keep_all: bool = False, know
     for obj in program.objects:
         for section in obj.sections:
             # Sections named as C identifiers are tables that are found by their bounds, not by reference.
-            if loadable(section) and (keep_all or section.name.isidentifier() or _runs_by_itself(section)):
+            if not loadable(section):
+                continue
+            _refuse_unknown_kinds(section)
+            if keep_all or section.name.isidentifier():
                 _enliven(section, work)
     while work:
         _follow(program, work.pop(), work, linker_made)
@@ -153,8 +154,12 @@ def collect(program: Program, roots: Iterable[str], keep_all: bool = False, know
     program.live = [s for obj in program.objects for s in obj.sections if s.live]
 
 
-def _runs_by_itself(section: Section) -> bool:
-    return section.type in (14, 15, 16)
+def _refuse_unknown_kinds(section: Section) -> None:
+    """Sections that would need code of a libc's start-up, of which there is none, must not be dropped in silence."""
+    if section.flags & SHF_TLS:
+        raise LinkError(f"{section.object.label}: {section.name}: no thread-local variables without a libc")
+    if section.type != SHT_PROGBITS and section.type != SHT_NOBITS or section.name.startswith((".ctors", ".dtors")):
+        raise LinkError(f"{section.object.label}: {section.name}: constructors are not run; call them yourself")
 
 
 def loadable(section: Section) -> bool:
