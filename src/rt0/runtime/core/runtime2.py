@@ -329,6 +329,8 @@ class m:
     """The attached p, nil while not running Go code. Own thread only, or under the stopped world."""
     nextp: ptr["p"]
     """The p to take when woken; set by whoever calls notewakeup(park)."""
+    nextg: ptr[g]
+    """A goroutine that findrunnable's idle part found, on its way to the caller."""
     oldp: ptr["p"]
     """The p attached before a system call; exitsyscall tries it first."""
     id: i64

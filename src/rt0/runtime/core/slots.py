@@ -5,7 +5,7 @@ Each slot is a direct call after compilation (`@fills(slots.NAME)` on the functi
 from __future__ import annotations
 
 from rt0.rtlang import fn, i64, ptr, slot, u8, u32, u64, uintptr, void
-from rt0.runtime.core.runtime2 import g, mutex
+from rt0.runtime.core.runtime2 import g, mutex, p
 from rt0.runtime.core.type import eface
 
 # sched, called by core, mem, gc, stack, events
@@ -16,8 +16,8 @@ goready_slot = slot(fn[[ptr[g], i64], void])
 """goready(gp, traceskip)."""
 gosched_slot = slot(fn[[], void])
 """Gosched()."""
-newproc_system_slot = slot(fn[[fn[[ptr[void]], void], ptr[void], ptr[u8]], ptr[g]])
-"""newprocsys(f, arg, name): starts a system goroutine that runs f(arg)."""
+newproc_system_slot = slot(fn[[fn[[ptr[void]], void], ptr[void]], ptr[g]])
+"""newprocsys(f, arg): starts a system goroutine that runs f(arg)."""
 stopTheWorldWithSema_slot = slot(fn[[], void])
 """On the system stack, world semaphore held."""
 startTheWorldWithSema_slot = slot(fn[[bool], i64])
@@ -31,6 +31,17 @@ timeSleep_slot = slot(fn[[i64], void])
 entersyscallblock_slot = slot(fn[[], void])
 exitsyscall_slot = slot(fn[[], void])
 newextram_slot = slot(fn[[], void])
+
+schedule_slot = slot(fn[[], void])
+"""schedule(), for mstart1."""
+checkTimers_slot = slot(fn[[ptr[p], i64], tuple[i64, i64, bool]])
+"""checkTimers(pp, now), for schedule and findrunnable: timers ready goroutines, so they stand above."""
+
+# gc, called by sched
+gcworkavailable_slot = slot(fn[[], bool])
+"""Whether the collector has work for an idle P."""
+findgcwork_slot = slot(fn[[ptr[p]], ptr[g]])
+"""A mark worker for an idle P, or nil."""
 
 # events, called by core
 traceflush_slot = slot(fn[[], void])
