@@ -149,3 +149,13 @@ def shrinkstack(gp: ptr[g]) -> void:
     """Give back the kept segments of a stopped goroutine; the collector calls it for each, with the world stopped."""
     if gp.segnext is not None:
         lessstack(gp)
+
+
+@systemstack
+def leavesegments(gp: ptr[g], seg: ptr[stkseg]) -> void:
+    """Before a panic lands in a frame on segment `seg` of gp: check that gp has it. jumppanic leaves the segments beyond."""
+    s = gp.seg
+    while s != seg:
+        if s is None:
+            throw("recovery: frame is on no segment of the goroutine")
+        s = s.prev
