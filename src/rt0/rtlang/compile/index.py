@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.rtlang.compile.program import Program
-from rt0.rtlang.compile.tree import Instance
+from rt0.rtlang.compile.tree import Call, Convert, Instance
 from rt0.rtlang.vocab_marks import ConstArray
 from rt0.rtlang.vocab_types import Array, Ptr, RtlangTypeError, Struct, Type
 
@@ -51,9 +51,12 @@ class RowInfo:
     symbol: str
     name: str
     group: str
-    enter: tuple[str, ...]
-    leave: tuple[str, ...]
+    enter: tuple[tuple[str, str], ...]
+    """Expressions shown at entry, each with its type (trace build; else the type is empty)."""
+    leave: tuple[tuple[str, str], ...]
     doc: str
+    file: str
+    line: int
 
 
 @dataclass(slots=True)
@@ -100,9 +103,11 @@ class Index:
                     "symbol": r.symbol,
                     "name": r.name,
                     "group": r.group,
-                    "enter": list(r.enter),
-                    "leave": list(r.leave),
+                    "enter": [list(pair) for pair in r.enter],
+                    "leave": [list(pair) for pair in r.leave],
                     "doc": r.doc,
+                    "file": r.file,
+                    "line": r.line,
                 }
                 for r in self.rows
             ],
@@ -133,7 +138,9 @@ def make_index(program: Program, emitted: list[Instance]) -> Index:
         row = func.marks.row
         if row is not None:
             number = numbers.get(instance, -1)
-            index.rows.append(RowInfo(number, instance.symbol, func.name, row.group, row.enter, row.leave, doc))
+            enter, leave = _shown(row.enter, instance.enter), _shown(row.leave, instance.leave)
+            line = func.node.lineno
+            index.rows.append(RowInfo(number, instance.symbol, func.name, row.group, enter, leave, doc, func.file, line))
     for symbol, var in program.statics.items():
         t = program.static_types.get(var)
         if t is not None:
@@ -141,6 +148,14 @@ def make_index(program: Program, emitted: list[Instance]) -> Index:
             _add_structs(index, t)
     index.rows.sort(key=lambda r: r.id)
     return index
+
+
+def _shown(texts: tuple[str, ...], call: Call | None) -> tuple[tuple[str, str], ...]:
+    """The expressions of a row with their types, out of the call that records them: (id, n, v0, v1, v2, v3)."""
+    if call is None:
+        return tuple((text, "") for text in texts)
+    values = [arg.value if isinstance(arg, Convert) else arg for arg in call.args[2:]]
+    return tuple((text, str(value.type)) for text, value in zip(texts, values))
 
 
 def _add_structs(index: Index, t: Type) -> None:

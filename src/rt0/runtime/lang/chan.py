@@ -19,10 +19,12 @@ send). See also select.py.
 from __future__ import annotations
 
 from rt0.rtlang import *
-from rt0.runtime.core.lock_futex import lock, mutex, unlock
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import (
     g,
     getg,
+    mutex,
     sudog,
     waitReasonChanReceive,
     waitReasonChanReceiveNilChan,
@@ -249,16 +251,16 @@ def _enqueueAndPark(c: ptr[hchan], q: ptr[waitq], ep: ptr[u8], reason: u8) -> vo
     """Queue this goroutine on q with its place ep, and park; c is locked on entry and free on return."""
     gp = getg()
     mysg = acquireSudog()
-    mysg.elem = ep
+    mysg.elem = cast(ptr[void], ep)
     mysg.waitlink = None
     mysg.g = gp
     mysg.isSelect = False
-    mysg.c = c
+    mysg.c = cast(ptr[void], c)
     mysg.success = False
     gp.waiting = mysg
     gp.param = None
     q.enqueue(mysg)
-    gopark(chanparkcommit, addr(c.lock), reason, 0, 2)
+    gopark(chanparkcommit, cast(ptr[void], addr(c.lock)), reason, 0, 2)
 
 
 def send(c: ptr[hchan], sg: ptr[sudog], ep: ptr[u8]) -> void:
@@ -445,3 +447,32 @@ def selectnbrecv(elem: ptr[u8], c: ptr[hchan]) -> tuple[bool, bool]:
     """select { case *elem, ok = <-c: … default: … }: (selected, ok)."""
     selected, ok = chanrecv(c, elem, False)
     return selected, ok
+
+
+# The runtime's own channel of ints, by which gcenable meets its goroutines.
+
+intType: _type = static()
+intChanType: chantype = static()
+
+
+@fills(slots.makechan_int_slot)
+def makechanInt(n: i64) -> ptr[void]:
+    """make(chan int, n)."""
+    intType.size = 8
+    intType.align = 8
+    intChanType.elem = addr(intType)
+    return cast(ptr[void], makechan(addr(intChanType), n))
+
+
+@fills(slots.chansend_int_slot)
+def chansendInt(c: ptr[void], v: i64) -> void:
+    """c <- v."""
+    chansend1(cast(ptr[hchan], c), cast(ptr[u8], addr(v)))
+
+
+@fills(slots.chanrecv_int_slot)
+def chanrecvInt(c: ptr[void]) -> i64:
+    """<-c."""
+    v: i64 = 0
+    chanrecv1(cast(ptr[hchan], c), cast(ptr[u8], addr(v)))
+    return v

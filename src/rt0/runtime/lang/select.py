@@ -229,7 +229,7 @@ def _enqueueall(cases: ptr[scase], lockorder: ptr[u16], n: i64, nsends: i64) -> 
         sg.isSelect = True
         sg.success = False
         sg.elem = cast(ptr[void], cas.elem)
-        sg.c = c
+        sg.c = cast(ptr[void], c)
         sg.waitlink = None
         if tail is None:
             gp.waiting = sg

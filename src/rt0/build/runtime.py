@@ -1,0 +1,89 @@
+"""The runtime's own object: runtime/**.py compiled by rtlang and LLVM, once for each set of flags, then out of the cache.
+
+The runtime's modules are found by walking the package and imported by name: nobody imports them as code. The key is the content of
+every file that goes into the object (the runtime, rtlang, abi, native), the toolchain and the flags.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+
+from rt0.native import cache as caches
+from rt0.native.cache import Cache
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+INPUTS = ("abi", "base", "native", "rtlang", "runtime")
+
+LEVEL = 2
+"""The runtime is always compiled with all of LLVM's O2: it is compiled once, and its nosplit chains are measured so."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeObject:
+    """The object's bytes, and the table of rows (JSON, see rt0.watch.rows; empty list without trace)."""
+
+    object: bytes
+    rows: str
+    key: str
+
+
+def module_names() -> Iterator[str]:
+    """The dotted names of all runtime modules, sorted."""
+    found = []
+    top = os.path.join(ROOT, "runtime")
+    for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in files:
+            if name.endswith(".py") and name != "__init__.py":
+                relative = os.path.relpath(os.path.join(folder, name[:-3]), ROOT)
+                found.append("rt0." + relative.replace(os.sep, "."))
+    yield from sorted(found)
+
+
+def key(trace: bool, library: bool) -> str:
+    """The key of the object made with these flags, from the content of all its inputs."""
+    parts: list[bytes | str] = [f"runtime trace={trace} library={library} O{LEVEL}", caches.toolchain_stamp(ROOT)]
+    for top in INPUTS:
+        for folder, folders, files in sorted(os.walk(os.path.join(ROOT, top))):
+            folders.sort()
+            for name in sorted(files):
+                if name.endswith(".py"):
+                    with open(os.path.join(folder, name), "rb") as file:
+                        parts += [name, file.read()]
+    return caches.key(parts)
+
+
+def runtime_object(
+    cache: Cache, progress: Callable[..., None], *, trace: bool = False, library: bool = False
+) -> RuntimeObject:
+    """The object for these flags, from the cache or compiled now. Raises InternalError or RtlangError: both are our bugs."""
+    made_of = key(trace, library)
+    ready = caches.get(cache, "o", made_of)
+    rows = caches.get(cache, "r", made_of)
+    if ready is not None and rows is not None:
+        return RuntimeObject(ready, rows.decode(), made_of)
+    progress("compiling the runtime, once for this version", long=True)
+    compiled, table = compile_runtime(trace=trace, library=library)
+    caches.put(cache, "r", made_of, table.encode())
+    caches.put(cache, "o", made_of, compiled)
+    return RuntimeObject(compiled, table, made_of)
+
+
+def load_modules() -> list[ModuleType]:
+    """Import every runtime module (ordinary Python runs: tables are computed, structs declared)."""
+    return [import_module(name) for name in module_names()]
+
+
+def compile_runtime(*, trace: bool, library: bool) -> tuple[bytes, str]:
+    """(object, table of rows) made anew."""
+    from rt0.native.objects import Codegen, compile_ir
+    from rt0.rtlang.compile import CompileOptions, compile_modules
+
+    compiled = compile_modules(load_modules(), {"trace": trace, "library": library}, CompileOptions())
+    rows = compiled.index.as_json()["rows"] if trace else []
+    return compile_ir(compiled.text, Codegen(level=LEVEL)), json.dumps(rows)
