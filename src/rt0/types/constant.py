@@ -12,6 +12,7 @@ Read next: check/consts.py (representability), types.py (the types that decide t
 """
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Union
@@ -332,3 +333,61 @@ def format_value(v: Value) -> str:
 def _int_text(n: int) -> str:
     # Python refuses to print integers of more than 4300 digits; a constant is bounded by the checker's 512 bits.
     return str(n) if n.bit_length() < 10_000 else hex(n)
+
+
+_SIMPLE = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, "'": 39, '"': 34}
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([abfnrtv\\'\"]))")
+
+
+def encode_rune(r: int) -> bytes:
+    """The UTF-8 encoding of a code point; of U+FFFD if r is none."""
+    if r < 0 or r > 0x10FFFF or 0xD800 <= r <= 0xDFFF:
+        r = 0xFFFD
+    return chr(r).encode("utf-8")
+
+
+def unquote_string(text: str) -> bytes:
+    """The bytes that a string literal, interpreted or raw, stands for. Raises ValueError for a malformed one."""
+    if text[0] == "`":
+        return text[1:-1].replace("\r", "").encode("utf-8", "surrogateescape")
+    body = text[1:-1]
+    if "\\" not in body:
+        return body.encode("utf-8", "surrogateescape")
+    out: list[bytes] = []
+    at = 0
+    while True:
+        i = body.find("\\", at)
+        if i < 0:
+            out.append(body[at:].encode("utf-8", "surrogateescape"))
+            return b"".join(out)
+        out.append(body[at:i].encode("utf-8", "surrogateescape"))
+        m = _ESCAPE.match(body, i)
+        if m is None:
+            raise ValueError(text)
+        out.append(_escape_bytes(m))
+        at = m.end()
+
+
+def _escape_bytes(m: re.Match[str]) -> bytes:
+    if m[1]:
+        return bytes([int(m[1], 16)])
+    if m[4]:
+        return bytes([int(m[4], 8)])
+    if m[5]:
+        return bytes([_SIMPLE[m[5]]])
+    return encode_rune(int(m[2] or m[3], 16))
+
+
+def unquote_rune(text: str) -> int:
+    """The code point (or byte) that a rune literal stands for. Raises ValueError for a malformed one."""
+    body = text[1:-1]
+    if body[:1] != "\\":
+        return ord(body)
+    m = _ESCAPE.fullmatch(body)
+    if m is None:
+        raise ValueError(text)
+    if m[5]:
+        return _SIMPLE[m[5]]
+    if m[4]:
+        return int(m[4], 8)
+    return int(m[1] or m[2] or m[3], 16)

@@ -94,6 +94,7 @@ class Info:
     `uses` a using Name to the object it denotes. `implicits` maps nodes without a name to their objects: a
     CaseClause of a type switch to its variable, an ImportDecl without a name to its PkgName, a Field without
     a name to its parameter. `instances` maps the Name of a generic function or type to its instance.
+    `field_paths` gives the path to a promoted field that a struct literal's key names (Go 1.27).
     `scopes` maps a node to the scope it opens. `captures` maps each FuncLit to the outer local variables
     that it or a literal inside it uses, in order of first use. `init_order` is the order of package
     variables' initialisation; `init_funcs` the `func init` declarations and `funcs` all declared functions and
@@ -106,6 +107,7 @@ class Info:
     implicits: dict[ast.Node, Object] = field(default_factory=dict)
     selections: dict[ast.Selector, Selection] = field(default_factory=dict)
     instances: dict[ast.Name, Instance] = field(default_factory=dict)
+    field_paths: dict[ast.KeyValue, tuple[int, ...]] = field(default_factory=dict)
     scopes: dict[ast.Node, Scope] = field(default_factory=dict)
     captures: dict[ast.FuncLit, list[Var]] = field(default_factory=dict)
     init_order: list[Initializer] = field(default_factory=list)
