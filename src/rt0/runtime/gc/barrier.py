@@ -1,10 +1,11 @@
 """Stores of pointers into heap memory by the runtime, and bulk copies.
 
-The collector marks with the world stopped, so a store needs nothing more than itself; the tests of `writeBarrier` and the functions
-behind it are where concurrent marking puts its barrier (both the old and the new pointer are shaded). Until then a raised
-writeBarrier is a bug and is thrown at, never passed over.
+The collector marks with the world stopped, so a store needs nothing more than itself; the tests of `writeBarrier` and
+the functions behind it are where concurrent marking puts its barrier (both the old and the new pointer are shaded).
+Until then a raised writeBarrier is a bug and is thrown at, never passed over.
 
-Callers: lang (channels, maps, slices, interfaces) and compiled code. dst of the bulk forms may be a stack, a global or the heap.
+Callers: lang (channels, maps, slices, interfaces) and compiled code. dst of the bulk forms may be a stack, a global or
+the heap.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@
     gcSweep:  sweepgen += 2, so every span needs its sweep; flush the mcaches; new goal and pace
     start the world; wake bgsweep and bgscavenge
 
-The world is stopped while marking. gcphase stays _GCoff throughout: nothing but the collector runs while it marks, and at every other
-time spans may be freed. Concurrent marking will raise it between two shorter stops (DESIGN.md, decision 7).
+The world is stopped while marking. gcphase stays _GCoff throughout: nothing but the collector runs while it marks, and
+at every other time spans may be freed. Concurrent marking will raise it between two shorter stops (DESIGN.md, decision
+7).
 
 worldsema serialises cycles with whoever else stops the world. Everything in `work` is written with the world stopped.
 Source: document section 10 (gcenable).
@@ -76,7 +77,10 @@ work: workType = static()
 
 @row("boot", leave=("memstats.enablegc",))
 def gcenable() -> void:
-    """Start the background sweeper and scavenger, wait until both are there, and allow collections. From runtime.main."""
+    """Start the background sweeper and scavenger, wait until both are there, and allow collections.
+
+    From runtime.main.
+    """
     c = slots.makechan_int_slot(2)
     slots.newproc_system_slot(bgsweep, c, cstr("runtime.bgsweep"))
     slots.newproc_system_slot(bgscavenge, c, cstr("runtime.bgscavenge"))
@@ -108,7 +112,9 @@ def _heapTrigger() -> void:
 
 @fills(slots.mallocHook_slot)
 def _mallocHook(x: uintptr, size: uintptr) -> void:
-    """After each allocation while mallocslow is set: gcstress collects at every n-th. x keeps the new object alive in this frame."""
+    """After each allocation while mallocslow is set: gcstress collects at every n-th. x keeps the new object alive in
+    this frame.
+    """
     n = atomic.Xadd(addr(work.stress), 1)
     if debug.gcstress > 0 and n % u32(debug.gcstress) == 0:
         gcStart(gcTriggerAlways)
@@ -116,7 +122,9 @@ def _mallocHook(x: uintptr, size: uintptr) -> void:
 
 @row("gc", enter=("kind",))
 def gcStart(kind: i32) -> void:
-    """Run a cycle if there is reason to and this is a place for it: a user goroutine that holds no lock. Else do nothing."""
+    """Run a cycle if there is reason to and this is a place for it: a user goroutine that holds no lock. Else do
+    nothing.
+    """
     gp = getg()
     mp = gp.m
     if gp == mp.g0 or gp == mp.gsignal or mp.locks != 0 or mp.mallocing != 0 or mp.preemptoff is not None:

@@ -1,15 +1,15 @@
 """Marking: from the roots to everything that a program can reach.
 
 Precise in the heap: an object's pointer bits say which words to follow; noscan spans are marked and not looked into.
-Conservative elsewhere: stacks, saved registers and the data of packages are taken word by word, and a word that points into an allocated
-slot, at whatever offset, keeps that object. So a pointer to the inside of an object keeps the whole of it, everywhere.
+Conservative elsewhere: stacks, saved registers and the data of packages are taken word by word, and a word that points
+into an allocated slot, at whatever offset, keeps that object. So a pointer to the inside of an object keeps the whole
+of it, everywhere.
 
-What a word must pass to count: its span is in use, it lies before the span's limit, and its slot is allocated (a free slot's old contents
-must not come back to life). Objects never move, so a mistaken word costs memory and nothing else.
+What a word must pass to count: its span is in use, it lies before the span's limit, and its slot is allocated (a free
+slot's old contents must not come back to life). Objects never move, so a mistaken word costs memory and nothing else.
 
-Marks are bits in span.gcmarkBits; a span with a marked object has its bit in pageMarks (gc/reclaim.py). The world is stopped and one
-thread marks, on the system stack: no atomics.
-Read next: gc/roots.py, gc/gc.py.
+Marks are bits in span.gcmarkBits; a span with a marked object has its bit in pageMarks (gc/reclaim.py). The world is
+stopped and one thread marks, on the system stack: no atomics. Read next: gc/roots.py, gc/gc.py.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def greyobject(obj: uintptr, s: ptr[mspan], index: uintptr, w: ptr[gcWork]) -> v
 @inline
 @nosplit
 def markPointer(p: uintptr, w: ptr[gcWork]) -> void:
-    """Mark the object that p, read from a word that holds pointers, points to or into; any other value is passed over."""
+    """Mark the object that p, read from a word that holds pointers, points to or into; any other value is passed over.
+    """
     ri = p >> logHeapArenaBytes
     if ri == 0 or ri >= 1 << arenaL2Bits:
         return

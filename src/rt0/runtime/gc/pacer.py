@@ -1,12 +1,13 @@
 """Pacing: when the next cycle starts, and how fast sweeping and scavenging must go until then.
 
-The goal of a cycle is GOGC percent above what the last mark found live, at least heapminimum (4 MB at GOGC=100). Marking stops the world,
-so nothing is allocated while it runs and the trigger is the goal itself; a concurrent mark will start earlier, by what
-the program allocates meanwhile (triggerRatio). A memory limit (GOMEMLIMIT) lowers the goal when the heap would pass it.
+The goal of a cycle is GOGC percent above what the last mark found live, at least heapminimum (4 MB at GOGC=100).
+Marking stops the world, so nothing is allocated while it runs and the trigger is the goal itself; a concurrent mark
+will start earlier, by what the program allocates meanwhile (triggerRatio). A memory limit (GOMEMLIMIT) lowers the goal
+when the heap would pass it.
 
-Everything here is written with the world stopped, or under mheap_.lock by setGCPercent. heap_live is compared with gc_trigger by
-mallocgc whenever it took a span, so a cycle starts at most a span per P late.
-Source: document section 37 (sweepPagesPerByte and its basis).
+Everything here is written with the world stopped, or under mheap_.lock by setGCPercent. heap_live is compared with
+gc_trigger by mallocgc whenever it took a span, so a cycle starts at most a span per P late. Source: document section
+37 (sweepPagesPerByte and its basis).
 """
 
 from __future__ import annotations

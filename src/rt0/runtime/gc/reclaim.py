@@ -1,8 +1,8 @@
 """The page reclaimer: before the heap grows for a large span, sweep until as many pages came free.
 
-It goes through the arenas' pageInUse and pageMarks: a span that is in use and has no marked object is wholly free, so its sweep gives
-all of its pages. Work is handed out in chunks of 512 pages by an atomic index (reclaimIndex); pages freed beyond what was asked
-for are credit for the next (reclaimCredit).
+It goes through the arenas' pageInUse and pageMarks: a span that is in use and has no marked object is wholly free, so
+its sweep gives all of its pages. Work is handed out in chunks of 512 pages by an atomic index (reclaimIndex); pages
+freed beyond what was asked for are credit for the next (reclaimCredit).
 
 Source: document section 37 (reclaimIndex, reclaimCredit).
 """
@@ -69,7 +69,7 @@ def reclaimChunk(pageIdx: uintptr, n: uintptr) -> uintptr:
             if inUseUnmarked & (u8(1) << u8(j)) == 0:
                 continue
             s = ha.spans[i * 8 + uintptr(j)]
-            if s is not None and atomic.Load(addr(s.sweepgen)) == sg - 2 and atomic.Cas(addr(s.sweepgen), sg - 2, sg - 1):
+            if s is not None and s.sweepgen == sg - 2 and atomic.Cas(addr(s.sweepgen), sg - 2, sg - 1):
                 npages = s.npages
                 # Sweeping frees the span, which takes the lock.
                 unlock(addr(mheap_.lock))

@@ -1,11 +1,12 @@
 """Where marking begins: package data, stacks, and what the runtime itself holds.
 
-The runtime's own structures lie outside of the heap and are not scanned as such; the pointers into the heap that they hold
-are visited here one by one: deferred calls and panics of each g, what waits in sudogs and timers, specials, and ranges
-that an embedding program registered (gcAddRoots).
+The runtime's own structures lie outside of the heap and are not scanned as such; the pointers into the heap that they
+hold are visited here one by one: deferred calls and panics of each g, what waits in sudogs and timers, specials, and
+ranges that an embedding program registered (gcAddRoots).
 
-The world is stopped: every g but the one that collects is at a safe point, its stack pointer saved in g.sched (or syscallsp, with the
-callee-saved registers in syscallregs), and the collecting one is switched to g0, which saves it in the same way.
+The world is stopped: every g but the one that collects is at a safe point, its stack pointer saved in g.sched (or
+syscallsp, with the callee-saved registers in syscallregs), and the collecting one is switched to g0, which saves it in
+the same way.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """The scavenger's pace: when free pages go back to the system.
 
-A first touch is what memory costs (README of the benchmarks), so pages that the next cycle will use again must stay. What the heap
-retains may therefore be a tenth above the most that was in use at the end of the last few cycles, scaled by how the goal moved
-(scavengeRetainedGoal). What is beyond it goes back over a minute (scavengeBytesPerNS), by the goroutine bgscavenge, a huge page
-at a time, and at once only when the heap must grow (mheap.scavengeIfNeededLocked) or the memory limit is near.
+A first touch is what memory costs (README of the benchmarks), so pages that the next cycle will use again must stay.
+What the heap retains may therefore be a tenth above the most that was in use at the end of the last few cycles, scaled
+by how the goal moved (scavengeRetainedGoal). What is beyond it goes back over a minute (scavengeBytesPerNS), by the
+goroutine bgscavenge, a huge page at a time, and at once only when the heap must grow (mheap.scavengeIfNeededLocked) or
+the memory limit is near.
 
-The goal and the rate are written by gcPaceScavenger with mheap_.lock held or the world stopped; scavenge.lock protects g and parked.
-Source: document section 37 (scavengeRetainedGoal and its neighbours).
+The goal and the rate are written by gcPaceScavenger with mheap_.lock held or the world stopped; scavenge.lock protects
+g and parked. Source: document section 37 (scavengeRetainedGoal and its neighbours).
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ scavenge: scavengedata = static()
 
 
 def notePeak() -> void:
-    """Remember how much of the heap was in use at the start of a cycle, which is when it is most. The world is stopped."""
+    """Remember how much of the heap was in use at the start of a cycle, which is when it is most.
+
+    The world is stopped.
+    """
     scavenge.peak[scavenge.npeak % _history] = memstats.heap_inuse
     scavenge.npeak += 1
 
@@ -70,7 +74,10 @@ def _peak() -> u64:
 
 @row("gc", leave=("mheap_.scavengeRetainedGoal", "mheap_.heapRetained()"))
 def gcPaceScavenger() -> void:
-    """Set the scavenger's goal and rate for the time until the next cycle. The world is stopped, or mheap_.lock is held."""
+    """Set the scavenger's goal and rate for the time until the next cycle.
+
+    The world is stopped, or mheap_.lock is held.
+    """
     if scavenge.npeak == 0:
         # No cycle yet: nothing is known to be too much.
         mheap_.scavengeBytesPerNS = 0.0
@@ -108,7 +115,9 @@ def wakeScavenger() -> void:
 
 
 def bgscavenge(c: ptr[void]) -> void:
-    """The background scavenger: gives pages back at the pace set, sleeps when there is nothing to do. gcenable starts it."""
+    """The background scavenger: gives pages back at the pace set, sleeps when there is nothing to do. gcenable starts
+    it.
+    """
     scavenge.g = getg()
     lock(addr(scavenge.lock))
     scavenge.parked = True

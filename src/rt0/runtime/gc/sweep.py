@@ -1,17 +1,18 @@
 """Sweeping: freeing what the last mark did not reach, span by span.
 
-A cycle ends by adding 2 to mheap_.sweepgen; from then on every in-use span needs a sweep before it is allocated from, and all must be swept
-before the next cycle marks. Who sweeps: an allocator that needs a span (mcentral.cacheSpan), the owner of a span that was cached
-when the cycle began (uncacheSpan), large allocations (reclaim.py), everybody in proportion to what they allocate
-(deductSweepCredit), and the goroutine bgsweep when nothing else runs. Whoever moves a span's sweepgen from h-2 to h-1 by
-compare-and-swap owns it until it stores h.
+A cycle ends by adding 2 to mheap_.sweepgen; from then on every in-use span needs a sweep before it is allocated from,
+and all must be swept before the next cycle marks. Who sweeps: an allocator that needs a span (mcentral.cacheSpan), the
+owner of a span that was cached when the cycle began (uncacheSpan), large allocations (reclaim.py), everybody in
+proportion to what they allocate (deductSweepCredit), and the goroutine bgsweep when nothing else runs. Whoever moves a
+span's sweepgen from h-2 to h-1 by compare-and-swap owns it until it stores h.
 
 To sweep is cheap: mark bits become allocation bits, fresh mark bits are taken, objects are not touched.
 
-Proportional sweep: pages swept must keep up with a line from (sweepHeapLiveBasis, pagesSweptBasis), where the cycle began, to
-(gc_trigger, all pages), where the next will: slope sweepPagesPerByte.
+Proportional sweep: pages swept must keep up with a line from (sweepHeapLiveBasis, pagesSweptBasis), where the cycle
+began, to (gc_trigger, all pages), where the next will: slope sweepPagesPerByte.
 
-Sources: document section 29 (sweepgen) and 37. A goroutine that sweeps holds its m (m.locks): a cycle must not start in the middle.
+Sources: document section 29 (sweepgen) and 37. A goroutine that sweeps holds its m (m.locks): a cycle must not start
+in the middle.
 """
 
 from __future__ import annotations
@@ -129,7 +130,9 @@ def finishsweep_m() -> void:
 
 
 def bgsweep(c: ptr[void]) -> void:
-    """The background sweeper: sweeps when nothing else runs, sleeps between cycles. gcenable starts it and hears from it on c."""
+    """The background sweeper: sweeps when nothing else runs, sleeps between cycles. gcenable starts it and hears from
+    it on c.
+    """
     sweep.g = getg()
     lock(addr(sweep.lock))
     sweep.parked = True
@@ -153,7 +156,9 @@ def bgsweep(c: ptr[void]) -> void:
 @fills(slots.deductSweepCredit_slot)
 @row("gc", enter=("spanBytes", "callerSweepPages"))
 def deductSweepCredit(spanBytes: uintptr, callerSweepPages: uintptr) -> void:
-    """Before spanBytes are allocated: sweep as many pages as keep sweeping on its line. callerSweepPages: the caller will sweep itself."""
+    """Before spanBytes are allocated: sweep as many pages as keep sweeping on its line. callerSweepPages: the caller
+    will sweep itself.
+    """
     if mheap_.sweepPagesPerByte == 0.0:
         return
     while True:

@@ -1,7 +1,7 @@
 """mspan.sweep: one span's sweep. See gc/sweep.py for who calls it and when.
 
-The span belongs to the caller from the moment it moved sweepgen to h-1 until sweepgen is stored again, here or, when slots
-came free, in mcentral.freeSpan under that lock.
+The span belongs to the caller from the moment it moved sweepgen to h-1 until sweepgen is stored again, here or, when
+slots came free, in mcentral.freeSpan under that lock.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from ..mem.mspan import badspan, mspan, mSpanInUse
 @method_of(mspan)
 @row("gc", enter=("self.startAddr", "self.npages", "self.allocCount"), leave=("result",))
 def sweep(self, preserve: bool) -> bool:
-    """Free what is not marked in the span; True if the whole span went back to the heap. The caller moved sweepgen to h-1.
+    """Free what is not marked in the span; True if the whole span went back to the heap. The caller moved sweepgen to
+    h-1.
 
-    preserve: keep the span where it is, also when it is empty: the caller allocates from it next. The caller's m is locked
-    (m.locks, mallocing, or g0), so no cycle starts meanwhile.
+    preserve: keep the span where it is, also when it is empty: the caller allocates from it next. The caller's m is
+    locked (m.locks, mallocing, or g0), so no cycle starts meanwhile.
     """
     mp = getg().m
     if mp.locks == 0 and mp.mallocing == 0 and getg() != mp.g0:

@@ -2,7 +2,8 @@
 
     gc # @#s #%: #+#+# ms clock, #+#/#/#+# ms cpu, #->#-># MB, # MB goal, # P
 
-The three clocks are: stopping the world, marking, starting the world again. With the world stopped all of it is one processor's time.
+The three clocks are: stopping the world, marking, starting the world again. With the world stopped all of it is one
+processor's time.
 """
 
 from __future__ import annotations

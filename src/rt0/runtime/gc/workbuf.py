@@ -1,8 +1,8 @@
 """The mark stack: objects that are marked and not yet scanned.
 
-A list of blocks of 64 KB from the system, the newest in front. Blocks stay for the next cycle (they are as many as the deepest structure
-needed); freeWorkbufs gives all but one back between cycles. Used by one marker at a time, on the system stack with the world
-stopped, so there is no lock.
+A list of blocks of 64 KB from the system, the newest in front. Blocks stay for the next cycle (they are as many as the
+deepest structure needed); freeWorkbufs gives all but one back between cycles. Used by one marker at a time, on the
+system stack with the world stopped, so there is no lock.
 """
 
 from __future__ import annotations

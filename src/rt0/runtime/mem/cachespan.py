@@ -1,7 +1,7 @@
 """mcentral's operations: spans to and from mcaches, swept on the way.
 
-cacheSpan sweeps as it looks: a span of `nonempty`, or one of `empty` that a sweep shows to have free slots, and only when there is
-none asks the heap for a new one. So the cost of sweeping is paid by those who allocate, span by span.
+cacheSpan sweeps as it looks: a span of `nonempty`, or one of `empty` that a sweep shows to have free slots, and only
+when there is none asks the heap for a new one. So the cost of sweeping is paid by those who allocate, span by span.
 
 Locks: mcentral.lock protects the two lists; it is never held during a sweep. Sources: document section 28.
 """
@@ -51,7 +51,9 @@ def cacheSpan(self) -> ptr[mspan]:
 
 @method_of(mcentral)
 def _takeSwept(self) -> ptr[mspan]:
-    """Take a span with a free slot out of the lists, sweeping those that need it, put it into `empty`; None if there is none."""
+    """Take a span with a free slot out of the lists, sweeping those that need it, put it into `empty`; None if there
+    is none.
+    """
     sg = mheap_.sweepgen
     lock(addr(self.lock))
     while True:
@@ -133,7 +135,8 @@ def uncacheSpan(self, s: ptr[mspan]) -> void:
 
 @method_of(mcentral)
 def freeSpan(self, s: ptr[mspan], preserve: bool, wasempty: bool) -> bool:
-    """Put a span whose sweep freed slots where it belongs; True if it went back to the heap. The sweeper calls, sweepgen still old.
+    """Put a span whose sweep freed slots where it belongs; True if it went back to the heap. The sweeper calls,
+    sweepgen still old.
 
     preserve: the caller keeps the span (cacheSpan does), it stays in its list. wasempty: it had no free slot before.
     """

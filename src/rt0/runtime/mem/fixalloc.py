@@ -1,8 +1,8 @@
 """fixalloc: records of one size (mspan, mcache, treapNode, specials) with a free list.
 
-Chunks of 16 KB come from persistentalloc and are never given back; freed records are linked through their first word. A record from a
-new chunk is zero; a reused one is zeroed unless `zero` is false, for records of which some fields must survive (mspan.sweepgen is
-read by sweepers that came late). The caller holds whatever lock protects the fixalloc.
+Chunks of 16 KB come from persistentalloc and are never given back; freed records are linked through their first word.
+A record from a new chunk is zero; a reused one is zeroed unless `zero` is false, for records of which some fields must
+survive (mspan.sweepgen is read by sweepers that came late). The caller holds whatever lock protects the fixalloc.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """gcBits: the allocation and mark bits of spans, in four generations of arenas.
 
-The bits that a mark sets become the allocation bits after the sweep, so bits live for two cycles and all bits of a cycle die together:
-they are taken by bumping an index in a 64 KB arena and never freed one by one. Arenas pass through four lists:
-*next* (mark bits of the coming cycle and allocation bits of new spans), *current*, *previous* (may still be read by spans that were not
-swept), *free* (needs clearing). `nextMarkBitArenaEpoch` moves every list one step; it runs when all spans are swept and the world
-is stopped, so nobody holds bits that move to free.
+The bits that a mark sets become the allocation bits after the sweep, so bits live for two cycles and all bits of a
+cycle die together: they are taken by bumping an index in a 64 KB arena and never freed one by one. Arenas pass through
+four lists:
+*next* (mark bits of the coming cycle and allocation bits of new spans), *current*, *previous* (may still be read by
+spans that were not swept), *free* (needs clearing). `nextMarkBitArenaEpoch` moves every list one step; it runs when
+all spans are swept and the world is stopped, so nobody holds bits that move to free.
 
 The lock protects the four lists; an arena's `free` index is moved by atomic add, so the common case takes no lock.
 """

@@ -1,6 +1,7 @@
 """What the allocator and compiled code must know about the collector: its phase and the switches that follow from it.
 
-Written with the world stopped only (gc/gc.py), so that everybody sees a change at a safe point; read everywhere without order.
+Written with the world stopped only (gc/gc.py), so that everybody sees a change at a safe point; read everywhere
+without order.
 """
 
 from __future__ import annotations
@@ -28,4 +29,7 @@ writeBarrier: _writeBarrier = static()
 gcBlackenEnabled: u32 = static()
 """1 while mutators assist and background workers mark."""
 mallocslow: u32 = static()
-"""Non-zero: mallocgc must call mallocHook after each allocation. Bit 0: gcphase is not _GCoff; bit 1: gcstress is on."""
+"""Non-zero: mallocgc must call mallocHook after each allocation.
+
+Bit 0: gcphase is not _GCoff; bit 1: gcstress is on.
+"""

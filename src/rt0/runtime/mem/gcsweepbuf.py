@@ -1,9 +1,9 @@
 """gcSweepBuf: a set of spans with push and pop by an atomic index.
 
-mheap_ has two: one collects the spans that are swept or newly allocated in this cycle, the other is drained by sweepers. A buffer is a
-growing array (the spine) of blocks of 512 spans. Any number of pushes may run at once, or any number of pops, never both.
-Blocks are never freed: the buffer is about as long again in the next cycle. `spineLock` protects growth only; a spine that
-was outgrown is not freed either, since a push may still read it.
+mheap_ has two: one collects the spans that are swept or newly allocated in this cycle, the other is drained by
+sweepers. A buffer is a growing array (the spine) of blocks of 512 spans. Any number of pushes may run at once, or any
+number of pops, never both. Blocks are never freed: the buffer is about as long again in the next cycle. `spineLock`
+protects growth only; a spine that was outgrown is not freed either, since a push may still read it.
 """
 
 from __future__ import annotations
@@ -58,13 +58,15 @@ class gcSweepBuf:
                 cap = self.spineCap * 2
                 if cap == 0:
                     cap = gcSweepBufInitSpineCap
-                fresh = cast(ptr[ptr[gcSweepBlock]], persistentalloc(cap * PtrSize, CacheLineSize, addr(memstats.gc_sys)))
+                block = persistentalloc(cap * PtrSize, CacheLineSize, addr(memstats.gc_sys))
+                fresh = cast(ptr[ptr[gcSweepBlock]], block)
                 if n != 0:
                     memmove(fresh, self.spine, n * PtrSize)
                 atomic.Store(addr(self.spine), fresh)
                 self.spineCap = cap
             spine = self.spine
-            spine[n] = cast(ptr[gcSweepBlock], persistentalloc(sizeof(gcSweepBlock), CacheLineSize, addr(memstats.gc_sys)))
+            one = persistentalloc(sizeof(gcSweepBlock), CacheLineSize, addr(memstats.gc_sys))
+            spine[n] = cast(ptr[gcSweepBlock], one)
             atomic.Store(addr(self.spineLen), n + 1)
         unlock(addr(self.spineLock))
 

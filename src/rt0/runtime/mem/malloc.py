@@ -1,13 +1,13 @@
 """mallocgc: what `new`, `make` and escaping variables come to.
 
-Small objects (up to 32 KB) come from the span of their class in the P's mcache: nextFreeFast finds the next free slot by counting the
-trailing zeros of a word. Objects of under 16 bytes without pointers share 16-byte blocks (the tiny allocator). Large ones get a span
-of their own. Nothing here takes a lock until a span is used up.
+Small objects (up to 32 KB) come from the span of their class in the P's mcache: nextFreeFast finds the next free slot
+by counting the trailing zeros of a word. Objects of under 16 bytes without pointers share 16-byte blocks (the tiny
+allocator). Large ones get a span of their own. Nothing here takes a lock until a span is used up.
 
-m.mallocing is non-zero throughout, so the goroutine keeps its P and its mcache (newstack does not preempt it then). The slow
-parts (refill, large objects, starting a cycle) are functions of their own, so that the fast path stays short.
-Who may call: Go code and the runtime on a user goroutine's stack, or on g0 with a P; never with mheap_.lock or an mcentral.lock held.
-Sources: document section 6 (mallocinit).
+m.mallocing is non-zero throughout, so the goroutine keeps its P and its mcache (newstack does not preempt it then).
+The slow parts (refill, large objects, starting a cycle) are functions of their own, so that the fast path stays short.
+Who may call: Go code and the runtime on a user goroutine's stack, or on g0 with a P; never with mheap_.lock or an
+mcentral.lock held. Sources: document section 6 (mallocinit).
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ zerobase: uintptr = static()
 
 @row("heap", leave=("physPageSize",))
 def mallocinit() -> void:
-    """Make the heap ready: mheap_.init, the first mcache, the hints where arenas go. From schedinit, on g0, before any allocation."""
+    """Make the heap ready: mheap_.init, the first mcache, the hints where arenas go.
+
+    From schedinit, on g0, before any allocation.
+    """
     if physPageSize == 0:
         throw("failed to get system page size")
     if physPageSize & (physPageSize - 1) != 0 or physPageSize < 4096:
@@ -57,7 +60,8 @@ def mallocinit() -> void:
     mp = getg().m
     if mp.mcache is None:
         mp.mcache = allocmcache()
-    # 0x00c0…: not valid UTF-8 in either byte order, unlike most data, so a conservative scan seldom errs, and easy to know in
+    # 0x00c0…: not valid UTF-8 in either byte order, unlike most data, so a conservative scan seldom errs, and easy to
+    # know in
     # a dump. One hint a terabyte; the first is tried first.
     i: uintptr = 0x7F
     while True:

@@ -1,11 +1,11 @@
 """The pointer bitmap: which words of an object may hold a pointer.
 
-One bit for each 8-byte word of an arena, in heapArena.bitmap; a u64 of it covers 512 bytes. The bits of an object are written when it is
-allocated, for its whole slot: those of its type's gcdata, repeated for each element of an array, and zeros to the end of the slot.
-Bits of noscan spans are never written nor read.
+One bit for each 8-byte word of an arena, in heapArena.bitmap; a u64 of it covers 512 bytes. The bits of an object are
+written when it is allocated, for its whole slot: those of its type's gcdata, repeated for each element of an array,
+and zeros to the end of the slot. Bits of noscan spans are never written nor read.
 
-Only the P that allocates from a span writes its bits, and a span's bits fill whole u64s (a page is 16 of them), so plain stores
-suffice. The collector reads with the world stopped.
+Only the P that allocates from a span writes its bits, and a span's bits fill whole u64s (a page is 16 of them), so
+plain stores suffice. The collector reads with the world stopped.
 
 A slot of up to 512 bytes takes one or two read-modify-writes of u64s: the fast path.
 """
@@ -34,7 +34,9 @@ def lowBits(n: uintptr) -> u64:
 
 @nosplit
 def heapBitsSetType(x: uintptr, size: uintptr, dataSize: uintptr, typ: ptr[_type]) -> void:
-    """Write the bits of a new object: a slot of `size` bytes at x that holds dataSize bytes of values of typ (which has pointers)."""
+    """Write the bits of a new object: a slot of `size` bytes at x that holds dataSize bytes of values of typ (which
+    has pointers).
+    """
     if size > 512:
         _setLarge(x, size, dataSize, typ)
         return

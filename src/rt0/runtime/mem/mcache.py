@@ -1,8 +1,9 @@
 """mcache: what one P allocates from without any lock.
 
-One span of each span class, the block that tiny objects share, and free stacks of each order. It belongs to the M that holds the P
-(m.mcache is the same pointer), or to whoever stopped the world. It lies outside of the heap; the one pointer into the heap, `tiny`, is no
-root: it is forgotten when a cycle begins, so the block lives only through the objects in it.
+One span of each span class, the block that tiny objects share, and free stacks of each order. It belongs to the M that
+holds the P (m.mcache is the same pointer), or to whoever stopped the world. It lies outside of the heap; the one
+pointer into the heap, `tiny`, is no root: it is forgotten when a cycle begins, so the block lives only through the
+objects in it.
 
 The operations are in mem/refill.py; stackcache is stack/stackalloc.py's.
 """
@@ -49,4 +50,6 @@ class mcache:
     local_nsmallfree: array[uintptr, _NumSizeClasses]
 
     flushGen: u32
-    """mheap_.sweepgen when the spans were last flushed; a cache that lags must be flushed before its next allocation. Atomic."""
+    """mheap_.sweepgen when the spans were last flushed; a cache that lags must be flushed before its next allocation.
+    Atomic.
+    """

@@ -1,7 +1,7 @@
 """mcentral: the spans of one span class that no mcache holds.
 
-`nonempty` has spans with a free slot, `empty` those without one and those that an mcache holds. `lock` protects both lists; a span's
-fields belong to whoever took it off, as mem/mspan.py tells. The operations are in mem/cachespan.py.
+`nonempty` has spans with a free slot, `empty` those without one and those that an mcache holds. `lock` protects both
+lists; a span's fields belong to whoever took it off, as mem/mspan.py tells. The operations are in mem/cachespan.py.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """mheap: the heap in pages. One variable, mheap_.
 
-The address space of the heap is cut into arenas of 64 MB, aligned to their size. `arenas` maps an arena's index to its heapArena, which
-lies outside the heap and holds the pointer bitmap, the span of every page and two bits a page for the collector. Pages belong to spans;
-free spans are in the treaps `free` (pages behind them) and `scav` (given back to the system, or never touched).
+The address space of the heap is cut into arenas of 64 MB, aligned to their size. `arenas` maps an arena's index to its
+heapArena, which lies outside the heap and holds the pointer bitmap, the span of every page and two bits a page for the
+collector. Pages belong to spans; free spans are in the treaps `free` (pages behind them) and `scav` (given back to the
+system, or never touched).
 
-mheap_.lock protects everything here but what says otherwise. It is taken on the system stack only: a goroutine that held it and
-then had to grow its stack would wait for itself in stackalloc.
+mheap_.lock protects everything here but what says otherwise. It is taken on the system stack only: a goroutine that
+held it and then had to grow its stack would wait for itself in stackalloc.
 
-This file: the structure, mheap.init, allocation and freeing of spans. mem/mheap_coalesce.py: freeSpanLocked and coalesce.
-mem/mheap_grow.py: new arenas. mem/mheap_lookup.py: from addresses to spans. mem/mheap_scavenge.py: giving pages back.
-Sources: document sections 6, 34-37, 42, 49, 50.
+This file: the structure, mheap.init, allocation and freeing of spans. mem/mheap_coalesce.py: freeSpanLocked and
+coalesce. mem/mheap_grow.py: new arenas. mem/mheap_lookup.py: from addresses to spans. mem/mheap_scavenge.py: giving
+pages back. Sources: document sections 6, 34-37, 42, 49, 50.
 """
 
 from __future__ import annotations
@@ -56,16 +57,23 @@ class heapArena:
     """What is known about one arena; lies outside of the heap, is never freed."""
 
     bitmap: array[u64, heapArenaBitmapWords]
-    """Bit i: word i of the arena may hold a pointer. Written by whoever allocates the object; unspecified in noscan spans."""
+    """Bit i: word i of the arena may hold a pointer.
+
+    Written by whoever allocates the object; unspecified in noscan spans.
+    """
     spans: array[ptr[mspan], pagesPerArena]
-    """Page to span. Of a free span only the first and the last page are right. Changed under mheap_.lock, read without."""
+    """Page to span. Of a free span only the first and the last page are right.
+
+    Changed under mheap_.lock, read without.
+    """
     pageInUse: array[u8, pagesPerArena // 8]
     """Bit for the first page of each in-use span. mheap_.lock."""
     pageMarks: array[u8, pagesPerArena // 8]
     """Bit for the first page of each span with a marked object. Set atomically while marking, read while sweeping."""
 
 
-arenaMap = array[ptr[heapArena], 1 << arenaL2Bits]
+arenaMapBytes = PtrSize << arenaL2Bits
+"""Size of the second level of the arena map: one pointer for each arena that the address space could have."""
 
 
 @notinheap
@@ -165,8 +173,11 @@ class mheap:
     nlargefree: u64
     nsmallfree: array[u64, _NumSizeClasses]
 
-    arenas: array[ptr[arenaMap], 1 << arenaL1Bits]
-    """Changed under lock, read without: an entry goes from None to non-None once."""
+    arenas: array[ptr[ptr[heapArena]], 1 << arenaL1Bits]
+    """Index of the address space's part, then of the arena in it.
+
+    Changed under lock, read without: an entry goes from None to non-None once.
+    """
     heapArenaAlloc: linearAlloc
     arenaHints: ptr[arenaHint]
     arena: linearAlloc
@@ -299,7 +310,8 @@ def initSlots(s: ptr[mspan]) -> void:
 @systemstack
 @row("heap", enter=("npage",), leave=("result",))
 def allocManual(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
-    """Return a span of npage pages that its user manages, counted in *stat instead of the heap; None when out of memory.
+    """Return a span of npage pages that its user manages, counted in *stat instead of the heap; None when out of
+    memory.
 
     Its memory is not zero when s.needzero is set. On the system stack, because of the lock.
     """
@@ -428,7 +440,10 @@ def _freeSpan(h: ptr[mheap], s: ptr[mspan], large: bool) -> void:
 @systemstack
 @row("heap", enter=("s.startAddr", "s.npages"))
 def freeManual(self, s: ptr[mspan], stat: ptr[u64]) -> void:
-    """Return a span of allocManual, with the same stat. Only while gcphase is _GCoff; on the system stack, because of the lock."""
+    """Return a span of allocManual, with the same stat.
+
+    Only while gcphase is _GCoff; on the system stack, because of the lock.
+    """
     s.needzero = 1
     lock(addr(self.lock))
     atomic.Xadd(stat, uintptr(0) - (s.npages << PageShift))

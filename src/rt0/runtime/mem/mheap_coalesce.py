@@ -1,8 +1,8 @@
 """Freeing spans: freeSpanLocked and coalesce.
 
-A freed span is joined with free neighbours at once, so two neighbours in the treaps are never both resident or both scavenged
-(the invariant that random tests check). Neighbours of different kind stay apart, because merging would lose track of which pages
-are there; their border is moved to a physical page when pages of the system are larger than ours.
+A freed span is joined with free neighbours at once, so two neighbours in the treaps are never both resident or both
+scavenged (the invariant that random tests check). Neighbours of different kind stay apart, because merging would lose
+track of which pages are there; their border is moved to a physical page when pages of the system are larger than ours.
 
 mheap_.lock is held throughout. Sources: document sections 33, 38.
 """
@@ -97,7 +97,8 @@ def merge(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan], s: ptr[mspan]) 
 @method_of(mheap)
 @row("heap", enter=("a.startAddr", "b.startAddr", "other.startAddr"))
 def realign(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan]) -> void:
-    """Move the border of neighbours a and b (of which one is scavenged) to a physical page, in favour of the scavenged one.
+    """Move the border of neighbours a and b (of which one is scavenged) to a physical page, in favour of the scavenged
+    one.
 
     `other` is the one in a treap. Nothing to do where our pages are at least as large as the system's.
     """

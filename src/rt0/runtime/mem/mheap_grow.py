@@ -1,9 +1,9 @@
 """Growing the heap: grow, mheap.sysAlloc, linearAlloc.alloc.
 
-Address space is reserved and mapped an arena (64 MB) at a time, at hint addresses that make heap pointers easy to recognise
-(0x00c0…), so arenas mostly follow each other and `curArena` simply gets longer. Out of curArena the heap takes
-steps of at least 4 MB: the first with ordinary pages, since a small program touches little, all later ones asking for huge pages,
-since one first touch of 2 MB costs as much as two dozen of 4 KB (DESIGN.md, decision 12).
+Address space is reserved and mapped an arena (64 MB) at a time, at hint addresses that make heap pointers easy to
+recognise (0x00c0…), so arenas mostly follow each other and `curArena` simply gets longer. Out of curArena the heap
+takes steps of at least 4 MB: the first with ordinary pages, since a small program touches little, all later ones
+asking for huge pages, since one first touch of 2 MB costs as much as two dozen of 4 KB (DESIGN.md, decision 12).
 
 New pages are zero and not resident: they enter the treap `scav`. mheap_.lock is held throughout.
 Sources: document sections 51-53.
@@ -20,7 +20,7 @@ from ..core.throw import throw
 from .mheap import (
     arenaHint,
     arenaL2Bits,
-    arenaMap,
+    arenaMapBytes,
     heapArena,
     heapArenaBytes,
     linearAlloc,
@@ -99,8 +99,8 @@ def growAddSpan(self, v: uintptr, size: uintptr) -> void:
 def sysAlloc(self, n: uintptr) -> tuple[ptr[void], uintptr]:
     """Get n bytes of Prepared address space, in whole arenas, with their heapArenas made; (None, 0) when there is none.
 
-    lock is held. First the pre-reserved area, then the hints, each dropped when the system does not give what it says, and at
-    last any aligned place.
+    lock is held. First the pre-reserved area, then the hints, each dropped when the system does not give what it says,
+    and at last any aligned place.
     """
     n = (n + (heapArenaBytes - 1)) & ~uintptr(heapArenaBytes - 1)
     v = self.arena.alloc(n, heapArenaBytes, addr(memstats.heap_sys))
@@ -179,19 +179,19 @@ def _addArenas(self, v: uintptr, n: uintptr) -> void:
     l2 = self.arenas[0]
     if l2 is None:
         # 32 MB of address space, of which only the touched pages exist.
-        l2 = cast(ptr[arenaMap], _sysAlloc(sizeof(arenaMap), None))
+        l2 = cast(ptr[ptr[heapArena]], _sysAlloc(arenaMapBytes, None))
         if l2 is None:
             throw("out of memory allocating heap arena map")
         atomic.Store(addr(self.arenas[0]), l2)
     ri = v >> logHeapArenaBytes
     end = (v + n) >> logHeapArenaBytes
     while ri < end:
-        if l2[0][ri] is not None:
+        if l2[ri] is not None:
             throw("arena already initialized")
         r = cast(ptr[heapArena], persistentalloc(sizeof(heapArena), PtrSize, addr(memstats.gc_sys)))
         self._noteArena(u32(ri))
         # Readers take no lock: the heapArena is complete before it can be found.
-        atomic.Store(addr(l2[0][ri]), r)
+        atomic.Store(addr(l2[ri]), r)
         ri += 1
 
 
@@ -215,7 +215,9 @@ def _noteArena(self, ri: u32) -> void:
 @method_of(linearAlloc)
 @row("heap", enter=("size", "align"), leave=("result",))
 def alloc(self, size: uintptr, align: uintptr, sysStat: ptr[u64]) -> ptr[void]:
-    """Hand out `size` bytes of the pre-reserved area, mapping as far as needed; None when it has no room (always, when it is empty)."""
+    """Hand out `size` bytes of the pre-reserved area, mapping as far as needed; None when it has no room (always, when
+    it is empty).
+    """
     p = (self.next + (align - 1)) & ~(align - 1)
     if p + size > self.end:
         return None

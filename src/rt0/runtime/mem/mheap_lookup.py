@@ -1,8 +1,8 @@
 """From an address to its span.
 
-Any word may be asked about: the collector's conservative scan passes what it finds on stacks. So every step is bounded, and the answer for
-an address outside of the heap is None. No lock: arenas and spans only ever go from None to a value while they can be read, and a
-caller that needs more than "some span" checks state and bounds (spanOfHeap).
+Any word may be asked about: the collector's conservative scan passes what it finds on stacks. So every step is
+bounded, and the answer for an address outside of the heap is None. No lock: arenas and spans only ever go from None to
+a value while they can be read, and a caller that needs more than "some span" checks state and bounds (spanOfHeap).
 
 Sources: document sections 34-36.
 """

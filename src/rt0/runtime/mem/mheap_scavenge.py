@@ -1,8 +1,8 @@
 """Giving free pages back to the system: the mechanism. gc/scavenge.py decides when and how many.
 
-Scavenging walks the treap `free` from its largest span down, since large spans are the least likely to be needed soon in one
-piece and cost the fewest system calls. A scavenged span moves to the treap `scav`, where it may merge with scavenged neighbours. Where
-huge pages exist, whole ones are given back, so that none is broken up without need.
+Scavenging walks the treap `free` from its largest span down, since large spans are the least likely to be needed soon
+in one piece and cost the fewest system calls. A scavenged span moves to the treap `scav`, where it may merge with
+scavenged neighbours. Where huge pages exist, whole ones are given back, so that none is broken up without need.
 
 mheap_.lock is held by every caller.
 """

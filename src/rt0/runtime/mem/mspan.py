@@ -1,13 +1,13 @@
 """mspan: a run of pages, and the lists that hold spans.
 
-A span is free (in a treap of mheap_), in use (slots of one size class, or one large object) or manual (stacks and other memory
-that the runtime manages itself). Allowed moves: free -> in use or manual at any time; in use or manual -> free only while
-gcphase is _GCoff, because a concurrent mark may look up the span of a pointer that it read earlier.
+A span is free (in a treap of mheap_), in use (slots of one size class, or one large object) or manual (stacks and
+other memory that the runtime manages itself). Allowed moves: free -> in use or manual at any time; in use or manual ->
+free only while gcphase is _GCoff, because a concurrent mark may look up the span of a pointer that it read earlier.
 
-Slots of an in-use span: slot i is free when i >= freeindex and bit i of allocBits is 0. allocCache holds the complement of 64 of
-those bits from freeindex on, so that counting its trailing zeros finds the next free slot; the allocator (the P in whose mcache
-the span is) owns freeindex, allocCache and allocCount. Sweeping replaces allocBits with gcmarkBits, and whoever moved sweepgen to
-h.sweepgen-1 by compare-and-swap owns the span during that.
+Slots of an in-use span: slot i is free when i >= freeindex and bit i of allocBits is 0. allocCache holds the
+complement of 64 of those bits from freeindex on, so that counting its trailing zeros finds the next free slot; the
+allocator (the P in whose mcache the span is) owns freeindex, allocCache and allocCount. Sweeping replaces allocBits
+with gcmarkBits, and whoever moved sweepgen to h.sweepgen-1 by compare-and-swap owns the span during that.
 
 sweepgen, compared with mheap_.sweepgen (which grows by 2 in each cycle):
     h-2  needs sweeping            h    swept, ready
@@ -49,7 +49,9 @@ def makeSpanClass(sizeclass: u8, noscan: bool) -> u8:
 @notinheap
 @struct
 class gclink:
-    """A free stack or other manually managed block, linked through its first word (as plain integers: no write barriers)."""
+    """A free stack or other manually managed block, linked through its first word (as plain integers: no write
+    barriers).
+    """
 
     next: uintptr
 
@@ -243,7 +245,9 @@ class mspan:
 
     @nosplit
     def nextFreeIndex(self) -> uintptr:
-        """Return the index of the next free slot at or after freeindex, or nelems; freeindex moves past it. The cache's owner calls."""
+        """Return the index of the next free slot at or after freeindex, or nelems; freeindex moves past it. The
+        cache's owner calls.
+        """
         sfreeindex = self.freeindex
         snelems = self.nelems
         if sfreeindex == snelems:

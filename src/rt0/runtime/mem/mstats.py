@@ -1,11 +1,11 @@
 """memstats: what the memory manager counts, and where each count is kept while nobody reads it.
 
-Fields that every allocation would touch are kept per P in the mcache (local_*) or in spans (allocCount) and are summed by
-`updatememstats`, which runs with the world stopped. heap_live is the exception: the collector's pacing compares it with the
-trigger, so mcache.refill moves it in steps of a whole span (it counts a cached span as full).
+Fields that every allocation would touch are kept per P in the mcache (local_*) or in spans (allocCount) and are summed
+by `updatememstats`, which runs with the world stopped. heap_live is the exception: the collector's pacing compares it
+with the trigger, so mcache.refill moves it in steps of a whole span (it counts a cached span as full).
 
-Who writes: the *_sys and *_inuse fields are changed with mheap_.lock held, or by atomic add through mSysStatInc/Dec; heap_live by
-atomic add. Read next: mem/malloc.py, gc/pacer.py.
+Who writes: the *_sys and *_inuse fields are changed with mheap_.lock held, or by atomic add through mSysStatInc/Dec;
+heap_live by atomic add. Read next: mem/malloc.py, gc/pacer.py.
 """
 
 from __future__ import annotations

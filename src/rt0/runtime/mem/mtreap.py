@@ -1,14 +1,15 @@
 """mTreap: the free spans, ordered by size and then address.
 
-A treap is a binary search tree over keys (npages, base) and at the same time a heap over random priorities, which keeps it balanced
-whatever the order of keys. `find` returns the smallest span that is large enough and, among those, the lowest in memory
-(best fit). mheap_ has two: `free` for spans whose pages are behind them and `scav` for those given back to the system.
+A treap is a binary search tree over keys (npages, base) and at the same time a heap over random priorities, which
+keeps it balanced whatever the order of keys. `find` returns the smallest span that is large enough and, among those,
+the lowest in memory (best fit). mheap_ has two: `free` for spans whose pages are behind them and `scav` for those
+given back to the system.
 
-mheap_.lock protects every tree. Nodes come from mheap_.treapalloc. Invariants, checked by `validate` in tests: left < node < right by
-key, node.priority <= those of its children, parent links agree, every node's key is its span's.
+mheap_.lock protects every tree. Nodes come from mheap_.treapalloc. Invariants, checked by `validate` in tests: left <
+node < right by key, node.priority <= those of its children, parent links agree, every node's key is its span's.
 
-Sources: document sections 37, 38, 50. Rejected: Go 1.13's one tree for both kinds in address order (first fit): best fit over resident
-pages first keeps the number of first touches down, and those are what memory costs here.
+Sources: document sections 37, 38, 50. Rejected: Go 1.13's one tree for both kinds in address order (first fit): best
+fit over resident pages first keeps the number of first touches down, and those are what memory costs here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """persistentalloc: memory for the runtime's own records that is never given back.
 
-A bump allocator over chunks from sysAlloc. A thread with a P uses the chunk of its P (fields palloc_base and palloc_off) and takes
-no lock; a thread without one uses `globalAlloc` under its lock. Every chunk is linked through its first word, so that
-`inPersistentAlloc` can tell whether an address is one of these (the collector and debug checks ask).
+A bump allocator over chunks from sysAlloc. A thread with a P uses the chunk of its P (fields palloc_base and
+palloc_off) and takes no lock; a thread without one uses `globalAlloc` under its lock. Every chunk is linked through
+its first word, so that `inPersistentAlloc` can tell whether an address is one of these (the collector and debug checks
+ask).
 
 Read next: mem/fixalloc.py, which adds free lists for records of one size.
 """
@@ -46,7 +47,8 @@ persistentChunks: uintptr = static()  # newest chunk, linked through first words
 @fills(slots.persistentalloc_slot)
 @nosplit
 def persistentalloc(size: uintptr, align: uintptr, sysStat: ptr[u64]) -> ptr[void]:
-    """Return `size` zeroed bytes that are never freed, aligned to `align` (0: 8; else a power of two up to a page), counted in sysStat.
+    """Return `size` zeroed bytes that are never freed, aligned to `align` (0: 8; else a power of two up to a page),
+    counted in sysStat.
 
     nosplit: it is called with locks held and on the way to make the first stacks. Out of memory is fatal, never a None.
     """

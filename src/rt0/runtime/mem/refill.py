@@ -108,7 +108,10 @@ def releaseAll(self) -> void:
 @method_of(mcache)
 @row("heap", enter=("self.flushGen", "mheap_.sweepgen"))
 def prepareForSweep(self) -> void:
-    """Flush the cache if a sweep began since it was flushed last. Before the P's first allocation in a cycle (acquirep, or the start of the world)."""
+    """Flush the cache if a sweep began since it was flushed last.
+
+    Before the P's first allocation in a cycle (acquirep, or the start of the world).
+    """
     sg = mheap_.sweepgen
     if self.flushGen == sg:
         return

@@ -5,8 +5,8 @@ typed in: the classes follow from two rules. A slot is aligned so that rounding 
 a span is made long enough that the tail left after the last whole slot is at most an eighth of it. The outcome is the
 67 classes of Go 1.13 (class 0 stands for large objects, which have a span each); the tests compare them.
 
-Two tables turn a size into its class: steps of 8 bytes up to 1024 - 8, steps of 128 bytes above. Dividing an offset by the
-slot size is a multiplication: see `divmagic`.
+Two tables turn a size into its class: steps of 8 bytes up to 1024 - 8, steps of 128 bytes above. Dividing an offset by
+the slot size is a multiplication: see `divmagic`.
 
 Read next: mem/mspan.py (who uses the magic numbers), mem/malloc.py (who uses the tables).
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rt0.rtlang import const_array, u8, u16, u32
+from rt0.rtlang import comptime, const_array, u8, u16, u32
 
 _PageShift = 13
 _PageSize = 1 << _PageShift
@@ -37,6 +37,7 @@ class SizeClass:
     baseMask: int
 
 
+@comptime
 def _slot_align(size: int, align: int) -> int:
     """Return the alignment of slots from `size` (a power of two) on; 16 from 16 bytes on, for vector loads."""
     if size >= 2048:
@@ -48,6 +49,7 @@ def _slot_align(size: int, align: int) -> int:
     return align
 
 
+@comptime
 def _pages_for(size: int) -> int:
     """Return the least number of pages of which slots of `size` bytes leave at most an eighth unused."""
     nbytes = _PageSize
@@ -56,12 +58,14 @@ def _pages_for(size: int) -> int:
     return nbytes // _PageSize
 
 
+@comptime
 def divmagic(size: int, nbytes: int) -> tuple[int, int, int, int]:
     """Return (shift, shift2, mul, baseMask) with n // size == ((n >> shift) * mul) >> shift2 for all n < nbytes.
 
     A power of two needs only the shift, and its baseMask is non-zero: offset & baseMask is the slot's start. Otherwise
-    the factor of two is shifted out and mul is 2**shift2 / size rounded up: its error e = mul * d - 2**shift2, taken n times,
-    must stay under 2**shift2 for the largest n whose remainder is d - 1. The smallest shift2 that does keeps mul in 16 bits.
+    the factor of two is shifted out and mul is 2**shift2 / size rounded up: its error e = mul * d - 2**shift2, taken n
+    times, must stay under 2**shift2 for the largest n whose remainder is d - 1. The smallest shift2 that does keeps
+    mul in 16 bits.
     """
     shift = (size & -size).bit_length() - 1
     d = size >> shift
@@ -76,6 +80,7 @@ def divmagic(size: int, nbytes: int) -> tuple[int, int, int, int]:
     raise AssertionError(f"no multiplier for slots of {size} bytes")
 
 
+@comptime
 def make_classes() -> list[SizeClass]:
     """Return all classes, class 0 (large objects) first."""
     sizes: list[tuple[int, int]] = []
@@ -107,6 +112,7 @@ _NumSizeClasses = len(classes)
 numSpanClasses = _NumSizeClasses << 1
 
 
+@comptime
 def _class_for(size: int) -> int:
     return next(i for i, c in enumerate(classes) if i and c.size >= size)
 
@@ -119,7 +125,9 @@ class_to_divmul = const_array(u16, [c.mul for c in classes])
 class_to_basemask = const_array(u16, [c.baseMask for c in classes])
 class_to_nelems = const_array(u32, [c.npages * _PageSize // c.size if c.size else 1 for c in classes])
 
-size_to_class8 = const_array(u8, [0 if i == 0 else _class_for(i * smallSizeDiv) for i in range(smallSizeMax // smallSizeDiv + 1)])
+size_to_class8 = const_array(
+    u8, [_class_for(i * smallSizeDiv) if i else 0 for i in range(smallSizeMax // smallSizeDiv + 1)]
+)
 size_to_class128 = const_array(
     u8, [_class_for(smallSizeMax + i * largeSizeDiv) for i in range((_MaxSmallSize - smallSizeMax) // largeSizeDiv + 1)]
 )

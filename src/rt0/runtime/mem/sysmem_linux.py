@@ -1,15 +1,15 @@
 """Memory from Linux: the states of address space and the calls that change them.
 
-Address space is *None* (not ours), *Reserved* (ours, no access), *Prepared* (accessible, nothing behind it yet) or *Ready*.
-sysReserve goes from None to Reserved, sysMap from Reserved to Prepared, sysUsed from Prepared to Ready, sysUnused back from Ready to
-Prepared, sysAlloc from None to Ready, sysFree from anything to None, sysFault to Reserved. On Linux a Prepared page is a page
-that the first touch fills with zeros, so sysUsed has nothing to do.
+Address space is *None* (not ours), *Reserved* (ours, no access), *Prepared* (accessible, nothing behind it yet) or
+*Ready*. sysReserve goes from None to Reserved, sysMap from Reserved to Prepared, sysUsed from Prepared to Ready,
+sysUnused back from Ready to Prepared, sysAlloc from None to Ready, sysFree from anything to None, sysFault to
+Reserved. On Linux a Prepared page is a page that the first touch fills with zeros, so sysUsed has nothing to do.
 
-First touches are what memory costs here: 1.7 us for a 4 KB page against 40 us for 2 MB at once (DESIGN.md, decision 12). So sysHugePage
-is asked for wherever a whole aligned huge page belongs to the heap.
+First touches are what memory costs here: 1.7 us for a 4 KB page against 40 us for 2 MB at once (DESIGN.md, decision
+12). So sysHugePage is asked for wherever a whole aligned huge page belongs to the heap.
 
-Sources: document section 47 (sysAlloc), 54 (sysReserve), 39 (huge pages). Every function may be called on any stack; none
-takes a lock.
+Sources: document section 47 (sysAlloc), 54 (sysReserve), 39 (huge pages). Every function may be called on any stack;
+none takes a lock.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def _refused(r: i64) -> void:
 
 @row("heap", enter=("v", "n"))
 def sysUnused(v: ptr[void], n: uintptr) -> void:
-    """Give the pages of [v, v+n) back; they read as zeros when touched again. v and n are multiples of the physical page."""
+    """Give the pages of [v, v+n) back; they read as zeros when touched again. v and n are multiples of the physical
+    page.
+    """
     if (uintptr(v) | n) & (physPageSize - 1) != 0:
         throw("unaligned sysUnused")
     r = syscall(_SYS_madvise, i64(uintptr(v)), i64(n), _MADV_DONTNEED, 0, 0, 0)

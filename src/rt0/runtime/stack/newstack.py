@@ -1,16 +1,18 @@
 """Growing a stack: newstack, and giving segments back: lessstack, shrinkstack.
 
-A function that finds less room than it needs calls __morestack (core/asm_amd64.py). When the segment kept beyond the current one is
-large enough, that enters it without leaving assembly. Otherwise it switches to g0 and calls newstack here, which yields if the guard
-was poisoned (preemption), or puts a large enough segment at g.segnext; then the function's check is made again.
+A function that finds less room than it needs calls __morestack (core/asm_amd64.py). When the segment kept beyond the
+current one is large enough, that enters it without leaving assembly. Otherwise it switches to g0 and calls newstack
+here, which yields if the guard was poisoned (preemption), or puts a large enough segment at g.segnext; then the
+function's check is made again.
 
-A new segment is at least twice the current one, so a goroutine has few of them however deep it goes, and their sum is bounded by twice
-the need. A segment that was left stays in g.segnext: a call in a loop at the border (a hot split) costs some twenty
-instructions each time and no allocation. The collector takes kept segments back (shrinkstack), so does the end of the goroutine.
+A new segment is at least twice the current one, so a goroutine has few of them however deep it goes, and their sum is
+bounded by twice the need. A segment that was left stays in g.segnext: a call in a loop at the border (a hot split)
+costs some twenty instructions each time and no allocation. The collector takes kept segments back (shrinkstack), so
+does the end of the goroutine.
 
-A segment: [stk.lo, stk.hi) is the stack, and at stk.hi lies its descriptor (stkseg, 64 bytes), the last of the allocation.
-All of a g's segments belong to whoever owns its stack (core/runtime2.py, statuses). Sources: docs/design.md (segments);
-ROWS.md, group stack.
+A segment: [stk.lo, stk.hi) is the stack, and at stk.hi lies its descriptor (stkseg, 64 bytes), the last of the
+allocation. All of a g's segments belong to whoever owns its stack (core/runtime2.py, statuses). Sources:
+docs/design.md (segments); ROWS.md, group stack.
 """
 
 from __future__ import annotations
@@ -41,9 +43,13 @@ def canPreemptM(mp: ptr[m]) -> bool:
     )
 
 
+@systemstack
 @row("stack", enter=("gp.goid", "gp.stack.lo", "gp.stack.hi", "getg().m.moreneed"))
 def newstack(gp: ptr[g]) -> void:
-    """Let gp yield, or make room for m.moreneed bytes beyond its current segment. By mcall from __morestack; ends in gogo."""
+    """Let gp yield, or make room for m.moreneed bytes beyond its current segment.
+
+    By mcall from __morestack; ends in gogo.
+    """
     mp = getg().m
     if mp.curg != gp:
         throw("runtime: newstack called from wrong goroutine")
@@ -153,7 +159,9 @@ def shrinkstack(gp: ptr[g]) -> void:
 
 @systemstack
 def leavesegments(gp: ptr[g], seg: ptr[stkseg]) -> void:
-    """Before a panic lands in a frame on segment `seg` of gp: check that gp has it. jumppanic leaves the segments beyond."""
+    """Before a panic lands in a frame on segment `seg` of gp: check that gp has it. jumppanic leaves the segments
+    beyond.
+    """
     s = gp.seg
     while s != seg:
         if s is None:

@@ -1,16 +1,17 @@
 """Memory for stacks, in powers of two.
 
-Three levels, as the document tells. Small orders (2, 4, 8 and 16 KB) come from the P's mcache (stackcache, no lock); it is filled and
-emptied in batches of 16 KB from and to `stackpool`, whose spans of 32 KB are cut into stacks of one order; larger stacks have a span
-of their own, kept in `stackLarge` while a mark is under way and given back to the heap otherwise.
+Three levels, as the document tells. Small orders (2, 4, 8 and 16 KB) come from the P's mcache (stackcache, no lock);
+it is filled and emptied in batches of 16 KB from and to `stackpool`, whose spans of 32 KB are cut into stacks of one
+order; larger stacks have a span of their own, kept in `stackLarge` while a mark is under way and given back to the
+heap otherwise.
 
-stackpoolmu protects stackpool and the manualFreeList and allocCount of its spans; stackLarge.lock protects the lists of free
-large spans. Both come before mheap_.lock. Everything here runs on the system stack: a stack must not grow while it is being
-made, and the mcache must not change under us.
+stackpoolmu protects stackpool and the manualFreeList and allocCount of its spans; stackLarge.lock protects the lists
+of free large spans. Both come before mheap_.lock. Everything here runs on the system stack: a stack must not grow
+while it is being made, and the mcache must not change under us.
 
-A span whose stacks are all free goes back at once while gcphase is _GCoff; during a mark it waits for its end (freeStackSpans),
-because the mark may still look up a pointer into it.
-Sources: document sections 30, 31, 40, 41, 46, 48. Read next: stack/newstack.py.
+A span whose stacks are all free goes back at once while gcphase is _GCoff; during a mark it waits for its end
+(freeStackSpans), because the mark may still look up a pointer into it. Sources: document sections 30, 31, 40, 41, 46,
+48. Read next: stack/newstack.py.
 """
 
 from __future__ import annotations
@@ -182,7 +183,10 @@ def _orderOf(n: uintptr) -> u8:
 @systemstack
 @row("stack", enter=("n",), leave=("result.lo", "result.hi"))
 def stackalloc(n: u32) -> stack:
-    """Return a stack of n bytes, a power of two of at least 2 KB. On g0 only. Out of memory is fatal; the memory is not zeroed."""
+    """Return a stack of n bytes, a power of two of at least 2 KB.
+
+    On g0 only. Out of memory is fatal; the memory is not zeroed.
+    """
     thisg = getg()
     if thisg != thisg.m.g0:
         throw("stackalloc not on scheduler stack")
@@ -257,7 +261,9 @@ def stackfree(stk: stack) -> void:
 
 @systemstack
 def _freeLargeStack(v: uintptr) -> void:
-    """Give back the span of a large stack, or keep it until the mark ends: as an in-use span it could be mistaken for objects."""
+    """Give back the span of a large stack, or keep it until the mark ends: as an in-use span it could be mistaken for
+    objects.
+    """
     s = spanOfUnchecked(v)
     if s.state != mSpanManual:
         badspan(s, "bad span state")
