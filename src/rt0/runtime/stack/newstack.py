@@ -150,6 +150,19 @@ def lessstack(gp: ptr[g]) -> void:
 
 
 @systemstack
+def freesegments(gp: ptr[g]) -> void:
+    """Give back all of gp's stack but its first segment, also segments that its frames never returned from (Goexit in a
+    deep call). gp is dead: goexit0 calls it before gfput."""
+    while gp.seg is not None:
+        seg = gp.seg
+        gp.segnext = seg
+        gp.seg = seg.prev
+        gp.stack = seg.oldstk
+    gp.stackguard0 = gp.stack.lo + _StackGuard
+    lessstack(gp)
+
+
+@systemstack
 @row("stack", enter=("gp.goid",))
 def shrinkstack(gp: ptr[g]) -> void:
     """Give back the kept segments of a stopped goroutine; the collector calls it for each, with the world stopped."""

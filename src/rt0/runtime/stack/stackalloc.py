@@ -61,6 +61,15 @@ def stackinit() -> void:
 
 
 @nosplit
+def round2(x: u32) -> u32:
+    """Return x rounded up to a power of two. x is at most 1 << 31."""
+    s: u32 = 1
+    while s < x:
+        s <<= 1
+    return s
+
+
+@nosplit
 def stacklog2(n: uintptr) -> uintptr:
     """Return the base-2 logarithm of n, rounded down."""
     return 63 - clz(n)
