@@ -164,7 +164,8 @@ func (d *directive) width(p *printer) {
 
 // precision reads a precision, by digits or *, if there is one.
 func (d *directive) precision(p *printer) {
-	if d.i >= len(d.format) || d.format[d.i] != '.' {
+	// A point at the very end is taken for the verb.
+	if d.i+1 >= len(d.format) || d.format[d.i] != '.' {
 		return
 	}
 	s := &p.spec
