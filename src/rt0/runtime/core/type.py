@@ -44,7 +44,6 @@ tflagRegularMemory = 4
 tflagDirectIface = 8
 
 
-@notinheap
 @struct
 class _type:
     """The part that every descriptor begins with; `kind` says what follows."""

@@ -19,7 +19,6 @@ send). See also select.py.
 from __future__ import annotations
 
 from rt0.rtlang import *
-from rt0.runtime.core import slots
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import (
     g,
@@ -447,32 +446,3 @@ def selectnbrecv(elem: ptr[u8], c: ptr[hchan]) -> tuple[bool, bool]:
     """select { case *elem, ok = <-c: … default: … }: (selected, ok)."""
     selected, ok = chanrecv(c, elem, False)
     return selected, ok
-
-
-# The runtime's own channel of ints, by which gcenable meets its goroutines.
-
-intType: _type = static()
-intChanType: chantype = static()
-
-
-@fills(slots.makechan_int_slot)
-def makechanInt(n: i64) -> ptr[void]:
-    """make(chan int, n)."""
-    intType.size = 8
-    intType.align = 8
-    intChanType.elem = addr(intType)
-    return cast(ptr[void], makechan(addr(intChanType), n))
-
-
-@fills(slots.chansend_int_slot)
-def chansendInt(c: ptr[void], v: i64) -> void:
-    """c <- v."""
-    chansend1(cast(ptr[hchan], c), cast(ptr[u8], addr(v)))
-
-
-@fills(slots.chanrecv_int_slot)
-def chanrecvInt(c: ptr[void]) -> i64:
-    """<-c."""
-    v: i64 = 0
-    chanrecv1(cast(ptr[hchan], c), cast(ptr[u8], addr(v)))
-    return v

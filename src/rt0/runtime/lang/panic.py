@@ -333,7 +333,7 @@ def _printpanicval(p: ptr[_panic]) -> void:
         printstring("(")
         printstring(t.str)
         printstring(") ")
-        printpointer(uintptr(p.arg.data))
+        printpointer(p.arg.data)
         return
     if named:
         printstring(t.str)
