@@ -25,6 +25,7 @@ def _entries(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
     words["pb"] = "{ ptr, i1 }"
     words["bb"] = "{ i1, i1 }"
     words["ib"] = "{ i64, i1 }"
+    words["dd"] = "{ double, double }"
     words["ri"] = "{ i32, i64 }"
     out: dict[str, tuple[str, tuple[str, ...]]] = {}
     for line in text.split("\n"):
@@ -77,6 +78,8 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     mapdelete_faststr(p, p, S)
     convT(p, p) p
     convT64(i64) p
+    convT16(i16) p
+    convT32(i32) p
     convTstring(S) p
     convTslice(L) p
     getitab(p, p, i1) p
@@ -89,6 +92,8 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     typehash(p, p, i64) i64
     strhash(p, i64) i64
     memhash(p, i64, i64) i64
+    memhash32(p, i64) i64
+    memhash64(p, i64) i64
     nilinterhash(p, i64) i64
     interhash(p, i64) i64
     f32hash(p, i64) i64
@@ -97,6 +102,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     c128hash(p, i64) i64
     concatstrings(p, i64) S
     cmpstring(S, S) i64
+    complex128div(f64, f64, f64, f64) dd
     memequal(p, p, i64) i1
     intstring(i64) S
     slicebytetostring(p, i64) S
@@ -140,6 +146,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     deferproc(p, p, p)
     deferreturn(p)
     savepanic(p) i32
+    deferwrap(p, p)
     printlock()
     printunlock()
     printbool(i1)

@@ -1,0 +1,206 @@
+"""Functions as values: function literals, declared functions, method values and method expressions.
+
+A func value points to `{code, captures...}`. A literal's code takes the func value as its last ordinary parameter
+and loads the captures at entry: variables that nobody assigns to are captured by value, others by their address.
+"""
+
+from __future__ import annotations
+
+from rt0.abi.ir import symbol
+from rt0.base.errors import InternalError
+from rt0.lower.calls import (
+    call_method,
+    call_value,
+    emit_call,
+    find_method,
+    frame_or_heap,
+    instance_args,
+    method_receiver,
+    origin,
+    receiver_of,
+    typed_operands,
+)
+from rt0.lower.eval import place
+from rt0.lower.fn import MEM, SSA, Fn, Place, V, finish, gep, load, load_place, new_object, store
+from rt0.lower.funcs import begin_wrapper, by_value, func_ref, return_values
+from rt0.lower.funcs import write_body
+from rt0.lower.methods import Method
+from rt0.lower.program import Prog
+from rt0.lower.places import var_place
+from rt0.syntax import ast
+from rt0.types import types as T
+from rt0.types.info import METHOD_EXPR
+from rt0.types.objects import Func, Var
+
+
+def capture_types(fn: Fn, captured: list[Var]) -> list[tuple[Var, T.Type, bool]]:
+    """For each captured variable its canonical type and whether it is captured by value."""
+    return [(v, fn.canon(v.type), by_value(fn, v)) for v in captured]
+
+
+def closure_shape(fn: Fn, types: list[T.Type]) -> tuple[T.Type, list[int]]:
+    """The block type of a func value with these capture types, and the offset of each capture."""
+    shape = fn.tab.struct([("F", fn.tab.basic(T.UINTPTR)), *((f"X{i}", t) for i, t in enumerate(types))])
+    fn.prog.shapes.add(shape)
+    return shape, list(fn.lay(shape).offsets[1:])
+
+
+def capture_shape(fn: Fn, captured: list[Var]) -> tuple[T.Type, list[int]]:
+    """The block type of a literal that captures these variables."""
+    word = fn.tab.basic(T.UNSAFE_POINTER)
+    return closure_shape(fn, [t if val else word for _, t, val in capture_types(fn, captured)])
+
+
+def lower_func_lit(fn: Fn, e: ast.FuncLit) -> V:
+    """A function literal: request its code, make its func value."""
+    captured = list(fn.info.captures.get(e, ()))
+    name = literal_name(fn)
+    prog, info, subst, escapes = fn.prog, fn.info, fn.subst, fn.escapes
+    sig = info.signatures[e]
+    variables = list(sig.params.vars)
+    code = prog.request(
+        name, lambda: write_body(prog, name, info, subst, e, e.body, sig, variables, captured, escapes)
+    )
+    if not captured:
+        return (constant_funcval(prog, code, name),)
+    shape, offsets = capture_shape(fn, captured)
+    block = frame_or_heap(fn, e, shape)
+    fn.emit(f"store ptr {code}, ptr {block}")
+    for (v, t, val), off in zip(capture_types(fn, captured), offsets):
+        here = var_place(fn, v)
+        if val:
+            store(fn, t, load_place(fn, t, here), gep(fn, block, off))
+        elif here.kind == MEM:
+            fn.emit(f"store ptr {here.ops[0]}, ptr {gep(fn, block, off)}")
+        else:
+            raise InternalError(f"{fn.name}: captured variable {v.name} is not in memory", e.pos)
+    return (block,)
+
+
+def literal_name(fn: Fn) -> str:
+    """The symbol of the next function literal in fn: Go's main.f.func1, main.f.func1.1 for one inside."""
+    fn.closures += 1
+    return f"{fn.name}.{fn.closures}" if fn.ctx else f"{fn.name}.func{fn.closures}"
+
+
+def constant_funcval(prog: Prog, code: str, name: str) -> str:
+    """A func value without captures, in read-only data."""
+    global_name = name + "·f"
+    if not prog.module.has(global_name):
+        prog.module.define_global(global_name, "ptr", code, constant=True, linkage="linkonce_odr", align=8)
+    return symbol(global_name)
+
+
+def bind_captures(fn: Fn, captured: list[Var]) -> None:
+    """At the entry of a literal: places for the captured variables, loaded from the func value."""
+    _, offsets = capture_shape(fn, captured)
+    for (v, t, val), off in zip(capture_types(fn, captured), offsets):
+        address = gep(fn, "%ctx", off)
+        if val:
+            if fn.lay(t).mem:
+                fn.env[v] = Place(MEM, (address,))
+            elif fn.lay(t).arrays:
+                fn.env[v] = Place(MEM, (address,))
+            else:
+                fn.env[v] = Place(SSA, load(fn, t, address))
+        else:
+            empty = fn.prog.module.metadata("!{}")
+            pointer = fn.val(f"load ptr, ptr {address}, !nonnull {empty}, !invariant.load {empty}")
+            fn.checked.add(pointer)
+            fn.env[v] = Place(MEM, (pointer,))
+
+
+# ---- declared functions and methods as values ---------------------------------------------------------------------------
+
+
+def function_value(fn: Fn, name: ast.Name, f: Func) -> V:
+    """A declared function (or instance) as a value: a constant func value around a wrapper that drops ctx."""
+    targs = instance_args(fn, name)
+    sig = fn.tab.canon(origin(f).type, dict(zip(_tparams(f), targs)) or None)
+    assert type(sig) is T.Signature
+    prog = fn.prog
+    ref = func_ref(prog, origin(f), None, targs)
+    wrapper = ref[1:].strip('"') + "·c"
+    code = prog.request(wrapper, lambda: _write_plain_wrapper(prog, wrapper, ref, sig))
+    return (constant_funcval(prog, code, wrapper),)
+
+
+def _tparams(f: Func) -> list[T.TypeParam]:
+    sig = origin(f).type
+    return (sig.tparams or []) if type(sig) is T.Signature else []
+
+
+def _write_plain_wrapper(prog: Prog, name: str, ref: str, sig: T.Signature) -> None:
+    fn, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
+    got = emit_call(fn, ref, fn.results, typed_operands(fn, args), "tail ")
+    return_values(fn, got)
+    finish(fn)
+
+
+def method_value(fn: Fn, e: ast.Selector) -> V:
+    """x.m as a value (the receiver is evaluated and kept now), or T.m (a function of the receiver)."""
+    sel = fn.info.selections[e]
+    m = find_method(fn, e)
+    sig = fn.tab.under(fn.typ(e))
+    assert type(sig) is T.Signature
+    targs = instance_args(fn, e.sel)
+    if sel.kind == METHOD_EXPR:
+        return _method_expression(fn, fn.canon(sel.recv), m, sig, targs)
+    t, recv = receiver_of(fn, e.x, m)
+    prog = fn.prog
+    if not m.concrete:
+        from rt0.lower.fn import nil_check
+
+        nil_check(fn, recv[0])
+        prog.called_methods.add(m.func.name)
+    name = method_symbol(fn, m, targs) + "-fm"
+    shape, offsets = closure_shape(fn, [t])
+    code = prog.request(name, lambda: _write_method_value(prog, name, m, t, offsets[0], sig, targs))
+    block = frame_or_heap(fn, e, shape)
+    fn.emit(f"store ptr {code}, ptr {block}")
+    store(fn, t, recv, gep(fn, block, offsets[0]))
+    return (block,)
+
+
+def method_symbol(fn: Fn, m: Method, targs: tuple[T.Type, ...]) -> str:
+    """A name for wrappers of a method: its symbol, or the interface's name and the method's."""
+    from rt0.lower import names
+
+    if m.concrete:
+        assert type(m.owner) is T.Named
+        return names.func_symbol(origin(m.func), m.owner, m.func.ptr_recv, targs)
+    return f"{names.link(m.owner)}.{m.func.name}"
+
+
+def _write_method_value(prog: Prog, name: str, m: Method, t: T.Type, offset: int, sig: T.Signature,
+                        targs: tuple[T.Type, ...]) -> None:  # fmt: skip
+    fn, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
+    recv = load(fn, t, gep(fn, "%ctx", offset))
+    if fn.lay(t).mem:
+        from rt0.lower.fn import private
+
+        recv = private(fn, t, recv)
+    return_values(fn, call_method(fn, Method((), m.func, m.owner, False), (t, recv), args, fn.results, targs))
+    finish(fn)
+
+
+def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs: tuple[T.Type, ...]) -> V:
+    from rt0.lower import names
+
+    prog = fn.prog
+    name = f"{names.link(recv)}.{m.func.name}·x" + ("[" + ",".join(names.link(t) for t in targs) + "]" if targs else "")
+    if type(recv) is T.Pointer:
+        name = f"(*{names.link(recv.base)}).{m.func.name}·x"
+
+    def write() -> None:
+        inner, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
+        t, ops = args[0]
+        here = Place(MEM, ops) if inner.lay(t).mem else Place(SSA, ops)
+        receiver = method_receiver(inner, t, here, m)
+        return_values(inner, call_method(inner, m, receiver, args[1:], inner.results, targs))
+        finish(inner)
+
+    return (constant_funcval(prog, prog.request(name, write), name),)
+
+
+__all__ = ["call_value", "new_object", "place"]

@@ -1,0 +1,219 @@
+"""Composite literals and the address operator.
+
+A literal is built in fresh memory (or from operands, for a small struct), so that it may mention the variable that it is
+then assigned to. `&T{...}` is built in the object itself.
+"""
+
+from __future__ import annotations
+
+from rt0.base.errors import InternalError
+from rt0.lower import places
+from rt0.lower.calls import frame_or_heap
+from rt0.lower.eval import converted, value
+from rt0.lower.fn import Fn, V, clear, gep, load, runtime_call, store, temp, zero
+from rt0.syntax import ast
+from rt0.types import types as T
+from rt0.types.constant import to_int
+from rt0.types.objects import Var
+
+
+def lower_composite(fn: Fn, e: ast.CompositeLit) -> V:
+    """T{...} as a value."""
+    return composite(fn, e, fn.typ(e))
+
+
+def composite(fn: Fn, e: ast.CompositeLit, t: T.Type) -> V:
+    """A literal of canonical type t (elided types of elements are given by the caller)."""
+    u = fn.tab.under(t)
+    if type(u) is T.Pointer:
+        return (new_literal(fn, e, u.base),)
+    if type(u) is T.Slice:
+        return _slice(fn, e, u)
+    if type(u) is T.Map:
+        return (_map(fn, e, t, u),)
+    lay = fn.lay(t)
+    if type(u) is T.Struct and not lay.mem and not lay.arrays:
+        return _small_struct(fn, e, u)
+    address = temp(fn, t)
+    fill(fn, e, t, address, False)
+    return load(fn, t, address)
+
+
+def address_of(fn: Fn, e: ast.Unary) -> str:
+    """&x: of a literal a new object, of anything else its place."""
+    x = ast.unparen(e.x)
+    if type(x) is ast.CompositeLit:
+        return new_literal(fn, x, fn.typ(x))
+    fn.at(e.pos)
+    got = places.address(fn, x)
+    fn.checked.add(got)
+    return got
+
+
+def new_literal(fn: Fn, e: ast.CompositeLit, t: T.Type) -> str:
+    """&T{...}: the object is filled in place; the literal's own operands cannot see it."""
+    u = fn.tab.under(t)
+    if type(u) in (T.Struct, T.Array) and _simple(e):
+        fn.at(e.pos)
+        address = frame_or_heap(fn, e, t)
+        fill(fn, e, t, address, fn.escapes is None or e not in fn.escapes.stack_nodes)
+        return address
+    v = composite(fn, e, t)
+    fn.at(e.pos)
+    address = frame_or_heap(fn, e, t)
+    store(fn, t, v, address)
+    return address
+
+
+def _simple(e: ast.CompositeLit) -> bool:
+    """Whether filling in place is safe to interrupt: always, since a partly filled object is only seen by us."""
+    return True
+
+
+def _fields(fn: Fn, e: ast.CompositeLit, u: T.Struct) -> list[tuple[int, ast.Expr]]:
+    """Which field each element of a struct literal sets."""
+    out: list[tuple[int, ast.Expr]] = []
+    for i, x in enumerate(e.elems):
+        if type(x) is ast.KeyValue:
+            assert type(x.key) is ast.Name
+            out.append((_field_number(fn, x.key, u), x.value))
+        else:
+            out.append((i, x))
+    return out
+
+
+def _field_number(fn: Fn, key: ast.Name, u: T.Struct) -> int:
+    obj = fn.info.uses.get(key)
+    for i, f in enumerate(u.fields):
+        if f.name == key.value and (type(obj) is not Var or f.pkg is obj.pkg or f.name[:1].isupper() or True):
+            return i
+    raise InternalError(f"{fn.name}: no field {key.value}", key.pos)
+
+
+def _element(fn: Fn, x: ast.Expr, t: T.Type) -> V:
+    """An element, whose own literal may lack its type."""
+    inner = ast.unparen(x)
+    if type(inner) is ast.CompositeLit and inner.type is None:
+        return composite(fn, inner, t)
+    return converted(fn, x, t)
+
+
+def _small_struct(fn: Fn, e: ast.CompositeLit, u: T.Struct) -> V:
+    parts: list[V] = [zero(fn, f.type) for f in u.fields]
+    for i, x in _fields(fn, e, u):
+        parts[i] = _element(fn, x, u.fields[i].type)
+    return tuple([op for part in parts for op in part])
+
+
+def fill(fn: Fn, e: ast.CompositeLit, t: T.Type, address: str, zeroed: bool) -> None:
+    """Build the literal at an address; `zeroed`: the memory is zero already."""
+    u = fn.tab.under(t)
+    lay = fn.lay(t)
+    if type(u) is T.Struct:
+        given = _fields(fn, e, u)
+        if not zeroed and len(given) < len(u.fields):
+            clear(fn, lay.size, lay.align, address)
+            zeroed = True
+        for i, x in given:
+            _put(fn, x, u.fields[i].type, gep(fn, address, lay.offsets[i]), zeroed)
+        return
+    if type(u) is T.Array:
+        _fill_array(fn, e, u, address, zeroed)
+        return
+    store(fn, t, composite(fn, e, t), address)
+
+
+def _put(fn: Fn, x: ast.Expr, t: T.Type, address: str, zeroed: bool) -> None:
+    """Store an element; nested literals are built in place."""
+    inner = ast.unparen(x)
+    if type(inner) is ast.CompositeLit:
+        it = t if inner.type is None else fn.typ(inner)
+        if it is t and type(fn.tab.under(t)) in (T.Struct, T.Array) and fn.lay(t).mem:
+            fill(fn, inner, t, address, zeroed)
+            return
+    store(fn, t, _element(fn, x, t), address)
+
+
+def _indexed(fn: Fn, e: ast.CompositeLit) -> tuple[list[tuple[int, ast.Expr]], int]:
+    """The index of each element of an array or slice literal, and the length."""
+    out: list[tuple[int, ast.Expr]] = []
+    at = most = 0
+    for x in e.elems:
+        if type(x) is ast.KeyValue:
+            tv = fn.info.types.get(ast.unparen(x.key))
+            at = to_int(tv.value) or 0 if tv is not None and tv.value is not None else 0
+            x = x.value
+        out.append((at, x))
+        at += 1
+        most = max(most, at)
+    return out, most
+
+
+def _fill_array(fn: Fn, e: ast.CompositeLit, u: T.Array, address: str, zeroed: bool) -> None:
+    given, _ = _indexed(fn, e)
+    lay = fn.lay(u)
+    size = fn.lay(u.elem).size
+    if not zeroed and len(given) < u.length:
+        clear(fn, lay.size, lay.align, address)
+        zeroed = True
+    for i, x in given:
+        _put(fn, x, u.elem, gep(fn, address, i * size), zeroed)
+
+
+def _slice(fn: Fn, e: ast.CompositeLit, u: T.Slice) -> V:
+    _, n = _indexed(fn, e)
+    if n == 0:
+        return (fn.prog.zero_base(), "0", "0")
+    array = fn.tab.array(n, u.elem)
+    constant = constant_array(fn, e, u.elem, n)
+    fn.at(e.pos)
+    on_stack = fn.escapes is not None and e in fn.escapes.stack_nodes
+    block = frame_or_heap(fn, e, array)
+    if constant:
+        from rt0.lower.fn import copy
+
+        copy(fn, array, constant, block)
+    else:
+        _fill_array(fn, e, array, block, not on_stack)
+    return (block, str(n), str(n))
+
+
+def constant_array(fn: Fn, e: ast.CompositeLit, elem: T.Type, n: int) -> str:
+    """The address of read-only data with all elements of a literal of constants; "" when they are not all constant."""
+    lay = fn.lay(elem)
+    if n < 4 or lay.mem or not lay.leaves:
+        return ""
+    given, _ = _indexed(fn, e)
+    cells: dict[int, V] = {}
+    for i, x in given:
+        tv = fn.info.types.get(ast.unparen(x))
+        if tv is None or tv.value is None or fn.tab.is_interface(elem):
+            return ""
+        cells[i] = value(fn, x)
+    none = zero(fn, elem)
+    lls = [ll if ll != "i1" else "i8" for ll, _ in lay.leaves]
+    slot = lls[0] if lay.scalar else "{ " + ", ".join(lls) + " }"
+    words = {"true": "1", "false": "0"} if lls[0] == "i8" else {}
+    texts = []
+    for i in range(n):
+        v = cells.get(i, none)
+        parts = ", ".join(f"{ll} {words.get(op, op)}" for ll, op in zip(lls, v))
+        texts.append(parts if lay.scalar else f"{slot} {{ {parts} }}")
+    module = fn.prog.module
+    name = f"go:array.{len(fn.prog.literals)}"
+    fn.prog.literals[name] = n
+    return module.define_global(name, f"[{n} x {slot}]", "[" + ", ".join(texts) + "]", constant=True,
+                                linkage="private", unnamed_addr=True, align=8)  # fmt: skip
+
+
+def _map(fn: Fn, e: ast.CompositeLit, t: T.Type, u: T.Map) -> str:
+    from rt0.lower import maps
+
+    fn.at(e.pos)
+    m = runtime_call(fn, "makemap", fn.prog.descriptor(t), str(len(e.elems)), "null")[0]
+    for x in e.elems:
+        assert type(x) is ast.KeyValue
+        k = _element(fn, x.key, u.key)
+        v = _element(fn, x.value, u.elem)
+        store(fn, u.elem, v, maps.assign_slot(fn, t, m, k))
+    return m

@@ -1,0 +1,87 @@
+"""Conversions T(x) (Go spec, "Conversions") and implicit ones of values that are already evaluated."""
+
+from __future__ import annotations
+
+from rt0.base.errors import InternalError
+from rt0.lower import arith, ifaces, names
+from rt0.lower.consts import const_value
+from rt0.lower.eval import converted, value
+from rt0.lower.fn import Fn, V, check, panic, runtime_call
+from rt0.syntax import ast
+from rt0.types import types as T
+
+
+def lower_conversion(fn: Fn, e: ast.Call) -> V:
+    """T(x)."""
+    tv = fn.info.types.get(e)
+    target = fn.typ(e)
+    if tv is not None and tv.value is not None and not fn.tab.is_interface(target):
+        return const_value(fn, target, tv.value)
+    x = e.args[0]
+    if fn.tab.is_interface(target):
+        return converted(fn, x, target)
+    source = fn.typ(x)
+    if source is fn.tab.basic(T.UNTYPED_NIL):
+        return converted(fn, x, target)
+    v = value(fn, x)
+    fn.at(e.pos)
+    return explicit(fn, v, source, target)
+
+
+def implicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
+    """A value assigned to something of type target: only interfaces change it."""
+    if source is target or not fn.tab.is_interface(target):
+        return v
+    return ifaces.convert(fn, v, source, target, None)
+
+
+def explicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
+    """A value converted to a type that is no interface."""
+    tab = fn.tab
+    su, tu = tab.under(source), tab.under(target)
+    if su is tu:
+        return v
+    if _numeric(fn, su) and _numeric(fn, tu):
+        return arith.convert_number(fn, v, source, target)
+    if tab.is_string(target):
+        return _to_string(fn, v, source, su)
+    if tab.is_string(source) and type(tu) is T.Slice:
+        rune = tab.size(tu.elem) == 4
+        return runtime_call(fn, "stringtoslicerune" if rune else "stringtoslicebyte", *v)
+    if tab.kind(target) == T.UNSAFE_POINTER:
+        return (fn.val(f"inttoptr i64 {v[0]} to ptr"),) if tab.is_integer(source) else v
+    if tab.kind(source) == T.UNSAFE_POINTER:
+        return (fn.val(f"ptrtoint ptr {v[0]} to i64"),) if tab.is_integer(target) else v
+    if type(su) is T.Slice and type(tu) is T.Pointer:
+        return (_slice_to_array(fn, v, tu.base),)
+    if type(su) is T.Slice and type(tu) is T.Array:
+        from rt0.lower.fn import load
+
+        return load(fn, target, _slice_to_array(fn, v, tu))
+    if tab.layout(source) == tab.layout(target):
+        return v  # types that differ in names or tags only
+    raise InternalError(f"{fn.name}: conversion from {names.text(source)} to {names.text(target)}")
+
+
+def _numeric(fn: Fn, u: T.Type) -> bool:
+    return fn.tab.is_integer(u) or fn.tab.is_float(u) or fn.tab.is_complex(u)
+
+
+def _to_string(fn: Fn, v: V, source: T.Type, su: T.Type) -> V:
+    if fn.tab.is_string(source):
+        return v
+    if type(su) is T.Slice:
+        if fn.tab.size(su.elem) == 4:
+            return runtime_call(fn, "slicerunetostring", *v)
+        return runtime_call(fn, "slicebytetostring", v[0], v[1])
+    wide = arith.resize(fn, v[0], arith.ll_of(fn, source), "i64", fn.tab.is_signed(source))
+    return runtime_call(fn, "intstring", wide)
+
+
+def _slice_to_array(fn: Fn, v: V, t: T.Type) -> str:
+    """The address of a slice's elements as an array, panics when the slice is too short."""
+    array = fn.tab.under(t)
+    assert type(array) is T.Array
+    short = fn.val(f"icmp slt i64 {v[1]}, {array.length}")
+    check(fn, short, "short", lambda: panic(fn, "panicSliceConvert", v[1], str(array.length)))
+    return v[0]

@@ -1,0 +1,305 @@
+"""Type descriptors (docs/abi.md): written at the end, when it is known which interfaces and methods the program uses.
+
+A method stands in a type's table when some interface type of the program has a method of that name; its code is there only when
+a method of that name is called through an interface. Writing descriptors asks for more code, which asks for more
+descriptors: `finish` goes on until nothing new is asked for.
+
+Blocks that lower makes up itself (closures, map buckets) have descriptors of size and pointers only.
+"""
+
+from __future__ import annotations
+
+from rt0.abi import layouts as L
+from rt0.abi.ir import bytes_constant, bytes_type, symbol
+from rt0.lower import compare, ifaces, names
+from rt0.lower.methods import find, in_method_set, method_names
+from rt0.lower.program import Prog
+from rt0.types import types as T
+from rt0.types.objects import exported
+
+_KINDS = {
+    T.BOOL: "bool", T.INT: "int", T.INT8: "int8", T.INT16: "int16", T.INT32: "int32", T.INT64: "int64",
+    T.UINT: "uint", T.UINT8: "uint8", T.UINT16: "uint16", T.UINT32: "uint32", T.UINT64: "uint64",
+    T.UINTPTR: "uintptr", T.FLOAT32: "float32", T.FLOAT64: "float64", T.COMPLEX64: "complex64",
+    T.COMPLEX128: "complex128", T.STRING: "string", T.UNSAFE_POINTER: "unsafe.Pointer",
+}  # fmt: skip
+
+_CLASSES = {
+    T.Array: "array", T.Chan: "chan", T.Signature: "func", T.Interface: "interface", T.Map: "map",
+    T.Pointer: "pointer", T.Slice: "slice", T.Struct: "struct",
+}  # fmt: skip
+
+_DIRS = {T.SEND_RECV: L.CHAN_BOTH, T.SEND_ONLY: L.CHAN_SEND, T.RECV_ONLY: L.CHAN_RECV}
+
+Init = tuple[str, str]  # LLVM type, initialiser
+
+
+def type_hash(t: T.Type) -> int:
+    """The 32-bit hash of a type: FNV-1a of its unique name."""
+    h = 0x811C9DC5
+    for byte in names.link(t).encode():
+        h = (h ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return h
+
+
+def finish(prog: Prog) -> None:
+    """Write all descriptors that were asked for, and whatever they ask for in turn."""
+    seen: dict[T.Type, None] = {}
+    todo: list[T.Type] = []
+    while True:
+        prog.drain()
+        todo = [t for t in prog.described if t not in seen]
+        if todo:
+            for t in todo:
+                seen[t] = None
+                _touch(prog, t)
+            continue
+        before = (len(prog.described), len(prog.requested))
+        for t in seen:
+            _method_table(prog, t)
+        prog.drain()
+        if (len(prog.described), len(prog.requested)) == before:
+            break
+    for t in seen:
+        _write(prog, t)
+    prog.drain()
+
+
+def _touch(prog: Prog, t: T.Type) -> None:
+    """Ask for everything that t's descriptor refers to."""
+    _body(prog, t)
+    compare.eq_func(prog, t)
+    compare.hash_func(prog, t)
+
+
+def _struct_init(fields: list[Init]) -> Init:
+    types = ", ".join(ll for ll, _ in fields)
+    return f"{{ {types} }}", "{ " + ", ".join(f"{ll} {v}" for ll, v in fields) + " }"
+
+
+def _string(prog: Prog, text: str) -> Init:
+    data = text.encode("utf-8", "surrogateescape")
+    p = prog.module.constant_bytes(data) if data else "null"
+    return "{ ptr, i64 }", f"{{ ptr {p}, i64 {len(data)} }}"
+
+
+def _write(prog: Prog, t: T.Type) -> None:
+    """Define the descriptor of t."""
+    table = _method_table(prog, t)
+    tab = prog.tab
+    lay = tab.layout(t)
+    u = tab.under(t)
+    words = tab.pointers(t)
+    shape = t in prog.shapes
+    kind = L.KIND["struct"] if shape else L.KIND[_KINDS[u.kind] if type(u) is T.Basic else _CLASSES[type(u)]]
+    flags = 0
+    uncommon = "null"
+    if type(t) is T.Named or table:
+        flags |= L.TFLAG_UNCOMMON
+        uncommon = _uncommon(prog, t, table)
+    if type(t) is T.Named or type(t) is T.Basic:
+        flags |= L.TFLAG_NAMED
+    if not shape and tab.regular_memory(t):
+        flags |= L.TFLAG_REGULAR_MEMORY
+    if not shape and tab.direct(t):
+        flags |= L.TFLAG_DIRECT_IFACE
+    pointer = tab.pointer(t) if not shape else None
+    head: list[Init] = [
+        ("i64", str(lay.size)),
+        ("i64", str(words[-1] * 8 + 8 if words else 0)),
+        ("i32", str(type_hash(t))),
+        ("i8", str(flags)), ("i8", str(lay.align)), ("i8", str(lay.align)), ("i8", str(kind)),
+        ("ptr", "null" if shape else compare.eq_func(prog, t)),
+        ("ptr", "null" if shape else compare.hash_func(prog, t)),
+        ("ptr", _gcdata(prog, words)),
+        _string(prog, names.text(t) if not shape else "struct"),
+        ("ptr", prog.described[pointer] if pointer in prog.described else "null"),
+        ("ptr", uncommon),
+    ]  # fmt: skip
+    ll, init = _struct_init(head + _body(prog, t))
+    prog.module.define_global("type:" + names.link(t), ll, init, constant=True, linkage="linkonce_odr", align=8)
+
+
+def _gcdata(prog: Prog, words: tuple[int, ...]) -> str:
+    """The bitmap of pointer words, padded to 8 bytes."""
+    if not words:
+        return "null"
+    data = bytearray((words[-1] // 64 + 1) * 8)
+    for w in words:
+        data[w // 8] |= 1 << (w % 8)
+    return prog.module.constant_bytes(bytes(data), align=8)
+
+
+def _body(prog: Prog, t: T.Type) -> list[Init]:
+    """The fields that follow `_type`, by kind."""
+    if t in prog.shapes:
+        return [_string(prog, ""), ("ptr", "null"), ("i64", "0")]
+    u = prog.tab.under(t)
+    desc = prog.descriptor
+    if type(u) in (T.Pointer, T.Slice):
+        return [("ptr", desc(u.base if type(u) is T.Pointer else u.elem))]  # type: ignore[attr-defined]
+    if type(u) is T.Array:
+        return [("ptr", desc(u.elem)), ("ptr", desc(prog.tab.slice(u.elem))), ("i64", str(u.length))]
+    if type(u) is T.Chan:
+        return [("ptr", desc(u.elem)), ("i64", str(_DIRS[u.dir]))]
+    if type(u) is T.Map:
+        return _map_body(prog, u)
+    if type(u) is T.Signature:
+        ins, outs = [v.type for v in u.params.vars], [v.type for v in u.results.vars]
+        refs = ", ".join(f"ptr {desc(x)}" for x in ins + outs)
+        array = _table(prog, t, "types", f"[{len(ins) + len(outs)} x ptr]", f"[{refs}]") if refs else "null"
+        return [("i32", str(len(ins))), ("i32", str(len(outs))), ("i64", str(int(u.variadic))), ("ptr", array)]
+    if type(u) is T.Struct:
+        return _struct_body(prog, t, u)
+    if type(u) is T.Interface:
+        return _interface_body(prog, t, u)
+    return []
+
+
+def _table(prog: Prog, t: T.Type, what: str, ll: str, init: str) -> str:
+    """A read-only table that belongs to t's descriptor, defined once."""
+    name = f"type:.{what}.{names.link(t)}"
+    if not prog.module.has(name):
+        prog.module.define_global(name, ll, init, constant=True, linkage="linkonce_odr", align=8)
+    return symbol(name)
+
+
+def _struct_body(prog: Prog, t: T.Type, u: T.Struct) -> list[Init]:
+    offsets = prog.tab.layout(u).offsets
+    path = next((f.pkg.path for f in u.fields if f.pkg is not None and not exported(f.name)), "")
+    rows = []
+    ll = ""
+    for i, (f, off) in enumerate(zip(u.fields, offsets)):
+        flags = L.FIELD_EMBEDDED * f.embedded | L.FIELD_EXPORTED * exported(f.name)
+        tag = u.tags[i] if u.tags else ""
+        ll, init = _struct_init([
+            _string(prog, f.name), ("ptr", prog.descriptor(f.type)), ("i64", str(off)), _string(prog, tag),
+            ("i64", str(flags)),
+        ])  # fmt: skip
+        rows.append(f"{ll} {init}")
+    fields = _table(prog, t, "fields", f"[{len(rows)} x {ll}]", f"[{', '.join(rows)}]") if rows else "null"
+    return [_string(prog, path), ("ptr", fields), ("i64", str(len(rows)))]
+
+
+def _interface_body(prog: Prog, t: T.Type, u: T.Interface) -> list[Init]:
+    rows = []
+    ll = ""
+    for m in u.methods:
+        path = "" if exported(m.name) or m.pkg is None else m.pkg.path
+        ll, init = _struct_init([_string(prog, m.name), _string(prog, path), ("ptr", prog.descriptor(m.type))])
+        rows.append(f"{ll} {init}")
+    methods = _table(prog, t, "imethods", f"[{len(rows)} x {ll}]", f"[{', '.join(rows)}]") if rows else "null"
+    path = t.obj.pkg.path if type(t) is T.Named and t.obj.pkg is not None else ""
+    return [_string(prog, path), ("ptr", methods), ("i64", str(len(rows)))]
+
+
+def _map_body(prog: Prog, u: T.Map) -> list[Init]:
+    tab = prog.tab
+    word = tab.basic(T.UNSAFE_POINTER)
+    big_key = tab.size(u.key) > L.MAP_MAX_KEY_SIZE
+    big_elem = tab.size(u.elem) > L.MAP_MAX_ELEM_SIZE
+    key, elem = (word if big_key else u.key), (word if big_elem else u.elem)
+    n = L.MAP_BUCKET_COUNT
+    bucket = tab.struct([
+        ("topbits", tab.array(n, tab.basic(T.UINT8))), ("keys", tab.array(n, key)), ("elems", tab.array(n, elem)),
+        ("overflow", word),
+    ])  # fmt: skip
+    prog.shapes.add(bucket)
+    flags = L.MAP_INDIRECT_KEY * big_key | L.MAP_INDIRECT_ELEM * big_elem
+    flags |= L.MAP_REFLEXIVE_KEY * _reflexive(prog, u.key) | L.MAP_NEED_KEY_UPDATE * _needs_update(prog, u.key)
+    flags |= L.MAP_HASH_MIGHT_PANIC * _may_panic(prog, u.key)
+    return [
+        ("ptr", prog.descriptor(u.key)), ("ptr", prog.descriptor(u.elem)), ("ptr", prog.descriptor(bucket)),
+        ("i8", str(tab.size(key))), ("i8", str(tab.size(elem))), ("i16", str(flags)),
+        ("i16", str(tab.size(bucket))),
+    ]  # fmt: skip
+
+
+def _parts(prog: Prog, t: T.Type) -> list[T.Type]:
+    """The scalar-like types inside arrays and structs."""
+    u = prog.tab.under(t)
+    if type(u) is T.Array:
+        return _parts(prog, u.elem)
+    if type(u) is T.Struct:
+        return [x for f in u.fields for x in _parts(prog, f.type)]
+    return [u]
+
+
+def _reflexive(prog: Prog, t: T.Type) -> bool:
+    """Whether k == k for every k of type t."""
+    return not any(
+        prog.tab.is_float(x) or prog.tab.is_complex(x) or type(x) is T.Interface for x in _parts(prog, t)
+    )
+
+
+def _needs_update(prog: Prog, t: T.Type) -> bool:
+    """Whether equal keys may differ, so that an assignment also stores the key."""
+    return any(
+        prog.tab.is_float(x) or prog.tab.is_complex(x) or prog.tab.is_string(x) or type(x) is T.Interface
+        for x in _parts(prog, t)
+    )  # fmt: skip
+
+
+def _may_panic(prog: Prog, t: T.Type) -> bool:
+    return any(type(x) is T.Interface for x in _parts(prog, t))
+
+
+# ---- methods -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _wanted(prog: Prog) -> set[str]:
+    """The method names that interface types of the program have."""
+    cached = prog.method_cache.get("wanted")
+    n = len(prog.described)
+    if cached is None or cached[0] != n:
+        found: set[str] = set()
+        for t in prog.described:
+            u = prog.tab.under(t)
+            if type(u) is T.Interface:
+                found.update(m.name for m in u.methods)
+        cached = prog.method_cache["wanted"] = (n, found)
+    return cached[1]  # type: ignore[no-any-return]
+
+
+def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
+    """(name, package path, signature, code or null) of t's methods that matter, sorted."""
+    base = t.base if type(t) is T.Pointer else t
+    if t in prog.shapes or type(prog.tab.under(base)) is T.Interface:
+        return []
+    if type(base) is not T.Named and type(base) is not T.Struct:
+        return []
+    wanted = _wanted(prog)
+    out = []
+    for name, path in method_names(prog, t):
+        if name not in wanted:
+            continue
+        m = find(prog, t, name, path)
+        if m is None or not in_method_set(t, m):
+            continue
+        code = ifaces.itab_method(prog, t, name, path) if name in prog.called_methods else "null"
+        sig = ifaces.method_signature(prog, m)
+        prog.descriptor(sig)
+        out.append((name, path, sig, code))
+    return sorted(out, key=lambda row: (row[0].encode(), row[1].encode()))
+
+
+def _uncommon(prog: Prog, t: T.Type, table: list[tuple[str, str, T.Type, str]]) -> str:
+    """The uncommontype of t."""
+    name, path = "", ""
+    if type(t) is T.Named:
+        name = t.obj.name
+        path = t.obj.pkg.path if t.obj.pkg is not None else ""
+    rows = []
+    ll = ""
+    for method, pkg_path, sig, code in table:
+        ll, init = _struct_init([
+            _string(prog, method), _string(prog, pkg_path), ("ptr", prog.descriptor(sig)), ("ptr", code),
+            ("ptr", code),
+        ])  # fmt: skip
+        rows.append(f"{ll} {init}")
+    methods = _table(prog, t, "methods", f"[{len(rows)} x {ll}]", f"[{', '.join(rows)}]") if rows else "null"
+    ll, init = _struct_init([_string(prog, name), _string(prog, path), ("ptr", methods), ("i64", str(len(rows)))])
+    return _table(prog, t, "uncommon", ll, init)
+
+
+__all__ = ["bytes_constant", "bytes_type"]

@@ -1,0 +1,401 @@
+"""Functions: signatures in LLVM's terms, references to declared functions, and the lowering of bodies.
+
+The convention is docs/abi.md's: parameters are flattened into leaves (which LLVM would do with aggregates anyway), a mem
+result is written through a leading pointer, all other results are one flat struct, g is the last parameter.
+
+Linkage: everything is linkonce_odr, so that LLVM drops what was inlined everywhere but never changes a signature (the
+stack check and signals rely on g's register), except for the few symbols that the runtime calls.
+"""
+
+from __future__ import annotations
+
+from rt0.abi.ir import symbol
+from rt0.base.errors import InternalError
+from rt0.base.source import SourceFile
+from rt0.lower import names, typetab
+from rt0.lower.eval import HOOKS, stmt
+from rt0.lower.fn import (
+    ATTRIBUTES,
+    LEAVES,
+    MEM,
+    SSA,
+    Fn,
+    Place,
+    V,
+    clear,
+    finish,
+    join,
+    load_place,
+    new_object,
+    store,
+    store_leaf,
+    zero,
+)
+from rt0.lower.program import Prog, Unit, Unsupported
+from rt0.lower.typetab import Subst, mem_type
+from rt0.syntax import ast
+from rt0.types import types as T
+from rt0.types.info import Info
+from rt0.types.objects import RESULT_VAR, Func, Var
+
+EXPORTED = frozenset({"main.main", "go:main.init"})
+BY_VALUE_LIMIT = 128
+
+_NO_INFO = Info()
+
+
+# ---- signatures ----------------------------------------------------------------------------------------------------------
+
+
+def result_ll(prog: Prog, results: list[T.Type]) -> str:
+    """The LLVM result type for Go results (mem results are not in it)."""
+    leaves = [ll for t in results for ll, _ in prog.tab.layout(t).leaves]
+    if not leaves:
+        return "void"
+    return leaves[0] if len(leaves) == 1 else "{ " + ", ".join(leaves) + " }"
+
+
+def param_lls(prog: Prog, t: T.Type) -> list[str]:
+    """The LLVM parameter types of one Go parameter."""
+    lay = prog.tab.layout(t)
+    return ["ptr"] if lay.mem else [ll for ll, _ in lay.leaves]
+
+
+def big_count(prog: Prog, results: list[T.Type]) -> int:
+    """How many results are written through leading pointers."""
+    return sum(prog.tab.layout(t).mem for t in results)
+
+
+def tuple_types(t: T.Tuple) -> list[T.Type]:
+    """The types of a canonical tuple."""
+    return [v.type for v in t.vars]
+
+
+# ---- definitions -----------------------------------------------------------------------------------------------------------
+
+
+def begin(
+    prog: Prog,
+    name: str,
+    ret: str,
+    params: list[str],
+    *,
+    info: Info = _NO_INFO,
+    subst: Subst | None = None,
+    source: SourceFile | None = None,
+    line: int = 0,
+    attributes: str = "",
+    linkage: str = "linkonce_odr",
+) -> Fn:
+    """Start the definition of the function `name`; g is added to the parameters."""
+    scope = prog.debug_scope(name, source, line)
+    f = prog.module.function(
+        name,
+        ret,
+        [*params, "ptr swiftself %g"],
+        cc="swiftcc",
+        linkage="" if name in EXPORTED else linkage,
+        attributes=ATTRIBUTES + (" " + attributes if attributes else ""),
+        section=".text." + name if linkage else "",
+        scope=scope,
+    )
+    fn = Fn(prog, f, name, info, subst, source)
+    fn.checked.add("%g")
+    if line:
+        fn.line = line
+        f.at(line)
+    return fn
+
+
+def func_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...]) -> str:
+    """The reference of a declared function or method (an instance, for generic ones), lowered on first request.
+
+    `f` is the origin's object, `owner` the canonical receiver base type, `targs` the function's own type arguments.
+    """
+    if f.name == "_" or f.decl is None:
+        raise InternalError(f"function {f.name} has no declaration", f.pos)
+    decl = f.decl
+    name = names.func_symbol(f, owner, f.ptr_recv, targs)
+    unit = prog.unit_of(f.pkg)
+    if decl.body is None:
+        return external_ref(prog, unit, f)
+    return prog.request(name, lambda: lower_func(prog, unit, f, owner, targs, name))
+
+
+def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
+    """The reference of a function without body: the runtime's, as its //go:linkname says."""
+    target = unit.linknames.get(f.name)
+    if target is None:
+        raise Unsupported(f.pos, f"function {f.name} without a body")
+    sig = prog.tab.canon(f.type)
+    assert type(sig) is T.Signature
+    results = tuple_types(sig.results)
+    params = ["ptr"] * big_count(prog, results) + [ll for t in tuple_types(sig.params) for ll in param_lls(prog, t)]
+    text = ", ".join([*params, "ptr swiftself"])
+    return prog.module.declare(target, result_ll(prog, results), text, "swiftcc", "nounwind")
+
+
+def signature_of(f: Func) -> T.Signature:
+    """The checker's signature of a declared function."""
+    if type(f.type) is not T.Signature:
+        raise InternalError(f"function {f.name} has no signature", f.pos)
+    return f.type
+
+
+def substitution(f: Func, owner: T.Named | None, targs: tuple[T.Type, ...]) -> Subst | None:
+    """What the type parameters in the body of f stand for."""
+    sig = signature_of(f)
+    out: Subst = {}
+    if owner is not None and sig.recv_tparams:
+        out.update(zip(sig.recv_tparams, owner.targs or ()))
+    if sig.tparams:
+        out.update(zip(sig.tparams, targs))
+    return out or None
+
+
+def lower_func(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...], name: str) -> None:
+    """Lower the body of a declared function."""
+    prog.check_body(f)
+    decl = f.decl
+    assert decl is not None and decl.body is not None
+    subst = substitution(f, owner, targs)
+    sig = signature_of(f)
+    variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
+    escapes = HOOKS["escapes"](prog, unit.info, decl, f, subst)
+    write_body(prog, name, unit.info, subst, decl, decl.body, sig, variables, [], escapes)
+
+
+def source_of(prog: Prog, pos: int) -> SourceFile | None:
+    """The file of a position."""
+    return prog.files.file(pos)
+
+
+def write_body(prog, name, info, subst, node, body, sig, variables, captured, escapes) -> None:  # type: ignore[no-untyped-def]
+    """Write a definition: parameters into places, the statements, the return.
+
+    `node` is the FuncDecl or FuncLit, `variables` the receiver and parameters in order, `captured` the closure's
+    captured variables (then there is a ctx parameter).
+    """
+    tab = prog.tab
+    results = [tab.canon(v.type, subst) for v in sig.results.vars]
+    params: list[str] = []
+    bigs = [f"%r{i}" for i in range(big_count(prog, results))]
+    params += [f"ptr noalias {b}" for b in bigs]
+    incoming: list[tuple[Var, T.Type, V]] = []
+    for i, v in enumerate(variables):
+        t = tab.canon(v.type, subst)
+        ops = tuple([f"%p{i}.{j}" for j in range(len(param_lls(prog, t)))])
+        params += [f"{ll} {op}" for ll, op in zip(param_lls(prog, t), ops)]
+        incoming.append((v, t, ops))
+    if type(node) is ast.FuncLit:
+        params.append("ptr %ctx")
+    source = source_of(prog, node.pos)
+    line = source.line(node.pos) if source else 0
+    attributes = "noinline" if prog.options.no_inline or _directive(node, "go:noinline") else ""
+    has_recover = calls_recover(info, body)
+    if has_recover:
+        attributes = "noinline"
+    fn = begin(prog, name, result_ll(prog, results), params, info=info, subst=subst, source=source, line=line,
+               attributes=attributes)  # fmt: skip
+    fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, has_recover
+    fn.ctx = "%ctx" if type(node) is ast.FuncLit else ""
+    try:
+        _fill(fn, node, body, sig, incoming, captured)
+    except Unsupported as u:
+        prog.sink.error("Unsupported", u.pos, f"rt0 does not support {u.what} yet")
+        return
+    except InternalError as e:
+        if not e.pos:
+            e.pos = body.pos
+        raise
+
+
+def _directive(node: ast.Node, word: str) -> bool:
+    return type(node) is ast.FuncDecl and any(d.text.startswith(word) for d in node.directives)
+
+
+def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incoming: list[tuple[Var, T.Type, V]],
+          captured: list[Var]) -> None:  # fmt: skip
+    if captured:
+        HOOKS["bind_captures"](fn, captured)
+    for v, t, ops in incoming:
+        if v.name not in ("", "_"):
+            bind_param(fn, v, t, ops)
+    deferring = HOOKS["has_defer"](body)
+    if deferring or any(v.name for v in sig.results.vars):
+        bind_results(fn, sig.results.vars, deferring)
+    if deferring:
+        HOOKS["enter_defers"](fn, body)
+    for s in body.stmts:
+        fn.revive()
+        stmt(fn, s)
+    if fn.f.open:
+        fn.at(body.rbrace)
+        if fn.results and fn.result_places is None:
+            fn.f.unreachable()
+        else:
+            return_now(fn)
+    if fn.return_label:
+        HOOKS["leave_defers"](fn)
+    finish(fn)
+
+
+def needs_heap(fn: Fn, v: Var) -> bool:
+    """Whether a variable has to live on the heap."""
+    if not (v.addr_taken or v.captured and not by_value(fn, v)):
+        return False
+    return fn.escapes is None or v in fn.escapes.heap_vars
+
+
+def in_memory(fn: Fn, v: Var, t: T.Type) -> bool:
+    """Whether a variable needs an address of its own in the frame."""
+    lay = fn.lay(t)
+    return v.addr_taken or v.captured and not by_value(fn, v) or lay.mem or lay.arrays
+
+
+def by_value(fn: Fn, v: Var) -> bool:
+    """Whether closures capture a copy of the variable: nobody assigns to it and it is small."""
+    if v.addr_taken or v.assigned or v.kind == RESULT_VAR:
+        return False
+    return fn.lay(fn.canon(v.type)).size <= BY_VALUE_LIMIT
+
+
+def constant_var(fn: Fn, v: Var) -> bool:
+    """Whether a variable keeps the value of its declaration, so that SSA operands are place enough."""
+    return not (v.assigned or v.addr_taken or v.captured and not by_value(fn, v) or v.kind == RESULT_VAR)
+
+
+def bind_param(fn: Fn, v: Var, t: T.Type, ops: V) -> None:
+    """Give a parameter its place. A mem parameter already is a private copy of the caller's."""
+    if constant_var(fn, v) and not fn.lay(t).mem:
+        fn.env[v] = Place(SSA, ops)
+        return
+    if fn.lay(t).mem and not needs_heap(fn, v):
+        fn.env[v] = Place(MEM, ops)
+        return
+    declare_var(fn, v, t, ops)
+
+
+def declare_var(fn: Fn, v: Var, t: T.Type, value: V) -> None:
+    """Make a variable with an initial value. It is a new variable each time this point is reached."""
+    if needs_heap(fn, v):
+        address = new_object(fn, t)
+        store(fn, t, value, address)
+        fn.env[v] = Place(MEM, (address,))
+        return
+    lay = fn.lay(t)
+    if in_memory(fn, v, t):
+        place = fn.env.get(v)
+        if place is None or place.kind != MEM:
+            place = fn.env[v] = Place(MEM, (fn.f.alloca(lay.slot, lay.align, v.name),))
+            fn.checked.add(place.ops[0])
+        if value[0:1] == ("null",) and lay.mem:
+            clear(fn, lay.size, lay.align, place.ops[0])
+        else:
+            store(fn, t, value, place.ops[0])
+        return
+    if constant_var(fn, v):
+        fn.env[v] = Place(SSA, value)
+        return
+    place = fn.env.get(v)
+    if place is None:
+        slots = tuple([fn.f.alloca(mem_type(ll), 0, v.name) for ll, _ in lay.leaves])
+        place = fn.env[v] = Place(LEAVES, slots)
+    for (ll, _), op, slot in zip(lay.leaves, value, place.ops):
+        store_leaf(fn, ll, op, slot)
+
+
+def bind_results(fn: Fn, variables: list[Var], deferring: bool) -> None:
+    """Places for the results: named ones are variables; a function with defer keeps all in memory that LLVM cannot
+    promote, because a recovered panic returns to the middle of the function by another way than its code shows."""
+    places: list[Place] = []
+    for v, t in zip(variables, fn.results):
+        lay = fn.lay(t)
+        named = v.name not in ("", "_")
+        if named and needs_heap(fn, v):
+            address = new_object(fn, t)
+            place = Place(MEM, (address,))
+        elif deferring or named and in_memory(fn, v, t) or lay.mem:
+            address = fn.f.alloca(lay.slot, lay.align, v.name or "result")
+            place = Place(MEM, (address,))
+            store(fn, t, zero(fn, t), address)
+            if deferring:
+                fn.emit(f'call void asm sideeffect "", "r,~{{memory}}"(ptr {address})')
+        else:
+            place = Place(LEAVES, tuple([fn.f.alloca(mem_type(ll), 0, v.name or "result") for ll, _ in lay.leaves]))
+            for (ll, _), z, slot in zip(lay.leaves, zero(fn, t), place.ops):
+                store_leaf(fn, ll, z, slot)
+        if v.name:
+            fn.env[v] = place
+        places.append(place)
+    fn.result_places = places
+
+
+def return_now(fn: Fn) -> None:
+    """Return what stands in the results' places (or run the deferred calls first)."""
+    if fn.return_label:
+        fn.f.br(fn.return_label)
+        return
+    return_places(fn)
+
+
+def return_places(fn: Fn) -> None:
+    """Return the values of the results' places."""
+    got = [load_place(fn, t, p) for t, p in zip(fn.results, fn.result_places or [])]
+    return_values(fn, got)
+
+
+def return_values(fn: Fn, got: list[V]) -> None:
+    """The ret instruction for these result values."""
+    leaves: list[str] = []
+    bigs = iter(fn.big_results)
+    for t, v in zip(fn.results, got):
+        if fn.lay(t).mem:
+            store(fn, t, v, next(bigs))
+        else:
+            leaves += v
+    ll = result_ll(fn.prog, fn.results)
+    if ll == "void":
+        fn.f.ret()
+    else:
+        fn.f.ret(ll, join(fn, ll, tuple(leaves)))
+
+
+def wrapper_params(fn_prog: Prog, sig: T.Signature) -> tuple[list[str], list[str], list[tuple[T.Type, V]]]:
+    """Parameters of a wrapper of a signature: the result pointers, the rest as text, and the argument values."""
+    types = tuple_types(sig.params)
+    bigs = [f"%r{i}" for i in range(big_count(fn_prog, tuple_types(sig.results)))]
+    args: list[tuple[T.Type, V]] = []
+    text: list[str] = []
+    for i, t in enumerate(types):
+        ops = tuple([f"%p{i}.{j}" for j in range(len(param_lls(fn_prog, t)))])
+        text += [f"{ll} {op}" for ll, op in zip(param_lls(fn_prog, t), ops)]
+        args.append((t, ops))
+    return bigs, text, args
+
+
+def begin_wrapper(prog: Prog, name: str, sig: T.Signature, before: list[str], after: list[str]) -> tuple[
+    Fn, list[tuple[T.Type, V]]]:  # fmt: skip
+    """Start a wrapper with the parameters of sig between `before` and `after`."""
+    bigs, text, args = wrapper_params(prog, sig)
+    results = tuple_types(sig.results)
+    params = [*(f"ptr noalias {b}" for b in bigs), *before, *text, *after]
+    fn = begin(prog, name, result_ll(prog, results), params)
+    fn.results, fn.big_results = results, bigs
+    return fn, args
+
+
+def calls_recover(info: Info, body: ast.BlockStmt) -> bool:
+    """Whether the function itself (no literal inside it) calls recover."""
+    stack: list[ast.Node] = [body]
+    while stack:
+        n = stack.pop()
+        if type(n) is ast.FuncLit:
+            continue
+        if type(n) is ast.Call and type(n.fun) is ast.Name and n.fun.value == "recover":
+            return True
+        stack.extend(ast.children(n))
+    return False
+
+
+__all__ = ["symbol", "typetab"]

@@ -1,0 +1,111 @@
+"""Methods of canonical types: lookup through embedded fields, method sets, and the wrappers that itabs and values need.
+
+`find` is Go's rule of the shallowest depth; ambiguity was refused by the checker. A `Method` names the declared function
+(or interface method), the canonical type that declares it, and the path of embedded fields to it.
+
+Read next: ifaces.py (itabs), funcs.py (how a wrapper becomes a function).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rt0.lower.program import Prog
+from rt0.types import types as T
+from rt0.types.objects import Func, exported
+
+
+@dataclass(slots=True, frozen=True)
+class Method:
+    """A method found on a type: `path` of embedded field numbers, then `func` declared on `owner`.
+
+    `owner` is a canonical Named (concrete method) or an interface type. `func` is the generic origin's for instances.
+    `indirect`: a pointer was followed on the path or the type itself was a pointer.
+    """
+
+    path: tuple[int, ...]
+    func: Func
+    owner: T.Type
+    indirect: bool
+
+    @property
+    def concrete(self) -> bool:
+        """Whether a declared function implements it (not an interface's method)."""
+        return type(self.owner) is T.Named and self.func.decl is not None
+
+
+def find(prog: Prog, t: T.Type, name: str, pkg_path: str) -> Method | None:
+    """The method `name` of canonical type t (or of *t when t is addressable: pointer receivers are found as well)."""
+    key = (t, name, "" if exported(name) else pkg_path)
+    cache = prog.method_cache
+    if key not in cache:
+        cache[key] = _find(prog, t, name, key[2])
+    return cache[key]  # type: ignore[no-any-return]
+
+
+def _find(prog: Prog, t: T.Type, name: str, path: str) -> Method | None:
+    tab = prog.tab
+    indirect = False
+    if type(t) is T.Pointer:
+        t, indirect = t.base, True
+    level: list[tuple[T.Type, tuple[int, ...], bool]] = [(t, (), indirect)]
+    seen: set[T.Type] = set()
+    while level:
+        following: list[tuple[T.Type, tuple[int, ...], bool]] = []
+        for typ, index, ind in level:
+            if typ in seen:
+                continue
+            seen.add(typ)
+            if type(typ) is T.Named:
+                for m in (typ.orig or typ).methods:
+                    if m.name == name and (not path or m.pkg is not None and m.pkg.path == path):
+                        return Method(index, m, typ, ind)
+            u = tab.under(typ)
+            if type(u) is T.Interface:
+                for m in u.methods:
+                    if m.name == name and (not path or m.pkg is not None and m.pkg.path == path):
+                        return Method(index, m, typ, ind)
+            elif type(u) is T.Struct:
+                for i, f in enumerate(u.fields):
+                    if f.embedded:
+                        if type(f.type) is T.Pointer:
+                            following.append((f.type.base, (*index, i), True))
+                        else:
+                            following.append((f.type, (*index, i), ind))
+        level = following
+    return None
+
+
+def method_names(prog: Prog, t: T.Type) -> dict[tuple[str, str], None]:
+    """The names (and package paths of unexported ones) of all methods that t or *t may have, promoted ones included."""
+    key = ("names", t)
+    found: dict[tuple[str, str], None] | None = prog.method_cache.get(key)
+    if found is None:
+        found = {}
+        _collect(prog, t, found, set())
+        prog.method_cache[key] = found
+    return found
+
+
+def _collect(prog: Prog, t: T.Type, out: dict[tuple[str, str], None], seen: set[T.Type]) -> None:
+    if type(t) is T.Pointer:
+        t = t.base
+    if t in seen:
+        return
+    seen.add(t)
+    if type(t) is T.Named:
+        for m in (t.orig or t).methods:
+            out[(m.name, "" if exported(m.name) or m.pkg is None else m.pkg.path)] = None
+    u = prog.tab.under(t)
+    if type(u) is T.Interface:
+        for m in u.methods:
+            out[(m.name, "" if exported(m.name) or m.pkg is None else m.pkg.path)] = None
+    elif type(u) is T.Struct:
+        for f in u.fields:
+            if f.embedded:
+                _collect(prog, f.type, out, seen)
+
+
+def in_method_set(t: T.Type, m: Method) -> bool:
+    """Whether m, found on t, belongs to t's method set (a pointer receiver needs a pointer)."""
+    return not (m.concrete and m.func.ptr_recv and not m.indirect)

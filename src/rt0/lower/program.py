@@ -1,0 +1,120 @@
+"""The program being lowered: one IR module, the work list of functions, and what all functions share.
+
+What it is: `Prog` hands out references (a function, a descriptor, an itab, a global) and remembers what has to be written
+for them. A function's body is lowered when the first reference to it was made, so that only what main and the
+initialisers reach is compiled. Descriptors are written at the end (descriptors.finish), when it is known which methods
+can be called through interfaces.
+
+Invariants: a symbol is asked for as often as one likes and defined once. The order of the work list, and with it the
+text of the module, depends only on the program.
+
+Read next: funcs.py (bodies), descriptors.py, inits.py, lower.py (the entry point).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rt0.abi.ir import Module, symbol
+from rt0.base.diagnostics import Sink
+from rt0.base.errors import InternalError
+from rt0.base.options import Options
+from rt0.base.source import FileSet, SourceFile
+from rt0.lower import names
+from rt0.lower.typetab import TypeTab
+from rt0.syntax import ast
+from rt0.types import types as T
+from rt0.types.info import Info
+from rt0.types.objects import Func, Package, Var
+
+
+class Unsupported(Exception):
+    """A construct that rt0 does not compile yet. Caught for each function and made a Diagnostic; never seen outside."""
+
+    def __init__(self, pos: int, what: str) -> None:
+        super().__init__(what)
+        self.pos = pos
+        self.what = what
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A package as lower sees it."""
+
+    pkg: Package
+    info: Info
+    files: list[ast.File]
+    linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol of a function without body
+
+
+@dataclass(slots=True, eq=False)
+class Prog:
+    """All state of lowering one program. Not for two threads."""
+
+    options: Options
+    files: FileSet
+    sink: Sink
+    module: Module
+    units: dict[str, Unit]
+    check_body: Callable[[Func], None]
+    tab: TypeTab = field(default_factory=TypeTab)
+    queue: deque[Callable[[], None]] = field(default_factory=deque)
+    entries: dict[str, tuple[str, str, list[str]]] = field(default_factory=dict)
+    requested: set[str] = field(default_factory=set)
+    globals: dict[Var, str] = field(default_factory=dict)
+    described: dict[T.Type, str] = field(default_factory=dict)  # in order of request
+    itabs: dict[tuple[T.Type, T.Type], str] = field(default_factory=dict)
+    called_methods: set[str] = field(default_factory=set)  # names called through interfaces
+    scopes: dict[str, tuple[str, str]] = field(default_factory=dict)  # path -> DIFile, DICompileUnit
+    method_cache: dict[Any, Any] = field(default_factory=dict)
+    summaries: dict[Any, Any] = field(default_factory=dict)  # escape.py's, by function instance
+    unit_debug: str = ""
+    literals: dict[str, int] = field(default_factory=dict)
+    shapes: set[T.Type] = field(default_factory=set)  # blocks that lower makes up: minimal descriptors
+    inits: list[Any] = field(default_factory=list)
+
+    def request(self, name: str, write: Callable[[], None]) -> str:
+        """The reference of a symbol that `write` will define, once, when its turn in the work list comes."""
+        if name not in self.requested:
+            self.requested.add(name)
+            self.queue.append(write)
+        return symbol(name)
+
+    def unit_of(self, pkg: Package | None) -> Unit:
+        """The unit of a package."""
+        found = self.units.get(pkg.path) if pkg is not None else None
+        if found is None:
+            raise InternalError(f"package {pkg.path if pkg else '?'} is not loaded")
+        return found
+
+    def descriptor(self, t: T.Type) -> str:
+        """The reference of the type descriptor of a canonical type."""
+        found = self.described.get(t)
+        if found is None:
+            found = self.described[t] = symbol("type:" + names.link(t))
+        return found
+
+    def zero_base(self) -> str:
+        """The address that all zero-size objects share."""
+        return self.module.declare_global("runtime.zeroVal", "[1024 x i8]")
+
+    def debug_scope(self, name: str, source: SourceFile | None, line: int) -> str:
+        """The DISubprogram of a function, "" without debug information."""
+        if not self.options.debug or source is None:
+            return ""
+        found = self.scopes.get(source.path)
+        if found is None:
+            file = self.module.debug_file(source.path)
+            if not self.unit_debug:
+                self.unit_debug = self.module.debug_unit(file, optimized=self.options.opt_level > 0)
+            found = self.scopes[source.path] = (file, self.unit_debug)
+        file, unit = found
+        return self.module.debug_function(name, file, line, unit, optimized=self.options.opt_level > 0)
+
+    def drain(self) -> None:
+        """Write everything that has been requested."""
+        while self.queue:
+            self.queue.popleft()()

@@ -1,0 +1,453 @@
+"""Statements: declarations, assignments, if, for, switch, labels, branches and return.
+
+Dead code after a return, break or panic is lowered into a block of its own, which LLVM deletes: it may hold labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rt0.base.errors import InternalError
+from rt0.lower import arith
+from rt0.lower.calls import call
+from rt0.lower.convert import implicit
+from rt0.lower.eval import condition, converted, place, scalar, stmt, value, values
+from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, private, store, store_place, zero
+from rt0.lower.funcs import declare_var, in_memory, needs_heap, return_now, return_values
+from rt0.lower.maps import assign_slot, map_type
+from rt0.lower.fn import new_object
+from rt0.syntax import ast
+from rt0.types import types as T
+from rt0.types.objects import TypeName, Var
+
+
+def block(fn: Fn, body: list[ast.Stmt]) -> None:
+    """A list of statements."""
+    for s in body:
+        fn.revive()
+        stmt(fn, s)
+
+
+def lower_block(fn: Fn, s: ast.BlockStmt) -> None:
+    """{ ... }"""
+    block(fn, s.stmts)
+
+
+def lower_empty(fn: Fn, s: ast.EmptyStmt) -> None:
+    """Nothing."""
+
+
+def lower_expr_stmt(fn: Fn, s: ast.ExprStmt) -> None:
+    """A call or receive for its effect."""
+    fn.revive()
+    fn.at(s.pos)
+    e = ast.unparen(s.x)
+    if type(e) is ast.Call:
+        call(fn, e)
+    else:
+        value(fn, e)
+
+
+# ---- declarations and assignments ----------------------------------------------------------------------------------------------
+
+
+def lower_decl_stmt(fn: Fn, s: ast.DeclStmt) -> None:
+    """var declarations; constants and types need no code."""
+    for d in s.decls:
+        if type(d) is ast.VarDecl:
+            fn.at(d.pos)
+            declare(fn, list(d.names), d.values)
+
+
+def declare(fn: Fn, lhs: list[ast.Name], rhs: list[ast.Expr]) -> None:
+    """New variables with initial values, or zero."""
+    variables = [fn.info.defs.get(n) for n in lhs]
+    if not rhs:
+        for v in variables:
+            if type(v) is Var and v.name != "_":
+                t = fn.canon(v.type)
+                declare_var(fn, v, t, zero(fn, t))
+        return
+    got = _right_sides(fn, [fn.canon(v.type) if type(v) is Var else None for v in variables], rhs)
+    for v, (t, val) in zip(variables, got):
+        if type(v) is Var and v.name != "_":
+            declare_var(fn, v, t, val)
+
+
+def _right_sides(fn: Fn, types: list[T.Type | None], rhs: list[ast.Expr]) -> list[tuple[T.Type, V]]:
+    """The values of right-hand sides as the given types (None: the expression's own)."""
+    if len(rhs) == 1 and len(types) > 1:
+        out = []
+        for (source, v), t in zip(values(fn, rhs[0]), types):
+            out.append((t or source, implicit(fn, v, source, t) if t is not None else v))
+        return out
+    out = []
+    for e, t in zip(rhs, types):
+        t = t or fn.typ(e)
+        v = converted(fn, e, t)
+        out.append((t, private(fn, t, v) if len(rhs) > 1 else v))
+    return out
+
+
+def lower_assign(fn: Fn, s: ast.AssignStmt) -> None:
+    """=, := and the operators with =."""
+    fn.revive()
+    fn.at(s.pos)
+    if s.op == ":=":
+        _define(fn, s)
+    elif s.op == "=":
+        _assign(fn, s)
+    else:
+        _operate(fn, s.lhs[0], s.op[:-1], s.rhs[0], s.pos)
+
+
+def _define(fn: Fn, s: ast.AssignStmt) -> None:
+    types: list[T.Type | None] = []
+    for x in s.lhs:
+        obj = fn.info.defs.get(x) or fn.info.uses.get(x)  # type: ignore[call-overload]
+        types.append(fn.canon(obj.type) if type(obj) is Var else None)
+    got = _right_sides(fn, types, s.rhs)
+    for x, (t, v) in zip(s.lhs, got):
+        assert type(x) is ast.Name
+        obj = fn.info.defs.get(x)
+        if type(obj) is Var and obj.name != "_":
+            declare_var(fn, obj, t, v)
+        elif x.value != "_":
+            store_place(fn, t, v, place(fn, x))
+
+
+Setter = Callable[[V], None]
+
+
+def target(fn: Fn, e: ast.Expr) -> tuple[T.Type | None, Setter]:
+    """What an assignment to e needs: e's type (None for _) and the function that stores; operands are evaluated now."""
+    e = ast.unparen(e)
+    if type(e) is ast.Name and e.value == "_":
+        return None, lambda v: None
+    t = fn.typ(e)
+    if type(e) is ast.Index and type(fn.tab.under(fn.typ(e.x))) is T.Map:
+        mt = fn.typ(e.x)
+        m = scalar(fn, e.x)
+        kt = map_type(fn, mt).key
+        key = private(fn, kt, converted(fn, e.indices[0], kt))
+        return t, lambda v: store(fn, t, v, assign_slot(fn, mt, m, key))
+    here = place(fn, e)
+    return t, lambda v: store_place(fn, t, v, here)
+
+
+def has_call(e: ast.Expr) -> bool:
+    """Whether evaluating e may call, receive or panic in user-visible order (conservative)."""
+    return any(type(n) is ast.Call or type(n) is ast.Unary and n.op == "<-" for n in ast.walk(e))
+
+
+def _assign(fn: Fn, s: ast.AssignStmt) -> None:
+    if len(s.lhs) == 1:
+        x = ast.unparen(s.lhs[0])
+        if type(x) is ast.Name and x.value == "_":
+            value(fn, s.rhs[0]) if not _is_nil_or_const(fn, s.rhs[0]) else None
+            return
+        if has_call(x):
+            t, put = target(fn, x)
+            assert t is not None
+            put(converted(fn, s.rhs[0], t))
+            return
+        t = fn.typ(x)
+        v = converted(fn, s.rhs[0], t)
+        fn.at(s.pos)
+        _, put = target(fn, x)
+        put(v)
+        return
+    setters = [target(fn, x) for x in s.lhs]
+    got = _right_sides(fn, [t for t, _ in setters], s.rhs)
+    fn.at(s.pos)
+    for (_, put), (t, v) in zip(setters, got):
+        put(v)
+
+
+def _is_nil_or_const(fn: Fn, e: ast.Expr) -> bool:
+    tv = fn.info.types.get(ast.unparen(e))
+    return tv is not None and tv.value is not None
+
+
+def _operate(fn: Fn, x: ast.Expr, op: str, y: ast.Expr | None, pos: int) -> None:
+    """x op= y; y None means 1 (x++)."""
+    x = ast.unparen(x)
+    t = fn.typ(x)
+    is_map = type(x) is ast.Index and type(fn.tab.under(fn.typ(x.x))) is T.Map
+    if is_map:
+        assert type(x) is ast.Index
+        mt = fn.typ(x.x)
+        m = scalar(fn, x.x)
+        kt = map_type(fn, mt).key
+        key = private(fn, kt, converted(fn, x.indices[0], kt))
+        right = _operand(fn, t, op, y)
+        fn.at(pos)
+        here = Place(MEM, (assign_slot(fn, mt, m, key),))
+    elif has_call(x):
+        here = place(fn, x)
+        right = _operand(fn, t, op, y)
+    else:
+        right = _operand(fn, t, op, y)
+        here = place(fn, x)
+    fn.at(pos)
+    old = load_place(fn, t, here)
+    if op in ("<<", ">>"):
+        assert y is not None
+        new: V = (arith.shift(fn, op, t, old[0], fn.typ(y), right[0]),)
+    else:
+        new = arith.binary(fn, op, t, old, right)
+    store_place(fn, t, new, here)
+
+
+def _operand(fn: Fn, t: T.Type, op: str, y: ast.Expr | None) -> V:
+    if y is None:
+        if fn.tab.is_integer(t):
+            return ("1",)
+        return ("1.0",) if fn.tab.is_float(t) else ("1.0", "0.0")
+    return value(fn, y)
+
+
+def lower_inc_dec(fn: Fn, s: ast.IncDecStmt) -> None:
+    """x++ and x--."""
+    fn.revive()
+    fn.at(s.pos)
+    _operate(fn, s.x, s.op[0], None, s.pos)
+
+
+# ---- control flow ------------------------------------------------------------------------------------------------------------------
+
+
+def lower_if(fn: Fn, s: ast.IfStmt) -> None:
+    """if, with its init and else."""
+    fn.revive()
+    if s.init is not None:
+        stmt(fn, s.init)
+    fn.at(s.pos)
+    tv = fn.info.types.get(ast.unparen(s.cond))
+    then, done = fn.block("then"), fn.block("endif")
+    other = fn.block("else") if s.orelse is not None else done
+    if tv is not None and tv.value is not None:
+        fn.f.br(then if tv.value else other)
+    else:
+        condition(fn, s.cond, then, other)
+    fn.place(then)
+    lower_block(fn, s.then)
+    fn.br(done)
+    if s.orelse is not None:
+        fn.place(other)
+        stmt(fn, s.orelse)
+        fn.br(done)
+    fn.place(done)
+
+
+def lower_for(fn: Fn, s: ast.ForStmt) -> None:
+    """for init; cond; post. Variables of init whose address matters are new for each iteration."""
+    fn.revive()
+    if s.init is not None:
+        stmt(fn, s.init)
+    fresh = _per_iteration(fn, s)
+    slots: list[tuple[Var, T.Type, str]] = []
+    for v in fresh:
+        slot = fn.f.alloca("ptr", 8, v.name)
+        fn.emit(f"store ptr {fn.env[v].ops[0]}, ptr {slot}")
+        slots.append((v, fn.canon(v.type), slot))
+    head, body, post, done = fn.block("for"), fn.block("body"), fn.block("post"), fn.block("endfor")
+    fn.targets[s] = (done, post)
+    fn.place(head)
+    for v, _, slot in slots:
+        fn.env[v] = Place(MEM, (fn.val(f"load ptr, ptr {slot}"),))
+    fn.at(s.pos)
+    if s.cond is not None:
+        condition(fn, s.cond, body, done)
+        fn.place(body)
+    fn.defer_loop += 1
+    lower_block(fn, s.body)
+    fn.defer_loop -= 1
+    fn.br(post)
+    fn.place(post)
+    for v, t, slot in slots:
+        old = fn.env[v].ops[0]
+        new = new_object(fn, t)
+        if fn.lay(t).mem:
+            copy(fn, t, old, new)
+        else:
+            store(fn, t, load(fn, t, old), new)
+        fn.emit(f"store ptr {new}, ptr {slot}")
+        fn.env[v] = Place(MEM, (new,))
+    if s.post is not None:
+        stmt(fn, s.post)
+    fn.br(head)
+    fn.place(done)
+
+
+def _per_iteration(fn: Fn, s: ast.ForStmt) -> list[Var]:
+    """The variables of a for clause that live on the heap, of which each iteration has its own."""
+    if type(s.init) is not ast.AssignStmt or s.init.op != ":=":
+        return []
+    found = []
+    for x in s.init.lhs:
+        obj = fn.info.defs.get(x)  # type: ignore[arg-type]
+        if type(obj) is Var and needs_heap(fn, obj):
+            found.append(obj)
+    return found
+
+
+def lower_labeled(fn: Fn, s: ast.LabeledStmt) -> None:
+    """label: stmt"""
+    name = _goto_label(fn, s.label.value)
+    fn.place(name)
+    stmt(fn, s.stmt)
+
+
+def _goto_label(fn: Fn, name: str) -> str:
+    found = fn.labels.get(name)
+    if found is None:
+        found = fn.labels[name] = fn.block("label")
+    return found
+
+
+def lower_branch(fn: Fn, s: ast.BranchStmt) -> None:
+    """break, continue, goto and fallthrough."""
+    fn.revive()
+    fn.at(s.pos)
+    if s.tok == "fallthrough":
+        fn.f.br(fn.fallthrough)
+        return
+    if s.tok == "goto":
+        assert s.label is not None
+        fn.f.br(_goto_label(fn, s.label.value))
+        return
+    if s.target is None or s.target not in fn.targets:
+        raise InternalError(f"{fn.name}: {s.tok} without a target", s.pos)
+    leave, again = fn.targets[s.target]
+    fn.f.br(leave if s.tok == "break" else again)
+
+
+def lower_return(fn: Fn, s: ast.ReturnStmt) -> None:
+    """return, with or without values."""
+    fn.revive()
+    fn.at(s.pos)
+    if not s.results:
+        if fn.result_places is None:
+            fn.f.ret() if not fn.return_label else fn.f.br(fn.return_label)
+        else:
+            return_now(fn)
+        return
+    got = _right_sides(fn, list(fn.results), s.results)
+    fn.at(s.pos)
+    if fn.return_label:
+        for (t, v), here in zip(got, fn.result_places or []):
+            store_place(fn, t, v, here)
+        fn.f.br(fn.return_label)
+        return
+    return_values(fn, [v for _, v in got])
+
+
+# ---- switch ------------------------------------------------------------------------------------------------------------------------
+
+
+def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
+    """switch with or without a tag."""
+    from rt0.lower.compare import equal
+
+    fn.revive()
+    if s.init is not None:
+        stmt(fn, s.init)
+    fn.at(s.pos)
+    tag: tuple[T.Type, V] | None = None
+    if s.tag is not None:
+        t = fn.typ(s.tag)
+        tag = (t, private(fn, t, value(fn, s.tag)))
+    done = fn.block("endswitch")
+    fn.targets[s] = (done, "")
+    labels = [fn.block("case") for _ in s.clauses]
+    default = done
+    for clause, label in zip(s.clauses, labels):
+        if clause.exprs is None:
+            default = label
+            continue
+        for e in clause.exprs:
+            following = fn.block("next")
+            fn.at(e.pos)
+            if tag is None:
+                condition(fn, e, label, following)
+            else:
+                fn.f.cond_br(_case_equal(fn, tag, e, equal), label, following)
+            fn.place(following)
+    fn.f.br(default)
+    outer = fn.fallthrough
+    for i, (clause, label) in enumerate(zip(s.clauses, labels)):
+        fn.place(label)
+        fn.fallthrough = labels[i + 1] if i + 1 < len(labels) else done
+        block(fn, clause.body)
+        fn.br(done)
+    fn.fallthrough = outer
+    fn.place(done)
+
+
+def _case_equal(fn: Fn, tag: tuple[T.Type, V], e: ast.Expr, equal: Callable[[Fn, T.Type, V, V], str]) -> str:
+    from rt0.types.info import MODE_NIL
+
+    t, v = tag
+    tv = fn.info.types.get(ast.unparen(e))
+    if tv is not None and tv.mode == MODE_NIL:
+        return fn.val(f"icmp eq ptr {v[0]}, null")
+    other = fn.typ(e)
+    if fn.tab.is_interface(other) and not fn.tab.is_interface(t):
+        return equal(fn, other, implicit(fn, v, t, other), value(fn, e))
+    return equal(fn, t, v, converted(fn, e, t))
+
+
+def lower_type_switch(fn: Fn, s: ast.TypeSwitchStmt) -> None:
+    """switch x := v.(type)."""
+    from rt0.lower.ifaces import extract, holds
+    from rt0.types.info import MODE_NIL
+
+    fn.revive()
+    if s.init is not None:
+        stmt(fn, s.init)
+    fn.at(s.pos)
+    source = fn.typ(s.guard.x)
+    v = value(fn, s.guard.x)
+    done = fn.block("endswitch")
+    fn.targets[s] = (done, "")
+    labels = [fn.block("case") for _ in s.clauses]
+    single: dict[int, tuple[T.Type, str]] = {}
+    default = done
+    for i, (clause, label) in enumerate(zip(s.clauses, labels)):
+        if clause.exprs is None:
+            default = label
+            continue
+        for e in clause.exprs:
+            following = fn.block("next")
+            tv = fn.info.types.get(ast.unparen(e))
+            if tv is not None and tv.mode == MODE_NIL:
+                ok = fn.val(f"icmp eq ptr {v[0]}, null")
+            else:
+                t = fn.typ(e)
+                ok, tab = holds(fn, source, v, t)
+                if len(clause.exprs) == 1:
+                    single[i] = (t, tab)
+            fn.f.cond_br(ok, label, following)
+            fn.place(following)
+    fn.f.br(default)
+    for i, (clause, label) in enumerate(zip(s.clauses, labels)):
+        fn.place(label)
+        obj = fn.info.implicits.get(clause)
+        if type(obj) is Var:
+            if i in single:
+                t, tab = single[i]
+                declare_var(fn, obj, t, extract(fn, source, v, t, tab))
+            else:
+                declare_var(fn, obj, source, v)
+        block(fn, clause.body)
+        fn.br(done)
+    fn.place(done)
+
+
+def type_names(objs: list[object]) -> list[TypeName]:
+    """The declared types among objects."""
+    return [o for o in objs if type(o) is TypeName]
+
+
+__all__ = ["in_memory"]
