@@ -1,0 +1,103 @@
+package runtime
+
+import "unsafe"
+
+// The system and processor that programs are compiled for.
+const (
+	GOOS     = "linux"
+	GOARCH   = "amd64"
+	Compiler = "rt0"
+)
+
+// MemProfileRate is how many bytes are allocated between two samples of the
+// memory profile; 0, as here, takes none.
+var MemProfileRate = 0
+
+// Version returns the version of Go whose language and library this is.
+func Version() string { return "go1.27" }
+
+// GOROOT returns "": there is no Go installation.
+func GOROOT() string { return "" }
+
+// GOMAXPROCS sets how many threads run Go code at once, if n > 0, and returns
+// the number before. Callers wait while the world stops.
+//
+//go:linkname GOMAXPROCS runtime.GOMAXPROCS
+func GOMAXPROCS(n int) int
+
+// NumCPU returns how many processors the process may use, by its affinity mask
+// at the start.
+//
+//go:linkname NumCPU runtime.NumCPU
+func NumCPU() int
+
+// NumGoroutine returns how many goroutines there are.
+//
+//go:linkname NumGoroutine runtime.NumGoroutine
+func NumGoroutine() int
+
+// NumCgoCall returns 0: there is no cgo.
+func NumCgoCall() int64 { return 0 }
+
+// Gosched lets others run; the goroutine goes to the end of the global queue.
+//
+//go:linkname Gosched runtime.Gosched
+func Gosched()
+
+// Goexit runs the deferred calls and ends the goroutine. Recover does not stop
+// it.
+//
+//go:linkname Goexit runtime.Goexit
+func Goexit()
+
+// GC runs a whole collection and waits for its end.
+//
+//go:linkname GC runtime.GC
+func GC()
+
+// LockOSThread ties the goroutine to its thread until as many calls of
+// UnlockOSThread.
+//
+//go:linkname LockOSThread runtime.LockOSThread
+func LockOSThread()
+
+// UnlockOSThread undoes one LockOSThread.
+//
+//go:linkname UnlockOSThread runtime.UnlockOSThread
+func UnlockOSThread()
+
+// kept is written to by KeepAlive, so that no optimiser can drop the use.
+var kept unsafe.Pointer
+
+// never is false, which no optimiser knows.
+var never bool
+
+// KeepAlive uses x: until here it cannot be collected.
+func KeepAlive(x any) {
+	if never {
+		kept = (*struct{ typ, data unsafe.Pointer })(unsafe.Pointer(&x)).data
+	}
+}
+
+// SetFinalizer panics: rt0 has no finalizers yet, and a program that counts on
+// them must not run as if it had. Clearing one that cannot be there is allowed.
+func SetFinalizer(obj any, finalizer any) {
+	if finalizer != nil {
+		panic("rt0 does not support runtime.SetFinalizer yet")
+	}
+}
+
+// A StackRecord is a stack of program counters, ended by 0.
+type StackRecord struct {
+	Stack0 [32]uintptr
+}
+
+// Stack returns the part of Stack0 in use.
+func (r *StackRecord) Stack() []uintptr {
+	for i, pc := range r.Stack0 {
+		if pc == 0 {
+			return r.Stack0[:i]
+		}
+	}
+	return r.Stack0[:]
+}
