@@ -19,6 +19,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     def check(path: Path, text: str) -> None:
         if request.config.getoption("--update"):
             path.write_text(text, encoding="utf-8")
-        assert text == path.read_text(encoding="utf-8"), f"{path.name} differs; see it with pytest --update and git diff"
+        assert text == path.read_text(encoding="utf-8"), (
+            f"{path.name} differs; see it with pytest --update and git diff"
+        )
 
     return check

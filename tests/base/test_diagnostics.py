@@ -53,6 +53,5 @@ def test_related_places_and_no_position() -> None:
     sink.error("X", source.pos(2), "x redeclared in this block", Related(source.pos(0), "other declaration of x"))
     sink.report(Diagnostic("NoFile", NO_POS, "open y.go: no such file or directory"))
     assert sink.format() == (
-        "open y.go: no such file or directory\n"
-        "x.go:2:1: x redeclared in this block\n\tx.go:1:1: other declaration of x"
+        "open y.go: no such file or directory\nx.go:2:1: x redeclared in this block\n\tx.go:1:1: other declaration of x"
     )

@@ -522,7 +522,7 @@ class File(Node):
     build       the text of its //go:build expression, "" without one
     directives  all //go: and //export comments, in order
     comments    all comments, in order (empty unless the parser was asked to keep them)
-    had_errors  a syntax error was reported for it
+    had_errors  an error was reported for it: of syntax, of a literal or of a label
     """
 
     source: SourceFile

@@ -43,6 +43,7 @@ RECURSION_LIMIT = 20_000  # frames; about ten a level of nesting at MAX_NESTING,
 
 def parse_file(source: SourceFile, sink: Sink, *, keep_comments: bool = False) -> ast.File:
     """Parse `source`; faults go to `sink`. With `keep_comments` all comments are in `File.comments`."""
+    before = sink.count
     tokens = scan(source, keep_comments)
     p = Parser(tokens, sink, source.base, tokens.kinds, tokens.lits, tokens.poss, expression, function_body)
     p.tok = p.kinds[0]
@@ -64,7 +65,7 @@ def parse_file(source: SourceFile, sink: Sink, *, keep_comments: bool = False) -
             error_at(p, directive.pos, misplaced_words(directive))
     file.directives = [directive for _, directive in tokens.directives]
     file.comments = tokens.comments
-    file.had_errors = p.errors > 0
+    file.had_errors = p.errors > 0 or sink.count > before
     return file
 
 

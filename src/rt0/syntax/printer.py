@@ -57,9 +57,9 @@ def _node(form: _Form, node: ast.Node) -> str:
     return rule(form, node)
 
 
-def _line(form: _Form) -> str:
-    """The beginning of a new line."""
-    return "\n" + "\t" * form.indent
+def _line(form: _Form, node: ast.Node | None = None) -> str:
+    """The beginning of a new line, for `node` if that matters: labels stand a level to the left."""
+    return "\n" + "\t" * (form.indent - 1 if type(node) is ast.LabeledStmt else form.indent)
 
 
 def _in_brackets(form: _Form, nodes: Sequence[ast.Node]) -> str:
@@ -110,7 +110,7 @@ def _func_lit(form: _Form, x: ast.FuncLit) -> str:
     if form.short:
         return _func_type(form, x.type) + (" {…}" if x.body.stmts else " {}")
     outer, form.header = form.header, False
-    text = f"{_func_type(form, x.type)} {_block(form, x.body)}"
+    text = f"{_func_type(form, x.type)} {_body(form, x.body)}"
     form.header = outer
     return text
 
@@ -237,7 +237,8 @@ def _type_params(form: _Form, tparams: list[ast.Field]) -> str:
 def _interface_type(form: _Form, x: ast.InterfaceType) -> str:
     texts = [_method(form, member) for member in x.methods]
     if form.short or len(texts) < 2:
-        return "interface{" + "; ".join(texts) + "}"
+        text = "; ".join(texts)
+        return "interface{" + (text if form.short or not text else f" {text} ") + "}"
     form.indent += 1
     lines = "".join(_line(form) + _method(form, member) for member in x.methods)
     form.indent -= 1
@@ -343,7 +344,7 @@ def _spec(form: _Form, decl: ast.Decl) -> str:
 def _func_decl(form: _Form, decl: ast.FuncDecl) -> str:
     receiver = f"({_params(form, [decl.recv])}) " if decl.recv is not None else ""
     text = f"func {receiver}{decl.name.value}{_type_params(form, decl.tparams)}{_signature(form, decl.type)}"
-    return f"{text} {_block(form, decl.body)}" if decl.body is not None else text
+    return f"{text} {_body(form, decl.body)}" if decl.body is not None else text
 
 
 def _lone_decl(form: _Form, decl: ast.Decl) -> str:
@@ -360,16 +361,21 @@ def _exprs(form: _Form, exprs: Sequence[ast.Expr]) -> str:
 def _statements(form: _Form, stmts: list[ast.Stmt]) -> str:
     """Statements, a line each, one level deeper."""
     form.indent += 1
-    text = "".join(_line(form) + _node(form, stmt) for stmt in stmts)
+    text = "".join(_line(form, stmt) + _node(form, stmt) for stmt in stmts)
     form.indent -= 1
     return text
 
 
 def _block(form: _Form, x: ast.BlockStmt) -> str:
     outer, form.header = form.header, False
-    text = "{" + _statements(form, x.stmts) + _line(form) + "}" if x.stmts else "{\n" + "\t" * form.indent + "}"
+    text = "{" + _statements(form, x.stmts) + _line(form) + "}"
     form.header = outer
     return text
+
+
+def _body(form: _Form, x: ast.BlockStmt) -> str:
+    """The body of a function; an empty one on its line."""
+    return _block(form, x) if x.stmts else "{}"
 
 
 def _empty(form: _Form, x: ast.EmptyStmt) -> str:
@@ -377,7 +383,7 @@ def _empty(form: _Form, x: ast.EmptyStmt) -> str:
 
 
 def _labeled(form: _Form, x: ast.LabeledStmt) -> str:
-    return f"{x.label.value}:{_line(form)}{_node(form, x.stmt)}"
+    return f"{x.label.value}:{_line(form, x.stmt)}{_node(form, x.stmt)}"
 
 
 def _expr_stmt(form: _Form, x: ast.ExprStmt) -> str:
