@@ -82,8 +82,8 @@ def gcenable() -> void:
     From runtime.main.
     """
     c = slots.makechan_int_slot(2)
-    slots.newproc_system_slot(bgsweep, c, cstr("runtime.bgsweep"))
-    slots.newproc_system_slot(bgscavenge, c, cstr("runtime.bgscavenge"))
+    slots.newproc_system_slot(bgsweep, c)
+    slots.newproc_system_slot(bgscavenge, c)
     slots.chanrecv_int_slot(c)
     slots.chanrecv_int_slot(c)
     memstats.enablegc = True
