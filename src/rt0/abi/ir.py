@@ -84,6 +84,25 @@ def _metadata_string(text: str) -> str:
     return '"' + escape(text.encode()) + '"'
 
 
+@dataclass(slots=True, frozen=True)
+class Head:
+    """A defined function's head in parts, from which irsplit.py makes declarations and importable copies."""
+
+    linkage: str
+    signature: str
+    """From the calling convention to the attribute group."""
+    place: str
+    """Section, comdat and alignment."""
+    debug: str
+    inline: bool
+    """Whether it is alwaysinline, so that every part that calls it needs its body."""
+
+    def define(self, linkage: str, place: str) -> str:
+        """The definition's first line with another linkage and place."""
+        words = ["define", linkage, "" if linkage in _LOCAL else "dso_local", self.signature, place, self.debug]
+        return " ".join(word for word in words if word)
+
+
 @dataclass(slots=True)
 class Module:
     """One unit of IR text. Fill it through its methods, then take `render()`. Not for use from two threads at once.
@@ -94,6 +113,8 @@ class Module:
     name: str
     _types: dict[str, str] = field(default_factory=dict)
     _declared: dict[str, str] = field(default_factory=dict)
+    _heads: dict[str, Head] = field(default_factory=dict)  # of each defined function
+    _linkages: dict[str, tuple[str, str]] = field(default_factory=dict)  # global -> (linkage, its declaration)
     _defined: dict[str, str] = field(default_factory=dict)  # name -> text of a global or function; insertion order kept
     _comdats: dict[str, None] = field(default_factory=dict)
     _attributes: dict[str, int] = field(default_factory=dict)
@@ -180,6 +201,8 @@ class Module:
         if debug:
             text += f", !dbg {debug}"
         self._define(name, text)
+        kind = "constant" if constant else "global"
+        self._linkages[name] = (linkage, f"{symbol(name)} = external dso_local {kind} {type}")
         return symbol(name)
 
     def alias(self, name: str, type: str, target: str, linkage: str = "") -> str:
@@ -239,19 +262,20 @@ class Module:
         `scope` is the `!N` of its DISubprogram; with it, every instruction emitted after `at()` carries a location.
         `prefix` goes between linkage/cc and the result type (`noundef`, `zeroext`).
         """
-        words = ["define", linkage, "" if linkage in _LOCAL else "dso_local", cc, prefix, result]
-        head = f"{' '.join(w for w in words if w)} {symbol(name)}({', '.join(params)})"
+        words = [cc, prefix, result, f"{symbol(name)}({', '.join(params)})"]
         if attributes:
-            head += " " + self.attributes(attributes)
+            words.append(self.attributes(attributes))
+        places = []
         if section:
-            head += f' section "{escape(section.encode())}"'
+            places.append(f'section "{escape(section.encode())}"')
         if comdat:
             self._comdats[name] = None
-            head += " comdat"
+            places.append("comdat")
         if align:
-            head += f" align {align}"
-        if scope:
-            head += f" !dbg {scope}"
+            places.append(f"align {align}")
+        signature = " ".join(word for word in words if word)
+        debug = f"!dbg {scope}" if scope else ""
+        head = Head(linkage, signature, " ".join(places), debug, "alwaysinline" in attributes.split())
         return Function(self, name, head, scope)
 
     def _define(self, name: str, text: str) -> None:
@@ -366,7 +390,7 @@ class Function:
 
     module: Module
     name: str
-    head: str
+    head: Head
     scope: str
     open: bool = True
     """Whether the current block still waits for its terminator."""
@@ -478,4 +502,6 @@ class Function:
         """Close the definition and put it into the module. The last block must be terminated."""
         if self.open:
             raise InternalError(f"IR of {self.name}: block {self.current} has no terminator")
-        self.module._define(self.name, "\n".join([self.head + " {", "entry:", *self._allocas, *self._lines, "}"]))
+        first = self.head.define(self.head.linkage, self.head.place)
+        self.module._define(self.name, "\n".join([first + " {", "entry:", *self._allocas, *self._lines, "}"]))
+        self.module._heads[self.name] = self.head
