@@ -16,6 +16,7 @@ Read next: core.py, package.py.
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Union
@@ -116,8 +117,8 @@ class Checker:
         "files", "sink", "pkg", "info", "options", "import_package", "parsed", "obj_map", "obj_list", "methods",
         "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "first_error",
         "ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
-        "has_call_or_recv", "is_panic", "version", "decl_object", "param_id", "file_versions", "all_bodies",
-        "captures", "union_errors", "local_types", "pkg_names",
+        "has_call_or_recv", "is_panic", "version", "decl_object", "param_id",
+        "captures", "local_types", "pkg_names", "lang",
     )
 
     def __init__(self, pkg: Package, parsed: list[ast.File], files: FileSet, sink: Sink, options: Options,
@@ -143,7 +144,6 @@ class Checker:
         self.ambiguous: frozenset[str] = frozenset()
         self.decl_object: Callable[[Checker, Object], None] = _no_decl
         self.param_id = 0
-        self.all_bodies = True
         self.captures: dict[ast.FuncLit, dict[Var, None]] = {}
         self.local_types: dict[tuple[int, str], int] = {}
         self.pkg_names: dict[str, str] = {pkg.name: pkg.path}
@@ -159,6 +159,7 @@ class Checker:
         self.has_call_or_recv = False
         self.is_panic: set[ast.Node] = set()
         self.version = options.go_version
+        self.lang = options.go_version  # of the package, where a file does not ask for another
 
     # ---- text -------------------------------------------------------------------------------------------------------
 
@@ -209,10 +210,16 @@ def error(c: Checker, at: At, code: str, message: str, *related: tuple[int, str]
     if c.first_error and (message.find("invalid operand") > 0 or message.find("invalid type") > 0):
         return
     c.first_error = True
+    if _VERSION_ERROR.search(message):
+        message += (f" (-lang was set to go{c.version}; check go.mod)" if c.version == c.lang
+                    else f" (file declares //go:build go{c.version})")
     pos = at_pos(at)
     if c.errpos != NO_POS:
         pos = c.errpos  # an inherited constant expression: blame the constant that repeats it
     c.sink.error(code, pos, message, *[Related(p, m) for p, m in related], soft=soft)
+
+
+_VERSION_ERROR = re.compile(r"requires go1\.\d+ or later$")
 
 
 def soft_error(c: Checker, at: At, code: str, message: str) -> None:

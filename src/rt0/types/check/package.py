@@ -114,7 +114,7 @@ def _collect(c: Checker) -> list[_Method]:
         c.info.scopes[f] = scope
         c.info.defs[f.name] = None
         scopes.append(scope)
-        version = f.go_version.removeprefix("go") or c.options.go_version
+        version = f.go_version.removeprefix("go") or c.lang
         groups = const_groups(f.decls)
         for i, d in enumerate(f.decls):
             if type(d) is ast.FuncDecl:

@@ -1,0 +1,234 @@
+"""The driver: parse the program's own package, then what it imports, then check all in dependency order.
+
+Faults of files and imports stop at the first package that has one; a package with errors is not followed by those that
+import it, as in Go. Read next: packages.py, program.py.
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from rt0.base.diagnostics import Sink
+from rt0.base.options import GO_VERSION, Options
+from rt0.base.source import NO_POS
+from rt0.load.gomod import Module, find_module
+from rt0.load.packages import LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
+from rt0.load.program import LoadedPackage, Program, deep_recursion
+from rt0.syntax import ast
+from rt0.types.check.package import check_bodies, check_declarations, finish, new_checker
+from rt0.types.objects import Package
+from rt0.types.universe import UNSAFE
+
+
+def load(paths: Sequence[str], options: Options, sink: Sink, *, lazy: bool = True,
+         need_main: bool = False) -> Program | None:
+    """Loads the program of some Go files of one folder, or of one folder. None if there are errors (in the sink).
+
+    `lazy`: check standard packages' bodies on demand only. `need_main`: it must be a program that can be run.
+    """
+    try:
+        if len(paths) == 1 and not paths[0].endswith(".go"):
+            top, module = _folder_package(paths[0], options, sink)
+        else:
+            top, module = _file_package(paths, options, sink)
+        order = _import_all(top, module, options, sink)
+    except LoadError as e:
+        if str(e):
+            sink.error("load", NO_POS, str(e))
+        return None
+    if sink:
+        return None
+    if need_main and top.name != "main":
+        sink.error("load", NO_POS, f"package {_shown_path(top)} is not a main package")
+        return None
+    return _check_all(order, top, options, sink, lazy, need_main)
+
+
+def load_files(paths: Sequence[str], options: Options, sink: Sink) -> Program | None:
+    """Loads the program made of these files, all bodies checked."""
+    return load(paths, options, sink, lazy=False)
+
+
+def load_dir(path: str, options: Options, sink: Sink) -> Program | None:
+    """Loads the package in a folder, all bodies checked."""
+    return load([path], options, sink, lazy=False)
+
+
+def _shown_path(p: Parsed) -> str:
+    return p.path or "command-line-arguments"
+
+
+# ---- the program's own package --------------------------------------------------------------------------------------
+
+
+def _language(module: Module | None, options: Options) -> str:
+    if module is None:
+        return options.go_version
+    if int(module.go_version.split(".")[1]) > int(GO_VERSION.split(".")[1]):
+        raise LoadError(f"go.mod requires go >= {module.go_version} (rt0 knows go {GO_VERSION})")
+    return module.go_version
+
+
+def _folder_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Module | None]:
+    if not os.path.isdir(path):
+        if os.path.exists(path):
+            raise LoadError(f"named files must be .go files: {path}")
+        raise LoadError(f"stat {os.path.abspath(path)}: directory not found")
+    module = find_module(path)
+    import_path = ""
+    if module is not None:
+        below = os.path.relpath(os.path.abspath(path), module.root)
+        import_path = module.path if below == "." else module.path + "/" + below.replace(os.sep, "/")
+    p = Parsed(import_path, path, False, _language(module, options))
+    sources = [(os.path.normpath(os.path.join(path, n)), data) for n, data in go_files(path, options)]
+    parse_all(p, sources, sink)
+    return p, module
+
+
+def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[Parsed, Module | None]:
+    if not paths:
+        raise LoadError("no Go files listed")
+    folders = {os.path.dirname(os.path.abspath(p)) for p in paths}
+    for p in paths:
+        if not p.endswith(".go"):
+            raise LoadError(f"named files must be .go files: {p}")
+        try:
+            os.stat(p)
+        except OSError as e:
+            raise LoadError(f"stat {p}: {os_reason(e)}") from e
+        if os.path.isdir(p):
+            raise LoadError(f"{p} is a directory; should be a Go file")
+        if p.endswith("_test.go"):
+            raise LoadError(f"cannot run *_test.go files ({p})")
+    if len(folders) > 1:
+        a, b = (os.path.dirname(p) + "/" if os.path.dirname(p) else "./" for p in (paths[0], paths[-1]))
+        raise LoadError(f"named files must all be in one directory; have {a} and {b}")
+    folder = folders.pop()
+    module = find_module(folder)
+    p = Parsed("", folder, False, _language(module, options))
+    parse_all(p, [(name, read(name)) for name in paths], sink)
+    return p, module
+
+
+# ---- imports --------------------------------------------------------------------------------------------------------
+
+
+def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink) -> list[Parsed]:
+    """Parses everything that top imports; the packages in dependency order, top last. Raises LoadError."""
+    order: list[Parsed] = []
+    known: dict[str, Parsed | None] = {}  # None: being loaded
+    stack: list[Parsed] = []
+
+    def visit(p: Parsed) -> None:
+        stack.append(p)
+        for path, pos in p.imports.items():
+            if path == "unsafe" or not path:
+                continue
+            if path in known:
+                if known[path] is None:
+                    raise LoadError(_cycle(stack, path))
+                continue
+            known[path] = None
+            q = _import(path, pos, p, module, options, sink)
+            if q is None:
+                continue
+            visit(q)
+            known[path] = q
+        stack.pop()
+        order.append(p)
+
+    if top.path:
+        known[top.path] = None
+    visit(top)
+    return order
+
+
+def _import(path: str, pos: int, p: Parsed, module: Module | None, options: Options, sink: Sink) -> Parsed | None:
+    """Parses an imported package; None after reporting that it cannot be."""
+    try:
+        folder, std = resolve(path, p, module)
+        version = GO_VERSION if std else p.go_version
+        q = Parsed(path, folder, std, version)
+        sources = [(_shown(folder, n, std), data) for n, data in go_files(folder, options)]
+        parse_all(q, sources, sink)
+    except LoadError as e:
+        sink.error("import", pos, str(e))
+        return None
+    if q.name == "main" and not q.files[0].had_errors:
+        sink.error("import", pos, f'import "{path}" is a program, not an importable package')
+        return None
+    return q
+
+
+def _shown(folder: str, name: str, std: bool) -> str:
+    full = os.path.join(folder, name)
+    if std:
+        return full
+    below = os.path.relpath(full)
+    return full if below.startswith("..") else below
+
+
+def _cycle(stack: list[Parsed], path: str) -> str:
+    """The text of an import cycle as go build prints it."""
+    lines = [f"package {_shown_path(stack[0])}"]
+    for p, q in zip(stack, stack[1:]):
+        lines.append(f"\timports {q.path} from {p.importers[q.path]}")
+    lines.append(f"\timports {path} from {stack[-1].importers[path]}: import cycle not allowed")
+    return "\n".join(lines)
+
+
+# ---- checking -------------------------------------------------------------------------------------------------------
+
+
+def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, lazy: bool,
+               need_main: bool) -> Program | None:
+    packages: dict[str, Package] = {"unsafe": UNSAFE}
+    loaded: list[LoadedPackage] = []
+    failed: set[str] = set()
+    for p in order:
+        if any(i in failed for i in p.imports):
+            failed.add(p.path)  # what it imports has errors: nothing to say about it
+            continue
+        before = sink.count
+        is_top = p is top
+        path = "main" if p.name == "main" else p.path or p.name
+        pkg = Package(path, p.name)
+        packages[p.path] = pkg
+        checker = new_checker(pkg, p.files, sink.files, sink, options, lambda i, pos: packages.get(i))
+        checker.version = p.go_version
+        checker.lang = p.go_version
+        with deep_recursion():
+            check_declarations(checker)
+            if not (lazy and p.std):
+                check_bodies(checker)
+            finish(checker, not (lazy and p.std))
+        one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker)
+        _linknames(one, sink)
+        if is_top and need_main and "main" not in pkg.scope.names:
+            sink.error("load", NO_POS, "function main is undeclared in the main package")
+        loaded.append(one)
+        if sink.count > before:
+            failed.add(p.path)
+    if sink:
+        return None
+    by_path = {one.path: one for one in loaded}
+    return Program(loaded, loaded[-1], sink.files, sink, by_path)
+
+
+def _linknames(p: LoadedPackage, sink: Sink) -> None:
+    """Notes //go:linkname directives; functions without a body are reported where they may not be."""
+    for f in p.files:
+        for d in f.directives:
+            words = d.text.split()
+            if words[0] != "go:linkname":
+                continue
+            if not p.std:
+                sink.error("Unsupported", d.pos, "rt0 does not support //go:linkname outside the standard library")
+            elif len(words) == 3:
+                p.linknames[words[1]] = words[2]
+    if p.std:
+        return
+    for f in p.files:
+        for decl in f.decls:
+            if type(decl) is ast.FuncDecl and decl.body is None and decl.name.value != "init" and not decl.tparams:
+                sink.error("MissingBody", decl.name.pos, "missing function body")

@@ -1,0 +1,77 @@
+"""What loading hands on: a program's packages in dependency order, checked, with bodies on demand.
+
+With `lazy` loading only the declarations of standard packages are checked, and of their bodies those that package
+initialisation reaches; `Program.check_body` checks another when the next stage comes to it.
+"""
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rt0.base.diagnostics import Sink
+from rt0.base.source import FileSet
+from rt0.syntax import ast
+from rt0.types.check.checker import Checker
+from rt0.types.check.package import check_body
+from rt0.types.info import Info
+from rt0.types.objects import Func, Package
+
+RECURSION = 20_000  # nested expressions as deep as the parser lets through take a few frames a level
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Room for deeply nested programs while the checker runs."""
+    old = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(old, RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(old)
+
+
+@dataclass(slots=True, eq=False)
+class LoadedPackage:
+    """One checked package.
+
+    path        import path; "main" for the program itself
+    files       parsed files, in the order of their names
+    pkg, info   what the checker made of them; info.init_order is the order of package variables' initialisation
+    std         one of rt0's own standard packages
+    linknames   local names of functions without a body -> symbols that implement them (//go:linkname)
+    checker     the checker's state; for Program.check_body
+    """
+
+    path: str
+    files: list[ast.File]
+    pkg: Package
+    info: Info
+    std: bool
+    checker: Checker
+    linknames: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Program:
+    """A program: `packages` in dependency order (a package after all that it imports), `main` last of them."""
+
+    packages: list[LoadedPackage]
+    main: LoadedPackage
+    files: FileSet
+    sink: Sink
+    by_path: dict[str, LoadedPackage]
+
+    def check_body(self, f: Func) -> None:
+        """Checks the body of f (of a generic type's method, if f belongs to an instance), unless that was done.
+
+        Faults go to the sink; the next stage asks `sink` before it goes on.
+        """
+        f = f.origin or f
+        if f.pkg is None:
+            return
+        p = self.by_path.get(f.pkg.path)
+        if p is not None and f in p.checker.bodies:
+            with deep_recursion():
+                check_body(p.checker, f)

@@ -1,0 +1,82 @@
+"""Which Go files of a folder belong to a build: names with _test, _linux, _amd64, and `//go:build` lines.
+
+The rules are the go command's (`go help buildconstraint`). A file name suffix counts only if it names a system or
+architecture that Go knows. Read next: packages.py.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rt0.base.options import Options
+from rt0.syntax import constraint
+
+_SYSTEMS = frozenset(
+    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows"
+    " zos".split())
+_ARCHES = frozenset(
+    "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64"
+    " ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm".split())
+_UNIX = frozenset(
+    "aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split())
+_BUILD_LINE = re.compile(rb"^[ \t]*//go:build[ \t]+(.*?)[ \t\r]*$", re.MULTILINE)
+_NEWEST = 27
+
+
+def tag_holds(options: Options) -> Callable[[str], bool]:
+    """What each tag of a constraint means in this build."""
+
+    def holds(tag: str) -> bool:
+        if tag in (options.goos, options.goarch, "gc", "rt0") or tag in options.build_tags:
+            return True
+        if tag == "unix":
+            return options.goos in _UNIX
+        if tag.startswith("go1."):
+            minor = tag[4:]
+            return minor.isdigit() and int(minor) <= _NEWEST
+        return False
+
+    return holds
+
+
+def name_fits(name: str, options: Options) -> bool:
+    """Whether a file's name lets it take part: not hidden, no test, its suffixes those of the target."""
+    if not name.endswith(".go") or name[0] in "._" or name.endswith("_test.go"):
+        return False
+    parts = name[:-3].split(".")[0].split("_")[1:]
+    if not parts:
+        return True
+    last = parts[-1]
+    if last in _ARCHES:
+        if last != options.goarch:
+            return False
+        return len(parts) < 2 or parts[-2] not in _SYSTEMS or _system_fits(parts[-2], options)
+    return last not in _SYSTEMS or _system_fits(last, options)
+
+
+def _system_fits(system: str, options: Options) -> bool:
+    return system == options.goos or system == "linux" and options.goos == "android"
+
+
+def header_fits(data: bytes, options: Options) -> bool:
+    """Whether the `//go:build` line before the package clause, if there is one, holds. A broken one counts as none."""
+    if b"//go:build" not in data:
+        return True
+    m = _BUILD_LINE.search(_header(data))
+    if m is None:
+        return True
+    try:
+        x = constraint.parse(m[1].decode("utf-8", "replace"))
+    except ValueError:
+        return True
+    return constraint.holds(x, tag_holds(options))
+
+
+_HEADER = re.compile(rb"(?:\s+|//[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
+
+
+def _header(data: bytes) -> bytes:
+    """The comments and blank lines before the package clause."""
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    m = _HEADER.match(data, start)
+    return m[0] if m is not None else b""
