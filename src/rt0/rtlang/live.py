@@ -11,8 +11,8 @@ load the arguments from memory, call with the hidden g, and store the result. So
 they lie in memory, and ctypes needs one type only.
 
 Invariants: nothing is copied: a view reads and writes the process's memory. An address that is not mapped crashes the
-process; a view through a nil pointer is refused. Calls run on the calling thread's stack, whose guard slot (%fs:112) is 0, so
-that stack checks pass; the GIL is released meanwhile.
+process; a view through a nil pointer is refused. Calls run on the calling thread's stack, whose guard slot (%fs:112)
+is 0, so that stack checks pass; the GIL is released meanwhile.
 
 Where to read next: compile/index.py, docs/rtlang.md section 9.
 """

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from rt0.rtlang.compile.problems import Refused
 from rt0.rtlang.compile.program import Program, fn_type, func_of, instance_of, is_runtime_function, load_module
 from rt0.rtlang.compile.tree import (
+    PLACES,
     Comp,
     Const,
     Convert,
@@ -30,7 +31,6 @@ from rt0.rtlang.compile.tree import (
     StaticPlace,
     Text,
     Zero,
-    PLACES,
 )
 from rt0.rtlang.vocab_marks import BuildFlag, ConstArray, GRegister, Slot, Static
 from rt0.rtlang.vocab_types import (
@@ -158,7 +158,7 @@ def coerce(b: Body, e: Operand, want: Type | None, node: ast.AST) -> Expr:
         return result
     if isinstance(t, Ptr) and isinstance(want, Ptr) and isinstance(want.elem, Void):
         return Convert(want, result)
-    b.refuse(node, "RT005", f"{spell(node)}: found {t}, expected {want}")
+    return b.refuse(node, "RT005", f"{spell(node)}: found {t}, expected {want}")
 
 
 def materialise(b: Body, value: Any, want: Type | None, node: ast.AST) -> Expr:
@@ -190,9 +190,9 @@ def materialise(b: Body, value: Any, want: Type | None, node: ast.AST) -> Expr:
     elif isinstance(value, StructValue):
         if want is value.type:
             return struct_constant(b, value, node)
-    elif isinstance(value, Struct) or isinstance(value, Type):
+    elif isinstance(value, Type):
         b.refuse(node, "RT005", f"{spell(node)}: found the type {value}, expected a value of type {want}")
-    b.refuse(node, "RT005", f"{spell(node)}: found {describe(value)}, expected {want}")
+    return b.refuse(node, "RT005", f"{spell(node)}: found {describe(value)}, expected {want}")
 
 
 def describe(value: Any) -> str:
@@ -224,7 +224,7 @@ def default_type(b: Body, value: Any, node: ast.AST) -> Type:
         b.refuse(node, "RT005", "found None where no type is expected: write an annotation or cast(ptr[T], None)")
     if isinstance(value, GRegister):
         b.refuse(node, "RT005", f"{spell(node)}: found the register of g, expected a call of it")
-    b.refuse(node, "RT005", f"{spell(node)}: found {describe(value)}, expected a value")
+    return b.refuse(node, "RT005", f"{spell(node)}: found {describe(value)}, expected a value")
 
 
 def function_address(b: Body, py: Any, want: Type, node: ast.AST) -> Expr:

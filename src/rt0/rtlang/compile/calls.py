@@ -130,7 +130,7 @@ def _len(b: Body, node: ast.Call) -> Operand:
         return Comp(t.length)
     if isinstance(t, Struct) and t.kind != "struct":
         return member(b, node, found, "len")
-    b.refuse(node, "RT005", f"len: found {t}, expected an array, slice or string")
+    return b.refuse(node, "RT005", f"len: found {t}, expected an array, slice or string")
 
 
 def _size(b: Body, node: ast.Call, callee: Any) -> Operand:
@@ -173,7 +173,7 @@ def _constant_argument(b: Body, node: ast.expr) -> Any:
         return found.value
     if type(found) is Const:
         return found.value
-    b.refuse(node, "RT020", f"{spell(node)}: found a value known at run time only, expected a constant "
+    return b.refuse(node, "RT020", f"{spell(node)}: found a value known at run time only, expected a constant "
              "(the function called is ordinary Python)")
 
 
@@ -291,9 +291,8 @@ def _template_argument(b: Body, func: Func, name: str, node: ast.expr | Expr) ->
         return type_of(b, node)
     given = operand(b, node, None)
     if type(given) is not Comp or not isinstance(given.value, annotation.kind):
-        b.refuse(
-            node, "RT018", f"{func.name}: found {spell(node)} for {name}, expected a constant {annotation.kind.__name__}"
-        )
+        kind = annotation.kind.__name__
+        b.refuse(node, "RT018", f"{func.name}: found {spell(node)} for {name}, expected a constant {kind}")
     return given.value
 
 

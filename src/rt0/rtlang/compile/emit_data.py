@@ -31,8 +31,7 @@ def check_data(program: Program, var: Static | ConstArray) -> None:
     file = program.files.get(var.module, "?")
     initial = var.values if isinstance(var, ConstArray) else var.initial
     try:
-        t.size
-        if initial is not MISSING:
+        if t.size and initial is not MISSING:
             _check(program, t, initial, file, var.line, var.name)
     except (RtlangTypeError, NameError) as error:
         program.problem(file, var.line, "RT021", f"variable {var.name}: {error}")
@@ -44,7 +43,7 @@ def _check(program: Program, t: Type, v: Any, file: str, line: int, name: str) -
     if isinstance(v, bool):
         ok = isinstance(t, Bool)
     elif isinstance(v, int):
-        ok = isinstance(t, Float) or isinstance(t, Int)
+        ok = isinstance(t, (Float, Int))
         if isinstance(t, Int) and not t.min <= v <= t.max:
             program.refuse(file, line, "RT006", f"{name}: found constant {v}, expected one that fits {t}")
     elif isinstance(v, float):

@@ -321,7 +321,7 @@ def branch(s: FunctionState, node: Expr, then: str, other: str, weights: tuple[i
         s.f.place(more)
         branch(s, node.right, then, other, weights)
     elif kind is Not:
-        branch(s, node.value, other, then, (weights[1], weights[0]) if weights else None)  # type: ignore[union-attr, arg-type]
+        branch(s, node.value, other, then, (weights[1], weights[0]) if weights else None)  # type: ignore[union-attr]
     elif kind is Intrin and node.name in ("likely", "unlikely"):  # type: ignore[union-attr]
         odds = (2000, 1) if node.name == "likely" else (1, 2000)  # type: ignore[union-attr]
         branch(s, node.args[0], then, other, odds)  # type: ignore[union-attr]

@@ -91,6 +91,11 @@ _COMPARE: dict[type, tuple[str, str, Callable[[Any, Any], Any]]] = {
     ast.Is: ("eq", "is", operator.is_),
     ast.IsNot: ("ne", "is not", operator.is_not),
 }
+_UNARY: dict[type, Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+}
 _INT_OPS = frozenset(("add", "sub", "mul", "floordiv", "mod", "shl", "shr", "and", "or", "xor"))
 _FLOAT_OPS = frozenset(("add", "sub", "mul", "div"))
 _BOOL_OPS = frozenset(("and", "or", "xor"))
@@ -220,7 +225,7 @@ def _unary(b: Body, node: ast.UnaryOp, want: Type | None) -> Operand:
         return Comp(not c.value) if type(c) is Comp else Not(BOOL, c)  # type: ignore[arg-type]
     found = operand(b, node.operand, want)
     if type(found) is Comp:
-        compute = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert}[type(node.op)]
+        compute = _UNARY[type(node.op)]
         if isinstance(node.op, ast.Invert) and isinstance(want, Int) and isinstance(found.value, int):
             return Const(want, want.wrap(~found.value))
         return _fold(b, node, compute, found.value)
@@ -233,7 +238,7 @@ def _unary(b: Body, node: ast.UnaryOp, want: Type | None) -> Operand:
         if isinstance(node.op, ast.UAdd):
             return e
         return Binary(t, "sub", Const(t, -0.0 if isinstance(t, Float) else 0), e)
-    b.refuse(node, "RT008", f"{spell(node)}: found {t}, expected a type that has this operator")
+    return b.refuse(node, "RT008", f"{spell(node)}: found {t}, expected a type that has this operator")
 
 
 def _boolop(b: Body, node: ast.BoolOp, want: Type | None) -> Operand:
@@ -388,7 +393,7 @@ def _subscript(b: Body, node: ast.Subscript, want: Type | None) -> Operand:
             base, at = first, Intrin(at.type, "boundscheck", [at, length], node.lineno)
         pointer = coerce(b, member(b, node, base, "ptr"), None, node)
         return Deref(t.elem, PtrIndex(pt, pointer, at))
-    b.refuse(node, "RT008", f"{spell(node)}: found {t}, expected a pointer, array, slice or string")
+    return b.refuse(node, "RT008", f"{spell(node)}: found {t}, expected a pointer, array, slice or string")
 
 
 def twice(b: Body, e: Operand) -> tuple[Operand, Operand]:
@@ -434,7 +439,7 @@ def _tuple(b: Body, node: ast.Tuple | ast.List, want: Type | None) -> Operand:
     parts = [operand(b, e, None) for e in node.elts]
     if all(type(p) is Comp for p in parts):
         return Comp(tuple(p.value for p in parts))  # type: ignore[union-attr]
-    b.refuse(node, "RT002", f"found {spell(node)}, expected tuples in `return a, b` and `x, y = f()` only")
+    return b.refuse(node, "RT002", f"found {spell(node)}, expected tuples in `return a, b` and `x, y = f()` only")
 
 
 def _call(b: Body, node: ast.Call, want: Type | None) -> Operand:

@@ -140,12 +140,13 @@ def make_index(program: Program, emitted: list[Instance]) -> Index:
             number = numbers.get(instance, -1)
             enter, leave = _shown(row.enter, instance.enter), _shown(row.leave, instance.leave)
             line = func.node.lineno
-            index.rows.append(RowInfo(number, instance.symbol, func.name, row.group, enter, leave, doc, func.file, line))
+            name = func.name
+            index.rows.append(RowInfo(number, instance.symbol, name, row.group, enter, leave, doc, func.file, line))
     for symbol, var in program.statics.items():
-        t = program.static_types.get(var)
-        if t is not None:
-            index.variables[symbol] = VariableInfo(symbol, var.name, var.module, t, isinstance(var, ConstArray))
-            _add_structs(index, t)
+        known = program.static_types.get(var)
+        if known is not None:
+            index.variables[symbol] = VariableInfo(symbol, var.name, var.module, known, isinstance(var, ConstArray))
+            _add_structs(index, known)
     index.rows.sort(key=lambda r: r.id)
     return index
 
@@ -161,6 +162,8 @@ def _shown(texts: tuple[str, ...], call: Call | None) -> tuple[tuple[str, str], 
 def _add_structs(index: Index, t: Type) -> None:
     while isinstance(t, (Ptr, Array)):
         t = t.elem
+    if isinstance(t, Struct) and t.kind == "slice" and t.elem is not None:
+        _add_structs(index, t.elem)
     if not isinstance(t, Struct) or t.kind != "struct" or index.structs.get(t.name) is t:
         return
     try:

@@ -61,7 +61,7 @@ def raw_pointer(b: Body, node: ast.expr, name: str) -> Expr:
     e = coerce(b, found, pointer_to(void) if type(found) is Comp and found.value is None else None, node)
     if e.type is uintptr or isinstance(e.type, (Ptr, Fn)):
         return Convert(pointer_to(void), e)
-    b.refuse(node, "RT005", f"{name}: found {e.type}, expected a pointer or uintptr")
+    return b.refuse(node, "RT005", f"{name}: found {e.type}, expected a pointer or uintptr")
 
 
 def size(b: Body, node: ast.expr, name: str) -> Expr:
@@ -284,7 +284,7 @@ def _setg(b: Body, node: ast.Call, name: str, want: Type | None) -> Operand:
 
 
 def _syscall(b: Body, node: ast.Call, name: str, want: Type | None) -> Operand:
-    args = []
+    args: list[Expr] = []
     for a in arguments(b, node, name, 1, 7):
         found = operand(b, a, i64)
         if type(found) is Comp and found.value is None:

@@ -183,7 +183,9 @@ def _collect(program: Program, py: Any) -> Func:
     marks = marks_of(py)
     owner = getattr(py, "__rt_struct__", None)
     if node is None:
-        node = ast.FunctionDef(name=py.__name__, body=[], decorator_list=[])
+        stand_in = ast.parse(f"def {py.__name__}(): pass").body[0]
+        assert isinstance(stand_in, ast.FunctionDef)
+        node = stand_in
         node.lineno, node.col_offset = line, 0
         func = Func(py, py.__name__, "", module, file, node, marks, owner, {}, ())
         func.failed = True
@@ -232,9 +234,8 @@ def _template_positions(py: Any, node: ast.FunctionDef) -> list[int]:
     found = []
     for i, a in enumerate(node.args.args):
         annotation = py.__annotations__.get(a.arg)
-        if annotation is type or isinstance(annotation, ConstParameter):
-            found.append(i)
-        elif isinstance(annotation, str) and (annotation == "type" or annotation.startswith("const[")):
+        postponed = isinstance(annotation, str) and (annotation == "type" or annotation.startswith("const["))
+        if postponed or annotation is type or isinstance(annotation, ConstParameter):
             found.append(i)
     return found
 

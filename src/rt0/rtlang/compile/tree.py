@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 from rt0.rtlang.vocab_marks import ConstArray, Marks, Static
 from rt0.rtlang.vocab_types import Field, Fn, Struct, Type
@@ -352,34 +352,34 @@ class ElemPlace:
     index: Expr
 
 
-Place = Union[LocalPlace, StaticPlace, Deref, FieldPlace, ElemPlace]
+Place = LocalPlace | StaticPlace | Deref | FieldPlace | ElemPlace
 PLACES = (LocalPlace, StaticPlace, Deref, FieldPlace, ElemPlace)
-Expr = Union[
-    Const,
-    Zero,
-    Text,
-    FuncAddr,
-    GetG,
-    Load,
-    AddrOf,
-    Binary,
-    Compare,
-    Not,
-    Logic,
-    Choose,
-    Convert,
-    Bitcast,
-    PtrAdd,
-    PtrIndex,
-    Extract,
-    Make,
-    Bind,
-    Call,
-    CallPtr,
-    OnSystemStack,
-    Intrin,
-]
-Operand = Union[Comp, Expr, Place]
+Expr = (
+    Const
+    | Zero
+    | Text
+    | FuncAddr
+    | GetG
+    | Load
+    | AddrOf
+    | Binary
+    | Compare
+    | Not
+    | Logic
+    | Choose
+    | Convert
+    | Bitcast
+    | PtrAdd
+    | PtrIndex
+    | Extract
+    | Make
+    | Bind
+    | Call
+    | CallPtr
+    | OnSystemStack
+    | Intrin
+)
+Operand = Comp | Expr | Place
 
 # Statements.
 
@@ -483,4 +483,4 @@ class Assert:
     """The call of runtime.throw with the text; None traps."""
 
 
-Stmt = Union[Assign, AugAssign, Unpack, Do, If, While, For, Break, Continue, Return, Assert]
+Stmt = Assign | AugAssign | Unpack | Do | If | While | For | Break | Continue | Return | Assert

@@ -45,7 +45,8 @@ _CTYPES: dict[tuple[int, bool], Any] = {
     (32, True): ctypes.c_int32,
     (64, True): ctypes.c_int64,
 }
-_FORMATS = {(8, 0): "B", (16, 0): "H", (32, 0): "I", (64, 0): "Q", (8, 1): "b", (16, 1): "h", (32, 1): "i", (64, 1): "q"}
+_FORMATS = {(8, 0): "B", (16, 0): "H", (32, 0): "I", (64, 0): "Q"}
+_FORMATS |= {(8, 1): "b", (16, 1): "h", (32, 1): "i", (64, 1): "q"}
 
 
 def scalar_ctype(t: Type) -> Any:
