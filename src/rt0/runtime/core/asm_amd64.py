@@ -40,6 +40,7 @@ def _offsets() -> dict[str, int]:
         "g_seg": offsetof(g, "seg"),
         "g_segnext": offsetof(g, "segnext"),
         "g_sysregs": offsetof(g, "syscallregs"),
+        "g_abuf": offsetof(g, "asyncbuf"),
         "m_g0": offsetof(m, "g0"),
         "m_gsignal": offsetof(m, "gsignal"),
         "m_tlsbase": offsetof(m, "tlsbase"),
@@ -738,8 +739,8 @@ asm_module(
 """,
     )
     # The interrupted code may be anywhere, with live flags, a red zone below its rsp, and wide vector registers. The
-    # handler (sched/preempt.py) has moved rsp 128 bytes down before it pushed the address to go on at, and has put g into
-    # r13, the interrupted r13 lying at the word below that address.
+    # handler (signals.py) has moved rsp 128 bytes down, pushed the interrupted r13 and the address to go on at, put g into
+    # r13 and given it a buffer for the vector registers (g.asyncbuf).
     + TEXT(
         "runtime.asyncPreempt",
         """
@@ -761,22 +762,13 @@ asm_module(
     pushq %r15
     cld
     movq %rsp, %rbx
-    subq "runtime.xsavesize"(%rip), %rsp
-    andq $-64, %rsp
-    movq %rsp, %rdi
-    movl $8, %ecx
-    addq $512, %rdi
-    xorl %eax, %eax
-    rep stosq
-    movl $0xffffffff, %eax
-    movl $0xffffffff, %edx
-    andl "runtime.xsavemask"(%rip), %eax
+    andq $-16, %rsp
+    movq g_abuf@(%r13), %r12
+    movl "runtime.xsavemask"(%rip), %eax
     xorl %edx, %edx
-    xsave (%rsp)
-    movq %rsp, %r12
+    xsave (%r12)
     call "runtime.asyncPreempt2"
-    movl $0xffffffff, %eax
-    andl "runtime.xsavemask"(%rip), %eax
+    movl "runtime.xsavemask"(%rip), %eax
     xorl %edx, %edx
     xrstor (%r12)
     movq %rbx, %rsp

@@ -298,7 +298,8 @@ class g:
     sigcode1: uintptr
     sig: u32
     racecount: u32
-    dumplink: ptr[void]
+    asyncbuf: ptr[u8]
+    """Buffer for the vector registers while preempted by a signal (xsave); kept once given. May hold pointers."""
 
 
 @struct
@@ -391,7 +392,8 @@ class m:
     """Trace builds: this thread's events."""
     moreneed: uintptr
     """What __morestack asks newstack for: bytes that the next segment must have (frame, stack arguments, guard)."""
-    sigaltlo: uintptr
+    asyncbuf: ptr[u8]
+    """A spare buffer for the next goroutine that a signal preempts here (g.asyncbuf)."""
     libdone: note
     """Library host: the call this foreign thread waits for has finished."""
 

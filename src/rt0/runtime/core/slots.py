@@ -43,6 +43,13 @@ gcworkavailable_slot = slot(fn[[], bool])
 findgcwork_slot = slot(fn[[ptr[p]], ptr[g]])
 """A mark worker for an idle P, or nil."""
 
+sysmongc_slot = slot(fn[[i64], void])
+"""sysmongc(now), called by sysmon on each turn without a P: starts a forced collection, wakes the scavenger."""
+
+# lang, called by schedinit
+alginit_slot = slot(fn[[], void])
+itabsinit_slot = slot(fn[[], void])
+
 # events, called by core
 traceflush_slot = slot(fn[[], void])
 """traceflush(): trace builds call it on every way out of the process; filled by events/ring.py."""

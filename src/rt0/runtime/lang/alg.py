@@ -12,6 +12,7 @@ Source: Go specification, "Comparison operators"; Go's runtime design (alg, hash
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core import slots
 from rt0.runtime.core.chance import fastrand64
 from rt0.runtime.core.type import _type, eface, iface, itab, tflagDirectIface, tflagRegularMemory
 from rt0.runtime.lang.panic import panicuncomparable, panicunhashable
@@ -24,6 +25,7 @@ _M4 = 0x589965CC75374CC3
 hashkey: array[u64, 4] = static()
 
 
+@fills(slots.alginit_slot)
 def alginit() -> void:
     """Draw the hash keys of this run. Called once by schedinit, before the first map."""
     for i in range(4):

@@ -14,6 +14,7 @@ Source: Go's runtime design (itab, getitab, itabAdd).
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core import slots
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import mutex
 from rt0.runtime.core.type import _type, imethod, interfacetype, itab, method
@@ -37,6 +38,7 @@ itabLock: mutex = static()
 itabTable: ptr[itabTableType] = static()
 
 
+@fills(slots.itabsinit_slot)
 def itabsinit() -> void:
     """Make the table. Called once, by schedinit."""
     itabTable = _newtable(itabInitSize)

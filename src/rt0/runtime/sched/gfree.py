@@ -30,6 +30,7 @@ def glpop(l: ptr[gList]) -> ptr[g]:
     return gp
 
 
+@systemstack
 @row("g", enter=("pp.id", "gp.goid"))
 def gfput(pp: ptr[p], gp: ptr[g]) -> void:
     """Keep the dead gp for reuse; a stack of unusual size is freed first. On g0."""
@@ -62,6 +63,7 @@ def _tosched(pp: ptr[p]) -> void:
     sched.gFree.n += 1
 
 
+@systemstack
 @row("g", enter=("pp.id",), leave=("u64(result)",))
 def gfget(pp: ptr[p]) -> ptr[g]:
     """A dead g with a stack of the usual size, nil when there is none. On g0. Section 44."""

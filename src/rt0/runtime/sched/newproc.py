@@ -41,6 +41,7 @@ def newproc(siz: i32, f: ptr[funcval], argp: ptr[u8]) -> void:
     systemstack(_newproc, f, argp, siz, gp, pc)
 
 
+@systemstack
 def _newproc(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], callerpc: uintptr) -> void:
     """newproc on g0: make the g, put it first on this P's queue, wake somebody for it."""
     newg = newproc1(f, argp, narg, callergp, callerpc)
@@ -49,6 +50,7 @@ def _newproc(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], caller
         wakep()
 
 
+@systemstack
 @row("g", enter=("f.fn", "u64(narg)", "callergp.goid"), leave=("result.goid",))
 def newproc1(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], callerpc: uintptr) -> ptr[g]:
     """A runnable g, on no queue yet, that runs f over a copy of the narg bytes at argp. On g0, with a P. Section 43."""
@@ -96,6 +98,7 @@ def newproc1(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], caller
     return newg
 
 
+@systemstack
 @cold
 @noinline
 def _bigstack(newg: ptr[g], args: uintptr) -> void:
@@ -135,6 +138,7 @@ def newprocsys(f: fn[[ptr[void]], void], arg: ptr[void]) -> ptr[g]:
     return systemstack(_newprocsys, addr(a), getg())
 
 
+@systemstack
 def _newprocsys(a: ptr[sysargs], callergp: ptr[g]) -> ptr[g]:
     """newprocsys on g0."""
     code: fn[[ptr[void], ptr[void]], void] = sysgoroutine

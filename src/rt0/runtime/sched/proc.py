@@ -378,6 +378,7 @@ def goexit1() -> void:
     mcall(goexit0)
 
 
+@systemstack
 @row("g", enter=("gp.goid",))
 @noreturn
 def goexit0(gp: ptr[g]) -> void:

@@ -1,0 +1,400 @@
+"""Signals: faults in Go code become panics, faults in the runtime a crash report, SIGURG a preemption.
+
+Handlers run as m.gsignal on the alternate stack of each thread (assembly sigtramp), with g, guard and %fs as Go code has them.
+A fault on a goroutine's stack in code of the program is made to look like a call of sigpanic by the faulting instruction: the handler changes the
+saved registers and returns. Anything else is a bug of ours: report and die. SIGINT, SIGTERM and SIGHUP keep the system's way of
+ending the process. SIGPIPE is caught so that a write fails with EPIPE instead (runtime.write raises it again for descriptors 1 and 2).
+
+In the library host none of this is installed: the host's handlers stay.
+
+Where to read next: asm_amd64.py (sigtramp, sigpanic0, asyncPreempt).
+"""
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.core import slots
+from rt0.runtime.core.asm_amd64 import asyncPreempt, cpuid_xsave, mcall, sigpanic0, sigreturn, sigtramp
+from rt0.runtime.core.config import LIBRARY, stackPreempt
+from rt0.runtime.core.env import debug
+from rt0.runtime.core.linksyms import SYM_etext, SYM_text, linksym
+from rt0.runtime.core.os_linux import (
+    SYS_getpid,
+    SYS_gettid,
+    SYS_rt_sigaction,
+    SYS_rt_sigprocmask,
+    SYS_sigaltstack,
+    SYS_tgkill,
+    exit,
+)
+from rt0.runtime.core.print import printflush, printhex, printint, printlock, printnl, printstring, printunlock
+from rt0.runtime.core.runtime2 import _Grunning, _Prunning, g, getg, m
+from rt0.runtime.core.symtab import findfunc, funcname
+from rt0.runtime.core.throw import startpanic_m, throw
+from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackothers
+
+SIGQUIT = 3
+SIGILL = 4
+SIGABRT = 6
+SIGBUS = 7
+SIGFPE = 8
+SIGSEGV = 11
+SIGPIPE = 13
+SIGURG = 23
+_SA_SIGINFO = 4
+_SA_ONSTACK = 0x08000000
+_SA_RESTORER = 0x04000000
+_SA_RESTART = 0x10000000
+_SS_DISABLE = 2
+_FPE_INTDIV = 1
+_FPE_INTOVF = 2
+
+
+@struct
+class sigactiont:
+    """The kernel's struct sigaction."""
+
+    handler: uintptr
+    flags: u64
+    restorer: uintptr
+    mask: u64
+
+
+@struct
+class stackt:
+    """The kernel's stack_t."""
+
+    sp: uintptr
+    flags: i32
+    pad: i32
+    size: uintptr
+
+
+@struct
+class siginfo:
+    """The kernel's siginfo_t, as far as faults need it."""
+
+    signo: i32
+    errno: i32
+    code: i32
+    pad: i32
+    addr: uintptr
+
+
+@struct
+class ucontext:
+    """The kernel's ucontext: what was interrupted."""
+
+    flags: u64
+    link: u64
+    stack: stackt
+    r8: u64
+    r9: u64
+    r10: u64
+    r11: u64
+    r12: u64
+    r13: u64
+    r14: u64
+    r15: u64
+    rdi: u64
+    rsi: u64
+    rbp: u64
+    rbx: u64
+    rdx: u64
+    rax: u64
+    rcx: u64
+    rsp: u64
+    rip: u64
+    eflags: u64
+    segments: u64
+    err: u64
+    trapno: u64
+    oldmask: u64
+    cr2: u64
+
+
+xsavesize: u64 = static()
+"""Bytes of an xsave area on this processor, as the system has enabled it."""
+xsavemask: u32 = static()
+
+
+@row("boot", leave=("xsavesize",))
+def cpuinit() -> void:
+    """Find out how large the vector registers are."""
+    size, mask = cpuid_xsave()
+    xsavesize = size
+    xsavemask = u32(mask)
+
+
+def newasyncbuf() -> ptr[u8]:
+    """A zeroed xsave area."""
+    return cast(ptr[u8], slots.persistentalloc_slot((xsavesize + 63) & ~u64(63), 64, None))
+
+
+@nosplit
+def sigblock() -> u64:
+    """Block all signals on this thread; the mask before. nosplit: around thread creation."""
+    every: u64 = 0xFFFFFFFFFFFFFFFF
+    old: u64 = 0
+    syscall(SYS_rt_sigprocmask, 2, i64(uintptr(addr(every))), i64(uintptr(addr(old))), 8)
+    return old
+
+
+@nosplit
+def sigrestore(mask: u64) -> void:
+    """Set this thread's mask."""
+    now = mask
+    syscall(SYS_rt_sigprocmask, 2, i64(uintptr(addr(now))), 0, 8)
+
+
+@row("boot")
+def msigsave(mp: ptr[m]) -> void:
+    """Keep the mask that the process started with."""
+    old: u64 = 0
+    syscall(SYS_rt_sigprocmask, 2, 0, i64(uintptr(addr(old))), 8)
+    mp.sigmask[0] = old
+
+
+def setsignalstack(lo: uintptr, size: uintptr) -> void:
+    """Give this thread an alternate stack, and the process's mask."""
+    st: stackt = zero()
+    st.sp = lo
+    st.size = size
+    syscall(SYS_sigaltstack, i64(uintptr(addr(st))), 0)
+    sigrestore(0)
+
+
+def clearsignalstack() -> void:
+    """This thread ends: no alternate stack, no signals."""
+    sigblock()
+    st: stackt = zero()
+    st.flags = _SS_DISABLE
+    syscall(SYS_sigaltstack, i64(uintptr(addr(st))), 0)
+
+
+def setsig(sig: i64, handler: uintptr) -> void:
+    """Install handler for sig; 0 is the system's way."""
+    sa: sigactiont = zero()
+    restorer: fn[[], void] = sigreturn
+    sa.handler = handler
+    sa.flags = _SA_SIGINFO | _SA_ONSTACK | _SA_RESTORER | _SA_RESTART
+    sa.restorer = cast(uintptr, restorer)
+    sa.mask = 0xFFFFFFFFFFFFFFFF
+    syscall(SYS_rt_sigaction, sig, i64(uintptr(addr(sa))), 0, 8)
+
+
+def initsig() -> void:
+    """Install our handlers. On the first thread, once."""
+    if LIBRARY:
+        return
+    tramp: fn[[], void] = sigtramp
+    h = cast(uintptr, tramp)
+    setsig(SIGSEGV, h)
+    setsig(SIGBUS, h)
+    setsig(SIGFPE, h)
+    setsig(SIGILL, h)
+    setsig(SIGQUIT, h)
+    setsig(SIGABRT, h)
+    setsig(SIGPIPE, h)
+    setsig(SIGURG, h)
+
+
+def dieFromSignal(sig: i64) -> void:
+    """End the process as the system does for sig."""
+    setsig(sig, 0)
+    sigrestore(0)
+    syscall(SYS_tgkill, syscall(SYS_getpid), syscall(SYS_gettid), sig)
+    exit(2)
+
+
+def raisepipe() -> void:
+    """A write to a closed standard output: die of SIGPIPE, as Go does."""
+    dieFromSignal(SIGPIPE)
+
+
+@export("runtime.sigtrampgo")
+def sigtrampgo(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
+    """All signals come here, as gsignal."""
+    mp = getg().m
+    if sig == SIGURG:
+        _doSigPreempt(mp.curg, ctx)
+        return
+    if sig == SIGPIPE:
+        return
+    gp = mp.curg
+    if (sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE) and info.code > 0 and _ingo(mp, gp, ctx):
+        _preparePanic(gp, sig, info, ctx)
+        return
+    _crash(sig, info, ctx)
+
+
+def _ingo(mp: ptr[m], gp: ptr[g], ctx: ptr[ucontext]) -> bool:
+    """Whether the fault may become a panic: on the goroutine's stack, in a state in which Go code runs."""
+    if gp is None or mp.mallocing != 0 or mp.throwing != 0 or mp.dying != 0 or mp.locks != 0:
+        return False
+    return ctx.rsp >= gp.stack.lo and ctx.rsp < gp.stack.hi and gp.atomicstatus == _Grunning
+
+
+def _intext(pc: uintptr) -> bool:
+    return pc >= linksym(SYM_text) and pc < linksym(SYM_etext)
+
+
+def _preparePanic(gp: ptr[g], sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
+    """Make the interrupted code call sigpanic0."""
+    gp.sig = u32(sig)
+    gp.sigcode0 = uintptr(info.code)
+    gp.sigcode1 = info.addr
+    gp.sigpc = ctx.rip
+    sp = ctx.rsp
+    # A call of a bad address has pushed its own return address already.
+    if _intext(ctx.rip) or not _intext(cast(ptr[uintptr], sp)[0]):
+        sp -= 8
+        cast(ptr[uintptr], sp)[0] = ctx.rip
+        ctx.rsp = sp
+    entry: fn[[], void] = sigpanic0
+    ctx.rip = cast(uintptr, entry)
+    ctx.r13 = uintptr(gp)
+
+
+@export("runtime.sigpanic")
+def sigpanic() -> void:
+    """On the goroutine that faulted: panic with Go's run-time error. Its caller is the faulting instruction."""
+    gp = getg()
+    if gp.sig == SIGFPE:
+        if gp.sigcode0 == _FPE_INTDIV:
+            slots.panicdivide_slot()
+        elif gp.sigcode0 == _FPE_INTOVF:
+            slots.panicoverflow_slot()
+        else:
+            slots.panicfloat_slot()
+    if gp.sigcode1 < 0x1000 or gp.paniconfault:
+        slots.panicmem_slot(gp.sigcode1)
+    printstring("unexpected fault address ")
+    printhex(gp.sigcode1)
+    printnl()
+    throw("fault")
+
+
+def signame(sig: i64) -> string:
+    """What a report calls sig."""
+    if sig == SIGSEGV:
+        return "SIGSEGV: segmentation violation"
+    if sig == SIGBUS:
+        return "SIGBUS: bus error"
+    if sig == SIGFPE:
+        return "SIGFPE: floating-point exception"
+    if sig == SIGILL:
+        return "SIGILL: illegal instruction"
+    if sig == SIGQUIT:
+        return "SIGQUIT: quit"
+    if sig == SIGABRT:
+        return "SIGABRT: abort"
+    return "signal"
+
+
+@noinline
+def _crash(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
+    """Report a fault of the runtime (or a SIGQUIT: the user wants to see the goroutines) and die."""
+    mp = getg().m
+    if not startpanic_m():
+        exit(2)
+    printlock()
+    if sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE or sig == SIGILL:
+        printstring("fatal error: unexpected signal during runtime execution\n[signal ")
+        printstring(signame(sig))
+        printstring(" code=")
+        printhex(u64(info.code))
+        printstring(" addr=")
+        printhex(info.addr)
+        printstring(" pc=")
+        printhex(ctx.rip)
+        printstring("]\n")
+        mp.throwing = 2
+    else:
+        printstring(signame(sig))
+        printnl()
+    printstring("PC=")
+    printhex(ctx.rip)
+    printstring(" m=")
+    printint(mp.id)
+    printstring(" sp=")
+    printhex(ctx.rsp)
+    printnl()
+    gp = mp.curg
+    if gp is not None and ctx.rsp >= gp.stack.lo and ctx.rsp < gp.stack.hi:
+        printnl()
+        goroutineheader(gp)
+        traceback(ctx.rip, ctx.rbp, gp)
+    else:
+        printstring("\nruntime stack:\n")
+        traceback(ctx.rip, ctx.rbp, mp.g0)
+        gp = None
+    printflush()
+    tracebackothers(gp)
+    printunlock()
+    exit(2)
+
+
+# ---- preemption by signal --------------------------------------------------------------------------------------------
+
+
+def preemptM(mp: ptr[m]) -> void:
+    """Ask the thread of mp to stop its goroutine where it is."""
+    if LIBRARY or debug.asyncpreemptoff != 0 or mp.procid == 0:
+        return
+    if atomic.Cas(addr(mp.signalPending), 0, 1):
+        if syscall(SYS_tgkill, syscall(SYS_getpid), i64(mp.procid), SIGURG) < 0:
+            atomic.Store(addr(mp.signalPending), 0)
+
+
+def _doSigPreempt(gp: ptr[g], ctx: ptr[ucontext]) -> void:
+    """Make gp call asyncPreempt if it was asked to yield and stands in code of the program."""
+    mp = getg().m
+    atomic.Store(addr(mp.signalPending), 0)
+    if gp is None or not gp.preempt or gp.stackguard0 != stackPreempt or gp.atomicstatus != _Grunning:
+        return
+    if mp.locks != 0 or mp.mallocing != 0 or mp.preemptoff is not None or mp.p is None or mp.p.status != _Prunning:
+        return
+    # The frame of asyncPreempt and mcall besides the red zone must fit above the segment's end.
+    if ctx.rsp < gp.stack.lo + 512 or ctx.rsp >= gp.stack.hi:
+        return
+    f = findfunc(ctx.rip)
+    if f is None or not _program(funcname(f)):
+        return
+    if gp.asyncbuf is None:
+        if mp.asyncbuf is None:
+            return
+        gp.asyncbuf = mp.asyncbuf
+        mp.asyncbuf = None
+    sp = ctx.rsp - 128 - 16
+    cast(ptr[uintptr], sp)[0] = ctx.rip
+    cast(ptr[uintptr], sp)[1] = ctx.r13
+    ctx.rsp = sp
+    ctx.r13 = uintptr(gp)
+    entry: fn[[], void] = asyncPreempt
+    ctx.rip = cast(uintptr, entry)
+
+
+def _program(name: string) -> bool:
+    """Whether a function is the program's: a dotted name outside of package runtime. Assembly and the runtime are not
+    stopped half-way: they may hold a P's or an m's state in registers."""
+    r = "runtime."
+    if name.len >= 8 and memequal(cast(ptr[void], name.ptr), cast(ptr[void], r.ptr), 8):
+        return False
+    for i in range(name.len):
+        if name.ptr[i] == 46:
+            return True
+    return False
+
+
+@export("runtime.asyncPreempt2")
+def asyncPreempt2() -> void:
+    """Yield, on behalf of asyncPreempt."""
+    mcall(_asyncpreempt_m)
+
+
+def _asyncpreempt_m(gp: ptr[g]) -> void:
+    """On g0: give the m a new spare buffer, then yield."""
+    mp = getg().m
+    if mp.asyncbuf is None:
+        mp.asyncbuf = newasyncbuf()
+    slots.gopreempt_m_slot(gp)
