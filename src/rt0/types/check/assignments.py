@@ -11,6 +11,7 @@ from rt0.types.check.calls import types_summary
 from rt0.types.check.checker import (At, Checker, Operand, declare, describe, error, lookup, process_delayed,
                                      record_comma_ok, soft_error)
 from rt0.types.check.core import expr, expr_list, multi_expr, use
+from rt0.types.check.operators import holder
 from rt0.types.format import expr_string
 from rt0.types.info import (MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_VARIABLE)
 from rt0.types.objects import LOCAL_VAR, Const, Var
@@ -76,6 +77,10 @@ def _lhs_var(c: Checker, lhs: ast.Expr) -> Type | None:
     expr(c, x, lhs)
     if v is not None:
         v.used = was_used
+    else:
+        part_of = holder(c, lhs)  # x.f = ... and x[i] = ... of an array assign to x
+        if part_of is not None:
+            part_of.assigned += 1
     if x.mode == MODE_VARIABLE or x.mode == MODE_MAPINDEX:
         return x.type
     if x.mode == MODE_INVALID or not is_valid(x.type):

@@ -105,6 +105,13 @@ def _address(c: Checker, x: Operand, e: ast.Unary) -> None:
 
 def mark_address(c: Checker, e: ast.Node) -> None:
     """Notes that the address of the variable that holds e is taken (nothing if a pointer lies between)."""
+    v = holder(c, e)
+    if v is not None:
+        v.addr_taken = True
+
+
+def holder(c: Checker, e: ast.Node) -> Var | None:
+    """The local variable that e is or is a part of; None if a pointer lies between."""
     while True:
         k = type(e)
         if k is ast.Paren:
@@ -112,19 +119,20 @@ def mark_address(c: Checker, e: ast.Node) -> None:
         elif k is ast.Selector:
             sel = c.info.selections.get(e)  # type: ignore[call-overload]
             if sel is None or sel.indirect:
-                return
+                return None
             e = e.x  # type: ignore[attr-defined]
         elif k is ast.Index:
             tv = c.info.types.get(e.x)  # type: ignore[attr-defined]
             if tv is None or type(under(tv.type)) is not Array:
-                return
+                return None
             e = e.x  # type: ignore[attr-defined]
         else:
             break
     if type(e) is ast.Name:
         v = c.info.uses.get(e)
         if type(v) is Var and v.kind != PACKAGE_VAR:
-            v.addr_taken = True
+            return v
+    return None
 
 
 def _star(c: Checker, x: Operand, e: ast.Star, hint: Type | None, target: Target | None) -> int:
