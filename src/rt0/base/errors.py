@@ -18,6 +18,8 @@ class InternalError(Exception):
         super().__init__(message)
         self.message = message
         self.pos = pos
+        self.files: FileSet | None = None
+        """The files of the compilation, when whoever passed the error on knew them."""
 
     def describe(self, files: FileSet | None = None) -> str:
         """One line for the user: where, what, and a request to report it."""

@@ -12,7 +12,7 @@ from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.gomod import Module, find_module
-from rt0.load.packages import LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
+from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
 from rt0.load.program import LoadedPackage, Program, deep_recursion
 from rt0.syntax import ast
 from rt0.types.check.package import check_bodies, check_declarations, finish, new_checker
@@ -31,7 +31,7 @@ def load(paths: Sequence[str], options: Options, sink: Sink, *, lazy: bool = Tru
             top, module = _folder_package(paths[0], options, sink)
         else:
             top, module = _file_package(paths, options, sink)
-        order = _import_all(top, module, options, sink)
+        order = _import_all(top, module, options, sink, need_main)
     except LoadError as e:
         if str(e):
             sink.error("load", NO_POS, str(e))
@@ -74,6 +74,11 @@ def _folder_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Mo
         if os.path.exists(path):
             raise LoadError(f"named files must be .go files: {path}")
         raise LoadError(f"stat {os.path.abspath(path)}: directory not found")
+    std = os.path.abspath(path).startswith(STD + os.sep)
+    if std:
+        p = Parsed(os.path.relpath(os.path.abspath(path), STD).replace(os.sep, "/"), path, True, GO_VERSION)
+        parse_all(p, [(os.path.join(path, n), data) for n, data in go_files(path, options)], sink)
+        return p, None
     module = find_module(path)
     import_path = ""
     if module is not None:
@@ -113,7 +118,7 @@ def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[P
 # ---- imports --------------------------------------------------------------------------------------------------------
 
 
-def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink) -> list[Parsed]:
+def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink, need_main: bool) -> list[Parsed]:
     """Parses everything that top imports; the packages in dependency order, top last. Raises LoadError."""
     order: list[Parsed] = []
     known: dict[str, Parsed | None] = {}  # None: being loaded
@@ -137,6 +142,13 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
         stack.pop()
         order.append(p)
 
+    if need_main and top.name == "main":
+        # Every program has package runtime: its initialiser tells the runtime the types of run-time errors.
+        support = _import("runtime", NO_POS, top, module, options, sink)
+        known["runtime"] = None
+        if support is not None:
+            visit(support)
+            known["runtime"] = support
     if top.path:
         known[top.path] = None
     visit(top)
@@ -199,9 +211,10 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
         checker.lang = p.go_version
         with deep_recursion():
             check_declarations(checker)
-            if not (lazy and p.std):
+            on_demand = lazy and p.std and not is_top
+            if not on_demand:
                 check_bodies(checker)
-            finish(checker, not (lazy and p.std))
+            finish(checker, not on_demand)
         one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker)
         _linknames(one, sink)
         if is_top and need_main and "main" not in pkg.scope.names:

@@ -1,0 +1,183 @@
+"""A request -> checked packages, or an executable. The stages in order, the caches' keys, and nothing else.
+
+What is cached under which key:
+- the runtime's object: runtime.py;
+- the program's object: by its IR text and the code generator, so that whatever leads to the same text finds it again;
+- the executable: by its objects and the linker's flags;
+- the manifest: from the words of a `rt0 run` command to the executable, with the digest of every Go file that went into it
+  (fast.py looks it up).
+
+Raises BuildFailed for a wrong program, OSError when the system refuses, InternalError for a bug of rt0.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rt0.base.diagnostics import Sink
+from rt0.base.errors import InternalError
+from rt0.base.options import Options
+from rt0.base.source import FileSet
+from rt0.build import fast, runtime
+from rt0.build.failures import BuildFailed
+from rt0.load import Program, load
+from rt0.native import cache as caches
+from rt0.native.cache import Cache
+
+Progress = Callable[..., None]
+
+ENTRY = "rt0_go"
+
+
+def silent(stage: str, long: bool = False) -> None:
+    """A Progress that shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build: files (or one folder), how, and what the executable keeps besides code."""
+
+    paths: tuple[str, ...]
+    options: Options
+    symbols: bool = True
+    dwarf: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An executable: its bytes, where it lies in the cache (None when it could not be stored), and the trace build's rows."""
+
+    image: bytes
+    path: str | None
+    rows: str
+    paths: tuple[str, ...]
+
+
+def check(request: Request) -> Sink:
+    """Everything wrong with the program, all bodies checked."""
+    sink = Sink(FileSet())
+    load(request.paths, request.options, sink, lazy=False)
+    return sink
+
+
+def load_main(request: Request) -> Program:
+    """Parse and check a program that can be run. Raises BuildFailed."""
+    sink = Sink(FileSet())
+    program = load(request.paths, request.options, sink, need_main=True)
+    if program is None or sink:
+        raise BuildFailed(sink, 0 if request.options.all_errors else 10)
+    return program
+
+
+def program_ir(request: Request, progress: Progress) -> tuple[str, Program]:
+    """The program's IR text. Raises BuildFailed."""
+    from rt0.lower.lower import lower_program, make_unit
+
+    progress("checking the program")
+    program = load_main(request)
+    sink = program.sink
+    progress("translating the program")
+    try:
+        units = [make_unit(package.pkg, package.info, package.files) for package in program.packages]
+        text = lower_program(units, request.options, sink, program.check_body)
+    except InternalError as problem:
+        problem.files = sink.files
+        raise
+    if sink:
+        raise BuildFailed(sink, 0 if request.options.all_errors else 10)
+    return text, program
+
+
+def executable(request: Request, progress: Progress = silent, command: Sequence[object] = ()) -> Built:
+    """Build an executable. `command`: ("run", arguments, number of the program's own arguments) to remember for fast.look_up."""
+    cache = caches.open_cache()
+    text, program = program_ir(request, progress)
+    support = runtime.runtime_object(cache, progress, trace=request.options.trace)
+    progress("compiling the program")
+    key, compiled = program_object(cache, text, request.options)
+    linked_key = caches.key(["executable", support.key, key, str(request.symbols), str(request.dwarf)])
+    image = caches.get(cache, "x", linked_key)
+    if image is None:
+        progress("linking")
+        image = link(compiled, support.object, request)
+        caches.put(cache, "x", linked_key, image)
+    if command:
+        remember(cache, command, program, linked_key)
+    return Built(image, caches.executable(cache, linked_key), support.rows, request.paths)
+
+
+def program_object(cache: Cache, text: str, options: Options) -> tuple[str, bytes]:
+    """(key, object) of a program's IR."""
+    level = 0 if options.no_optimize else options.opt_level
+    stamp = caches.toolchain_stamp(os.path.join(runtime.ROOT, "native"))
+    key = caches.key(["program", stamp, str(level), str(options.verify), text])
+    found = caches.get(cache, "o", key)
+    if found is None:
+        from rt0.native.objects import Codegen, compile_ir
+
+        found = compile_ir(text, Codegen(level=level, verify=options.verify))
+        caches.put(cache, "o", key, found)
+    return key, found
+
+
+def link(compiled: bytes, support: bytes, request: Request) -> bytes:
+    """Join the program's object and the runtime's to an executable."""
+    from rt0.native.link import link as join
+
+    return join(
+        [support, compiled],
+        entry=ENTRY,
+        roots=("main.main", "go:main.inittasks"),
+        labels=("runtime", "program"),
+        symbols=request.symbols,
+        debug=request.dwarf,
+    )
+
+
+def remember(cache: Cache, command: Sequence[object], program: Program, linked_key: str) -> None:
+    """Store which inputs led a run command to its executable."""
+    name, arguments, rest = command
+    assert isinstance(name, str) and isinstance(arguments, tuple) and isinstance(rest, int)
+    words = fast.split(list(arguments))
+    if words is None:
+        return
+    flags, paths, _ = words
+    caches.put_manifest(cache, fast.request_key(name, flags, paths), manifest(program, paths), linked_key)
+
+
+def manifest(program: Program, paths: Sequence[str]) -> list[str]:
+    """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod."""
+    lines = []
+    inside = runtime.ROOT + os.sep
+    for source in program.files.files:
+        path = os.path.abspath(source.path)
+        if path.startswith(inside):
+            continue  # rt0's own, part of request_key's stamp
+        lines.append(caches.content_line(path, source.data))
+        if len(paths) != 1 or paths[0].endswith(".go"):
+            folders = [os.path.dirname(path)] if os.path.dirname(path) not in _folders(paths) else []
+        else:
+            folders = [os.path.dirname(path)]
+        lines += [caches.folder_line(folder) for folder in folders]
+    folder = os.path.dirname(os.path.abspath(paths[0])) if paths[0].endswith(".go") else os.path.abspath(paths[0])
+    while True:
+        module = os.path.join(folder, "go.mod")
+        if os.path.isfile(module):
+            lines.append(caches.file_line(module))
+            break
+        lines.append(caches.absent_line(module))
+        if os.path.dirname(folder) == folder:
+            break
+        folder = os.path.dirname(folder)
+    return list(dict.fromkeys(lines))
+
+
+def _folders(paths: Sequence[str]) -> set[str]:
+    return {os.path.dirname(os.path.abspath(path)) for path in paths}
+
+
+def with_level(request: Request, level: int) -> Request:
+    """The same request at another level of optimisation."""
+    return replace(request, options=replace(request.options, opt_level=level))
