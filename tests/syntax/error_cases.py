@@ -44,6 +44,8 @@ def gc_messages(compiler: str, program: str) -> str:
         (Path(folder) / "x.go").write_text(program, encoding="utf-8")
         command = [compiler, "-o", "out.o", "-p", "main", "x.go"]
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if run.returncode != 0 and not run.stdout:
+        raise SystemExit(f"the compiler did not run: {run.stderr}")
     lines = run.stdout.strip("\n").split("\n")
     kept = [line for line in lines if not _TYPES.search(line)]
     if len(kept) != len(lines):

@@ -594,8 +594,9 @@ _LAST_CHILDREN: dict[type, tuple[str, ...]] = {
 
 
 def end_pos(node: Node) -> Pos:
-    """About where gc takes the text of `node` to end, which is what scopes need: closing brackets are not counted,
-    except that blocks, switches and composite literals end at their `}`."""
+    """About where the text of `node` ends, as gc takes it, which is what scopes need: closing brackets are not
+    counted, except that blocks, switches and composite literals end at their `}`. (For slice expressions and raw
+    strings over several lines gc is off; this is not.)"""
     while True:
         kind = type(node)
         child: Node | None = None
