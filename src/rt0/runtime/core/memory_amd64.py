@@ -1,4 +1,4 @@
-"""Bulk memory in assembly, under the names that LLVM calls: memcpy, memmove, memset, memcmp, bcmp.
+"""Bulk memory in assembly, under the names that LLVM calls: memcpy, memmove, memset, memcmp, bcmp, strlen.
 
 C's convention. Short sizes are done by overlapping loads and stores (both ends, no loop), medium ones by 32 bytes a turn, large
 ones by `rep movsb`/`rep stosb`, which this decade's processors do by cache lines. memmove loads before it stores or copies
@@ -236,4 +236,17 @@ bcmp:
 .size memcmp, .-memcmp
 .size bcmp, .-bcmp
 """
+    + TEXT(
+        "strlen",
+        """
+    xorl %eax, %eax
+1:
+    cmpb $0, (%rdi,%rax)
+    je 2f
+    incq %rax
+    jmp 1b
+2:
+    ret
+""",
+    )
 )

@@ -21,14 +21,21 @@ def _shl(hi: u64, lo: u64, n: u64) -> tuple[u64, u64]:
 
 
 @nosplit
-def udivmod128(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64, u64, u64]:
-    """Quotient (lo, hi) and remainder (lo, hi): shift and subtract, one bit a turn, from the first bit that matters."""
+def udivmod128(nlo: u64, nhi: u64, dlo: u64, dhi: u64, rem: ptr[u64]) -> tuple[u64, u64]:
+    """Quotient (lo, hi), and the remainder at rem: shift and subtract, one bit a turn, from the first bit that matters.
+
+    Not four results: LLVM 22 cannot select a call with more than three from a function of C's convention.
+    """
     qlo: u64 = 0
     qhi: u64 = 0
     if dhi == 0 and nhi == 0:
-        return nlo // dlo, 0, nlo % dlo, 0
+        rem[0] = nlo % dlo
+        rem[1] = 0
+        return nlo // dlo, 0
     if nhi < dhi or (nhi == dhi and nlo < dlo):
-        return 0, 0, nlo, nhi
+        rem[0] = nlo
+        rem[1] = nhi
+        return 0, 0
     nz = u64(clz(nhi)) if nhi != 0 else 64 + u64(clz(nlo))
     dz = u64(clz(dhi)) if dhi != 0 else 64 + u64(clz(dlo))
     shift = dz - nz
@@ -45,7 +52,9 @@ def udivmod128(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64, u64, u
         slo = (slo >> 1) | (shi << 63)
         shi = shi >> 1
         i -= 1
-    return qlo, qhi, nlo, nhi
+    rem[0] = nlo
+    rem[1] = nhi
+    return qlo, qhi
 
 
 @nosplit
@@ -60,7 +69,8 @@ def _neg(lo: u64, hi: u64) -> tuple[u64, u64]:
 @nosplit
 def __udivti3(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64]:
     """Unsigned quotient. nosplit: LLVM puts the call anywhere."""
-    qlo, qhi, rlo, rhi = udivmod128(nlo, nhi, dlo, dhi)
+    rem: array[u64, 2] = zero()
+    qlo, qhi = udivmod128(nlo, nhi, dlo, dhi, addr(rem[0]))
     return qlo, qhi
 
 
@@ -69,8 +79,9 @@ def __udivti3(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64]:
 @nosplit
 def __umodti3(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64]:
     """Unsigned remainder. nosplit as above."""
-    qlo, qhi, rlo, rhi = udivmod128(nlo, nhi, dlo, dhi)
-    return rlo, rhi
+    rem: array[u64, 2] = zero()
+    qlo, qhi = udivmod128(nlo, nhi, dlo, dhi, addr(rem[0]))
+    return rem[0], rem[1]
 
 
 @export("__divti3")
@@ -83,7 +94,8 @@ def __divti3(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64]:
         nlo, nhi = _neg(nlo, nhi)
     if (dhi >> 63) != 0:
         dlo, dhi = _neg(dlo, dhi)
-    qlo, qhi, rlo, rhi = udivmod128(nlo, nhi, dlo, dhi)
+    rem: array[u64, 2] = zero()
+    qlo, qhi = udivmod128(nlo, nhi, dlo, dhi, addr(rem[0]))
     if neg:
         qlo, qhi = _neg(qlo, qhi)
     return qlo, qhi
@@ -99,7 +111,10 @@ def __modti3(nlo: u64, nhi: u64, dlo: u64, dhi: u64) -> tuple[u64, u64]:
         nlo, nhi = _neg(nlo, nhi)
     if (dhi >> 63) != 0:
         dlo, dhi = _neg(dlo, dhi)
-    qlo, qhi, rlo, rhi = udivmod128(nlo, nhi, dlo, dhi)
+    rem: array[u64, 2] = zero()
+    qlo, qhi = udivmod128(nlo, nhi, dlo, dhi, addr(rem[0]))
+    rlo = rem[0]
+    rhi = rem[1]
     if neg:
         rlo, rhi = _neg(rlo, rhi)
     return rlo, rhi
