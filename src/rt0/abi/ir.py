@@ -33,6 +33,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 
 from rt0.base.errors import InternalError
 
@@ -212,11 +213,11 @@ class Module:
         return symbol(name)
 
     def constant_bytes(self, data: bytes, *, align: int = 1, prefix: str = ".bytes.") -> str:
-        """A private constant that holds `data`, made once for equal bytes; returns its reference (`@.bytes.N`)."""
+        """A private constant that holds `data`, made once for equal bytes; returns its reference."""
         key = (data, align)
         name = self._strings.get(key)
         if name is None:
-            name = f"{prefix}{len(self._strings)}"
+            name = f"{prefix}{blake2b(data, digest_size=12).hexdigest()}.{align}"
             self._strings[key] = name
             self.define_global(
                 name,
@@ -426,7 +427,7 @@ class Function:
 
     def comment(self, text: str) -> None:
         """A comment line in the output, for golden tests and readers."""
-        self._lines.append("  ; " + text.replace("\n", " "))
+        self._lines.append("  ; " + text.replace("\n", " ").replace('"', "'"))  # irsplit.py pairs quotes
 
     def alloca(self, type: str, align: int = 0, name: str = "") -> str:
         """A stack slot in the entry block; returns its pointer. `name` is a hint."""
