@@ -179,6 +179,12 @@ def typehash(t: ptr[_type], p: ptr[void], seed: u64) -> u64:
     return t.hasher(p, seed)
 
 
+@export("runtime.memequal")
+def memequalcall(p: ptr[void], q: ptr[void], n: uintptr) -> bool:
+    """Whether n bytes are equal: what compiled code calls. (In rtlang `memequal` is the intrinsic.)"""
+    return memequal(p, q, n)
+
+
 def strequal(p: ptr[void], q: ptr[void]) -> bool:
     """Equality of two strings at p and q."""
     a = cast(ptr[string], p)
