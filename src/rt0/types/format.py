@@ -46,6 +46,11 @@ def type_string(typ: Type, pkg: Package | None = None, ambiguous: frozenset[str]
     return "".join(w.out)
 
 
+def term_string(x: t.Term) -> str:
+    """A term of a union as messages show it: with full package paths, as gc does."""
+    return ("~" if x.tilde else "") + type_string(x.type)
+
+
 def type_key(typ: Type) -> str:
     """A text that two types share exactly when they are identical (instances of one compilation)."""
     w = TypeWriter(None, True)

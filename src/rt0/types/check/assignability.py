@@ -10,6 +10,7 @@ from rt0.types.check.checker import Checker, Operand, Target, allow_version, des
 from rt0.types.check.consts import OVERFLOW, TRUNCATED, implicit_type, set_type
 from rt0.types.check.core import non_generic, single_value
 from rt0.types.check.under import common_under
+from rt0.types.format import term_string
 from rt0.types.generic.typeset import Term, includes, param_terms, subset_of, type_set
 from rt0.types.info import MODE_BUILTIN, MODE_INVALID, MODE_NIL, MODE_NOVALUE, MODE_TYPE
 from rt0.types.lookup import Missing, missing_method
@@ -187,7 +188,7 @@ def _term_detail(c: Checker, v: Type, t: Type, tu: Interface, terms: list[Term])
             return f"possibly missing ~ for {c.ts(term.type)} in {c.ts(t)}"
     if _mentions(tu, v):
         return f"{c.ts(t)} mentions {c.ts(v)}, but {c.ts(v)} is not in the type set of {c.ts(t)}"
-    listed = " | ".join(("~" if x.tilde else "") + c.ts(x.type) for x in terms)
+    listed = " | ".join(term_string(x) for x in terms)
     return f"{c.ts(v)} missing in {listed}"
 
 

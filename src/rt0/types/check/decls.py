@@ -149,6 +149,8 @@ def _settle(n: Named) -> None:
 def _alias_decl(c: Checker, obj: TypeName, d: ast.TypeDecl) -> None:
     if d.tparams:
         verify_version(c, d.tparams[0], 23, "generic type alias")
+    else:
+        verify_version(c, d, 9, "type alias")
     alias = Alias(obj)
     obj.type = alias
     if d.tparams:

@@ -19,7 +19,7 @@ from rt0.types.generic.subst import (instantiate_alias, instantiate_named, insta
 from rt0.types.info import MODE_INVALID, MODE_NIL, MODE_TYPE, MODE_VALUE, Instance
 from rt0.types.objects import PARAM_VAR, TypeName, Var
 from rt0.types.predicates import is_generic
-from rt0.types.types import INVALID_TYPE, Alias, Named, Signature, Tuple, Type, TypeParam
+from rt0.types.types import INVALID_TYPE, Alias, Named, Signature, Tuple, Type, TypeParam, constraint_interface
 
 
 def type_list(c: Checker, es: list[ast.Expr]) -> list[Type] | None:
@@ -32,6 +32,7 @@ def verify(c: Checker, tparams: list[TypeParam], targs: tuple[Type, ...]) -> tup
     """The first type argument that does not satisfy its constraint, and why; None if all do."""
     smap = dict(zip(tparams, targs))
     for i, p in enumerate(tparams):
+        constraint_interface(p)  # a constraint that is no interface gets one around it
         ok, cause = implements(c, targs[i], substitute(p.bound, smap), True)
         if not ok:
             return i, cause

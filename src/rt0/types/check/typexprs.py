@@ -12,7 +12,7 @@ from rt0.types.check.checker import (TYPE, Checker, Operand, describe, error, la
 from rt0.types.check.consts import representable_value
 from rt0.types.check.core import expr, not_a_type, type_expr
 from rt0.types.check.validity import reporter, var_type
-from rt0.types.format import expr_string
+from rt0.types.format import expr_string, term_string
 from rt0.types.generic.typeset import MAX_TERMS, disjoint, type_set
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_TYPE
 from rt0.types.lookup import deref
@@ -285,14 +285,14 @@ def _check_terms(c: Checker, parts: list[ast.Expr], terms: list[Term]) -> None:
         else:
             for o in terms[:i]:
                 if not is_interface(o.type) and not disjoint(o, term):
-                    a, b = (("~" if x.tilde else "") + c.ts(x.type) for x in (term, o))
+                    a, b = term_string(term), term_string(o)
                     soft_error(c, at, "InvalidUnion", f"overlapping terms {a} and {b}")
                     break
 
 
 def _check_interface_term(c: Checker, at: ast.Expr, term: Term, u: Interface) -> None:
     ts = type_set(u)
-    s = c.ts(term.type)
+    s = term_string(term)
     if ts.methods:
         error(c, at, "InvalidUnion", f"cannot use {s} in union ({s} contains methods)")
     elif unalias(term.type) is COMPARABLE:

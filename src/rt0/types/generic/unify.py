@@ -99,8 +99,7 @@ def _unify(u: Unifier, x: Type, y: Type, mode: int) -> bool:
     if type(unalias(x)) is Named or _bound(u, y) is not None:
         x, y = y, x
     # Now a bound parameter, if there is one, is x, and a defined type is y.
-    if not mode & EXACT and type(unalias(y)) is Named and _is_literal(x) and _real_interface(x) is None \
-            and type(unalias(x)) is not Basic:
+    if not mode & EXACT and type(unalias(y)) is Named and _is_literal(x) and _real_interface(x) is None:
         y = under(y)
         if x is y:
             return True
