@@ -1,5 +1,6 @@
-"""What all tests share: `--update`, which writes the golden files anew instead of comparing with them, and one cache folder for
-all programs that the tests compile, so that the user's own is left alone and the runtime is compiled once."""
+"""What all tests share: `--update`, which writes the golden files anew instead of comparing with them, and one cache
+folder for all programs that the tests compile, so that the user's own is left alone and the runtime is compiled once.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 
 os.environ.setdefault("RT0_CACHE", str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "rt0"))
 

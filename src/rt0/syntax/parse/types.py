@@ -430,17 +430,11 @@ def parameters(
     or none.
     """
     found: list[_Param] = []
+    more = True
     if first_name is not None and first_type is not None:
         found.append(_Param(first_name.pos, first_name, first_type))
         first_name = None
-        if p.tok == close:
-            step(p)
-            return _fields(found)
-        end = here(p)
         more = after_element(p, "parameter list", ",", close)
-    else:
-        more = True
-        end = here(p)
     while more and (first_name is not None or p.tok != close) and p.tok != EOF:
         param = parameter_decl_or_none(p, first_name, close)
         first_name = None
