@@ -1,0 +1,123 @@
+"""Shared by the tests of mem, gc and stack: the runtime compiled, loaded into this process, its heap made ready.
+
+One runtime for all tests of a run; the tests' own structures live beside it. Calls run as g0 of m0 on Python's thread: `systemstack`
+is then a plain call, and nothing schedules.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import importlib
+import pkgutil
+import types
+from typing import Any
+
+from rt0.native import jit, objects
+from rt0.rtlang.compile import CompileOptions, compile_modules
+from rt0.rtlang.live import Runtime, View
+from rt0.rtlang.vocab_types import Struct, struct_named
+
+PACKAGES = ("mem", "gc", "stack")
+
+
+def modules() -> list[types.ModuleType]:
+    """All modules of the runtime."""
+    root = importlib.import_module("rt0.runtime")
+    return [
+        importlib.import_module(m.name) for m in pkgutil.walk_packages(root.__path__, "rt0.runtime.") if not m.ispkg
+    ]
+
+
+def _roots(all_modules: list[types.ModuleType]) -> list[Any]:
+    prefixes = tuple(f"rt0.runtime.{p}." for p in PACKAGES)
+    out = []
+    for m in all_modules:
+        if m.__name__.startswith(prefixes) or m.__name__ == "rt0.runtime.core.os_linux":
+            for f in vars(m).values():
+                if isinstance(f, types.FunctionType) and f.__module__ == m.__name__:
+                    out.append(f)
+                if isinstance(f, Struct) and f.module == m.__name__:
+                    out.extend(x for x in f.methods.values() if x.__module__ == m.__name__)
+    marks = [f for f in out if "comptime" not in getattr(getattr(f, "__rt_marks__", None), "flags", ())]
+    return list(dict.fromkeys(marks))
+
+
+def load_ir(text: str, level: int = 1) -> Any:
+    """Load IR text; a function symbol -> address."""
+    image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], keep_all=True)
+    return image.address
+
+
+@functools.cache
+def runtime() -> Runtime:
+    """The loaded runtime with its heap initialised as schedinit does it."""
+    all_modules = modules()
+    compiled = compile_modules(all_modules, {}, CompileOptions(debug=True), roots=_roots(all_modules))
+    rt = Runtime(compiled.index, load_ir(compiled.text), load_ir)
+    rt.g = rt.variable_address("g0")
+    rt.var("g0").m = rt.variable_address("m0")
+    m0 = rt.var("m0")
+    m0.g0 = rt.g
+    m0.fastrand[0] = 1
+    m0.fastrand[1] = 2
+    rt.call("osinit")
+    rt.call("stackinit")
+    rt.call("mallocinit")
+    rt.call("gcinit")
+    return rt
+
+
+class Memory:
+    """Zeroed structs of the runtime in memory of Python's; they live as long as this."""
+
+    def __init__(self, rt: Runtime) -> None:
+        self.rt = rt
+        self.blocks: list[Any] = []
+
+    def raw(self, nbytes: int) -> int:
+        """Zeroed bytes; their address, a multiple of 16."""
+        block = ctypes.create_string_buffer(nbytes + 16)
+        self.blocks.append(block)
+        return -(-ctypes.addressof(block) // 16) * 16
+
+    def new(self, module: str, name: str) -> View:
+        """A zeroed struct, by the module below rt0.runtime that declares it."""
+        t = struct_named(f"rt0.runtime.{module}", name)
+        return View(t, self.raw(t.size))
+
+    def type(self, size: int, pointers: list[int]) -> View:
+        """A type descriptor of `size` bytes with pointers at the given words."""
+        t = self.new("core.type", "_type")
+        t.size = size
+        t.ptrdata = (max(pointers) + 1) * 8 if pointers else 0
+        if pointers:
+            bits = sum(1 << w for w in pointers)
+            data = bits.to_bytes(-(-(max(pointers) + 1) // 64) * 8, "little")
+            at = self.raw(len(data))
+            ctypes.memmove(at, data, len(data))
+            t.gcdata = at
+        return t
+
+
+def word(address: int) -> int:
+    """The u64 at an address."""
+    return ctypes.c_uint64.from_address(address).value
+
+
+def set_word(address: int, value: int) -> None:
+    """Store a u64 at an address."""
+    ctypes.c_uint64.from_address(address).value = value
+
+
+def collect(rt: Runtime) -> None:
+    """A cycle as gcCycle runs it, without a scheduler: there is no goroutine but g0 and no P."""
+    rt.call("finishsweep_m")
+    rt.call("notePeak")
+    rt.call("gcResetMarkState")
+    rt.call("gcMark")
+    rt.call("gcSweep")
+    cache = rt.var("m0").deref("mcache")
+    cache.tiny = 0
+    rt.call("(*mcache).prepareForSweep", cache)
+    rt.call("gcEndCycle")
