@@ -103,7 +103,6 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     concatstrings(p, i64) S
     cmpstring(S, S) i64
     complex128div(f64, f64, f64, f64) dd
-    memequal(p, p, i64) i1
     intstring(i64) S
     slicebytetostring(p, i64) S
     stringtoslicebyte(S) L

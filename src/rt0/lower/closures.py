@@ -56,7 +56,8 @@ def lower_func_lit(fn: Fn, e: ast.FuncLit) -> V:
     captured = list(fn.info.captures.get(e, ()))
     name = literal_name(fn)
     prog, info, subst, escapes = fn.prog, fn.info, fn.subst, fn.escapes
-    sig = info.signatures[e]
+    sig = info.types[e].type
+    assert type(sig) is T.Signature
     variables = list(sig.params.vars)
     code = prog.request(
         name, lambda: write_body(prog, name, info, subst, e, e.body, sig, variables, captured, escapes)

@@ -114,7 +114,7 @@ def _equal_strings(fn: Fn, a: V, b: V) -> str:
     before = fn.f.current
     fn.f.cond_br(same, compare, done)
     fn.place(compare)
-    got = runtime_call(fn, "memequal", a[0], b[0], a[1])[0]
+    got = bytes_equal(fn, a[0], b[0], a[1])
     arm = fn.f.current
     fn.f.br(done)
     fn.place(done)
@@ -134,10 +134,17 @@ def _equal_interfaces(fn: Fn, entry: str, a: V, b: V) -> str:
     return fn.f.phi("i1", [("false", before), (got, arm)])
 
 
+def bytes_equal(fn: Fn, p: str, q: str, n: str) -> str:
+    """Whether n bytes are equal. bcmp is the runtime's; LLVM knows what it means and compares few bytes in line."""
+    fn.prog.module.declare("bcmp", "i32", "ptr, ptr, i64", "", "nounwind willreturn memory(argmem: read)")
+    got = fn.val(f"call i32 @bcmp(ptr {p}, ptr {q}, i64 {n})")
+    return fn.val(f"icmp eq i32 {got}, 0")
+
+
 def call_eq(fn: Fn, t: T.Type, p: str, q: str) -> str:
     """Compare two values in memory by their type's function, or by their bytes."""
     if fn.tab.regular_memory(t):
-        return runtime_call(fn, "memequal", p, q, str(fn.lay(t).size))[0]
+        return bytes_equal(fn, p, q, str(fn.lay(t).size))
     return fn.val(f"call swiftcc i1 {eq_func(fn.prog, t)}(ptr {p}, ptr {q}, ptr swiftself %g)")
 
 
@@ -171,7 +178,7 @@ def _write_eq_mem(prog: Prog, size: int) -> None:
     elif size == 0:
         got = "true"
     else:
-        got = runtime_call(fn, "memequal", "%p", "%q", str(size))[0]
+        got = bytes_equal(fn, "%p", "%q", str(size))
     fn.f.ret("i1", got)
     finish(fn)
 

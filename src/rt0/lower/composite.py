@@ -11,10 +11,10 @@ from rt0.lower import places
 from rt0.lower.calls import frame_or_heap
 from rt0.lower.eval import converted, value
 from rt0.lower.fn import Fn, V, clear, gep, load, runtime_call, store, temp, zero
+from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.constant import to_int
-from rt0.types.objects import Var
 
 
 def lower_composite(fn: Fn, e: ast.CompositeLit) -> V:
@@ -33,7 +33,9 @@ def composite(fn: Fn, e: ast.CompositeLit, t: T.Type) -> V:
         return (_map(fn, e, t, u),)
     lay = fn.lay(t)
     if type(u) is T.Struct and not lay.mem and not lay.arrays:
-        return _small_struct(fn, e, u)
+        given = _fields(fn, e, u)
+        if all(len(path) == 1 for path, _ in given):
+            return _small_struct(fn, given, u)
     address = temp(fn, t)
     fill(fn, e, t, address, False)
     return load(fn, t, address)
@@ -70,24 +72,36 @@ def _simple(e: ast.CompositeLit) -> bool:
     return True
 
 
-def _fields(fn: Fn, e: ast.CompositeLit, u: T.Struct) -> list[tuple[int, ast.Expr]]:
-    """Which field each element of a struct literal sets."""
-    out: list[tuple[int, ast.Expr]] = []
+def _fields(fn: Fn, e: ast.CompositeLit, u: T.Struct) -> list[tuple[tuple[int, ...], ast.Expr]]:
+    """The path of the field that each element of a struct literal sets (longer than one for promoted fields)."""
+    out: list[tuple[tuple[int, ...], ast.Expr]] = []
     for i, x in enumerate(e.elems):
         if type(x) is ast.KeyValue:
             assert type(x.key) is ast.Name
-            out.append((_field_number(fn, x.key, u), x.value))
+            path = fn.info.field_paths.get(x) or (_field_number(fn, x.key, u),)
+            out.append((path, x.value))
         else:
-            out.append((i, x))
+            out.append(((i,), x))
     return out
 
 
 def _field_number(fn: Fn, key: ast.Name, u: T.Struct) -> int:
-    obj = fn.info.uses.get(key)
     for i, f in enumerate(u.fields):
-        if f.name == key.value and (type(obj) is not Var or f.pkg is obj.pkg or f.name[:1].isupper() or True):
+        if f.name == key.value:
             return i
     raise InternalError(f"{fn.name}: no field {key.value}", key.pos)
+
+
+def _field_at(fn: Fn, t: T.Type, path: tuple[int, ...]) -> tuple[T.Type, int]:
+    """Type and offset of the field at a path of embedded structs (through no pointer)."""
+    offset = 0
+    for number in path:
+        u = fn.tab.under(t)
+        if type(u) is not T.Struct:
+            raise Unsupported(0, "a literal's key that is promoted through a pointer")
+        offset += fn.lay(t).offsets[number]
+        t = u.fields[number].type
+    return t, offset
 
 
 def _element(fn: Fn, x: ast.Expr, t: T.Type) -> V:
@@ -98,9 +112,9 @@ def _element(fn: Fn, x: ast.Expr, t: T.Type) -> V:
     return converted(fn, x, t)
 
 
-def _small_struct(fn: Fn, e: ast.CompositeLit, u: T.Struct) -> V:
+def _small_struct(fn: Fn, given: list[tuple[tuple[int, ...], ast.Expr]], u: T.Struct) -> V:
     parts: list[V] = [zero(fn, f.type) for f in u.fields]
-    for i, x in _fields(fn, e, u):
+    for (i,), x in given:
         parts[i] = _element(fn, x, u.fields[i].type)
     return tuple([op for part in parts for op in part])
 
@@ -111,11 +125,12 @@ def fill(fn: Fn, e: ast.CompositeLit, t: T.Type, address: str, zeroed: bool) -> 
     lay = fn.lay(t)
     if type(u) is T.Struct:
         given = _fields(fn, e, u)
-        if not zeroed and len(given) < len(u.fields):
+        if not zeroed and (len(given) < len(u.fields) or any(len(path) > 1 for path, _ in given)):
             clear(fn, lay.size, lay.align, address)
             zeroed = True
-        for i, x in given:
-            _put(fn, x, u.fields[i].type, gep(fn, address, lay.offsets[i]), zeroed)
+        for path, x in given:
+            field, offset = _field_at(fn, t, path)
+            _put(fn, x, field, gep(fn, address, offset), zeroed)
         return
     if type(u) is T.Array:
         _fill_array(fn, e, u, address, zeroed)

@@ -251,6 +251,17 @@ def gorecover(callerfp: uintptr) -> eface:
     return p.arg
 
 
+@nosplit
+def deferwrap(callerfp: uintptr, ownfp: uintptr) -> void:
+    """Called by the compiler's wrapper of a deferred call with arguments: the function that the wrapper calls next may
+    recover as if the panic had called it. Both are frame addresses: of the wrapper's caller and of the wrapper.
+
+    nosplit: it only touches g's own panic."""
+    p = getg()._panic
+    if p is not None and p.callfp != 0 and p.callfp == callerfp:
+        p.callfp = ownfp
+
+
 def Goexit() -> void:
     """runtime.Goexit: end the calling goroutine after its deferred calls; other goroutines go on."""
     gp = getg()
