@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import re
 import sys
 import textwrap
 import types
@@ -16,6 +17,9 @@ from rt0.rtlang.compile import Compiled, CompileOptions, RtlangError, compile_mo
 from rt0.rtlang.live import Runtime
 
 _numbers = itertools.count()
+
+C_HELPERS = ("memcpy", "memmove", "memset", "memcmp", "bcmp")
+"""What LLVM calls by name; a test's module that does not define one gets libc's."""
 
 HEADER = "from rt0.rtlang import *\nfrom rt0.rtlang import ptr, array, slice, struct\n"
 """What a test's module starts with, on as many lines."""
@@ -55,7 +59,9 @@ def module(source: str, folder: Path, name: str = "") -> types.ModuleType:
 
 def load_ir(text: str, level: int = 1) -> Any:
     """Load IR text; a function symbol -> address."""
-    image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], keep_all=True)
+    missing = [n for n in C_HELPERS if not re.search(rf"^define [^\n]*@{n}\(", text, re.M)]
+    host = {n: jit.host_symbol(n) for n in missing}
+    image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], host=host, keep_all=True)
     return image.address
 
 

@@ -294,7 +294,7 @@ class StructValue:
 
 def _lay_out(s: Struct) -> Layout:
     if not s.complete:
-        raise RtlangTypeError(f'struct "{s.name}" of module {s.module} is named but no class declares it')
+        raise RtlangTypeError(f'found struct "{s.name}" of {s.module} by name only, expected a class that declares it')
     offset = 0
     align = 1
     fields: list[Field] = []

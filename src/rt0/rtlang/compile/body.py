@@ -70,7 +70,6 @@ class Body:
     names: dict[str, Local]
     has_g: bool
     poisoned: set[str] = field(default_factory=set)
-    loops: int = 0
     depth: int = 0
     """Nesting of branches and loops: locals first assigned below the top are zeroed at entry."""
     temps: int = 0

@@ -152,6 +152,9 @@ def _binop(b: Body, node: ast.BinOp, want: Type | None) -> Operand:
     right = operand(b, node.right, want if type(left) is Comp or op in ("shl", "shr") else left.type)  # type: ignore[union-attr]
     if type(left) is Comp and type(right) is Comp:
         return _fold(b, node, compute, left.value, right.value)
+    for side in (left, right):
+        if type(side) is not Comp and isinstance(side.type, Ptr):  # type: ignore[union-attr]
+            binary(b, node, op, sign, coerce(b, side, None, node), Const(i64, 0))
     if op in ("shl", "shr"):
         lv = coerce(b, left, (want if isinstance(want, Int) else i64) if type(left) is Comp else None, node.left)
         rv = _count(b, right, node.right)

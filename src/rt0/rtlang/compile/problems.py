@@ -24,7 +24,6 @@ CODES = {
     "RT011": "not a place that can be assigned or addressed",
     "RT012": "conversion that is not possible",
     "RT013": "condition that is not a bool",
-    "RT014": "break or continue outside of a loop",
     "RT015": "end of a function without return",
     "RT016": "call of a slot that nothing fills",
     "RT017": "symbol defined twice",

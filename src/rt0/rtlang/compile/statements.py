@@ -153,7 +153,7 @@ def block(b: Body, body: list[ast.stmt]) -> list[Stmt]:
                 b.refuse(node, "RT001", f"found {_kind(node)}, expected a statement of rtlang")
             handler(b, node, out)
         except Refused:
-            if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
                 _poison(b, node)
     return out
 
@@ -175,7 +175,7 @@ def _kind(node: ast.stmt) -> str:
     return names.get(type(node).__name__, type(node).__name__)
 
 
-def _poison(b: Body, node: ast.Assign | ast.AnnAssign) -> None:
+def _poison(b: Body, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for target in targets:
         for inner in target.elts if isinstance(target, ast.Tuple) else [target]:
@@ -323,9 +323,7 @@ def _while(b: Body, node: ast.While, out: list[Stmt]) -> None:
     c = condition(b, node.test)
     if type(c) is Comp and not c.value:
         return
-    b.loops += 1
     body = _nested(b, node.body)
-    b.loops -= 1
     out.append(While(node.lineno, None if type(c) is Comp else c, body))  # type: ignore[arg-type]
 
 
@@ -346,9 +344,7 @@ def _for(b: Body, node: ast.For, out: list[Stmt]) -> None:
         p = _declare(b, node.target, t, node)
     if not isinstance(p, LocalPlace) or p.type is not t:
         b.refuse(node, "RT005", f"{node.target.id}: found range of {t}, expected {p.type} (a local keeps its type)")
-    b.loops += 1
     body = _nested(b, node.body)
-    b.loops -= 1
     out.append(For(node.lineno, p.local, start, stop, step, body))
 
 
@@ -377,9 +373,6 @@ def _bounds(b: Body, node: ast.For, args: list[ast.expr]) -> tuple[Expr, Expr, i
 
 
 def _break(b: Body, node: ast.Break | ast.Continue, out: list[Stmt]) -> None:
-    word = "break" if isinstance(node, ast.Break) else "continue"
-    if not b.loops:
-        b.refuse(node, "RT014", f"found {word} outside of a loop, expected it inside of one")
     out.append(Break(node.lineno) if isinstance(node, ast.Break) else Continue(node.lineno))
 
 
