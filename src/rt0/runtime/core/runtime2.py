@@ -478,19 +478,24 @@ class p:
 @notinheap
 @struct
 class timer:
-    """A timer in a p's heap. Layout of the first seven words is shared with std's runtimeTimer (docs/abi.md, linknames)."""
-    pp: ptr[p]
-    """The p whose heap holds it, nil when in none. Written under that p's timerslock."""
+    """A timer. The layout is shared with std's runtimeTimer (docs/abi.md, linknames); such a one lies in the program's heap, and the
+    collector follows every p's heap of timers."""
+
     when: i64
+    """When it is due (nanotime). While in a heap, written under that p's timerslock."""
     period: i64
     """> 0: again each period nanoseconds."""
     f: ptr[funcval]
-    """Called as f(arg eface, seq u64, …) on the system's timer run; see timer.py."""
+    """Called as f(arg, seq) when due."""
     arg: eface
     seq: uintptr
     status: u32
-    """Index into the heap + 1 while in one (protected by the p's timerslock), else 0."""
+    """Index in the heap + 1 while in one (protected by the p's timerslock), else 0."""
     kind: u32
+    """0: call f; 1: ready the g in arg.data."""
+    index: i64
+    pp: ptr[p]
+    """The p whose heap holds it, nil when in none. Written under that p's timerslock."""
 
 
 @notinheap

@@ -40,7 +40,7 @@ from rt0.runtime.core.symtab import (
 )
 
 _TRACEBACK_MAX = 100
-"""Frames printed of one stack, half from each end... the innermost ones, as Go prints 100."""
+"""Frames printed of one stack: the innermost ones."""
 
 waitReasonStrings = const_array(string, WAIT_REASONS)
 
@@ -162,14 +162,15 @@ def traceback(pc: uintptr, bp: uintptr, gp: ptr[g]) -> void:
     n: i64 = 0
     exact = False
     while pc != 0:
-        f = findfunc(pc)
+        # A return address may be the end of its function, when the call never returns.
+        f = findfunc(pc if exact else pc - 1)
         if f is None and debug.traceback > 1:
             printstring("?(...)\n\t?:0 pc=")
             printhex(pc)
             printnl()
         if f is not None:
             name = funcname(f)
-            if _equal(name, "runtime.goexit"):
+            if _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart"):
                 break
             if n < _TRACEBACK_MAX:
                 n += _printframes(f, pc, exact, n == 0)
@@ -189,8 +190,8 @@ def traceback(pc: uintptr, bp: uintptr, gp: ptr[g]) -> void:
 def printcreatedby(gp: ptr[g]) -> void:
     """Print the go statement that made gp."""
     pc = gp.gopc
-    f = findfunc(pc)
-    if f is None or gp.goid == 1:
+    f = findfunc(pc - 1)
+    if pc == 0 or f is None or gp.goid == 1:
         return
     s = pcframe(f, pc - 1)
     if not showframe(framename(addr(s)), False):
@@ -250,19 +251,17 @@ def tracebackothers(me: ptr[g]) -> void:
         printnl()
         goroutineheader(curgp)
         traceback(curgp.sched.pc, curgp.sched.bp, curgp)
-    # allgs is newest first; Go prints oldest first. Goids grow, so print in order of goid by repeated search when few.
-    last: i64 = 0
-    while True:
-        best: ptr[g] = None
-        gp = atomic.LoadAcq(addr(allgs))
-        while gp is not None:
-            if gp.goid > last and (best is None or gp.goid < best.goid):
-                best = gp
-            gp = gp.alllink
-        if best is None:
-            return
-        last = best.goid
-        _tracebackother(best, me, curgp)
+    # allgs is newest first; Go prints oldest first. The process dies: turn the list round in place.
+    gp = atomic.LoadAcq(addr(allgs))
+    first: ptr[g] = None
+    while gp is not None:
+        next = gp.alllink
+        gp.alllink = first
+        first = gp
+        gp = next
+    while first is not None:
+        _tracebackother(first, me, curgp)
+        first = first.alllink
 
 
 def _tracebackother(gp: ptr[g], me: ptr[g], curgp: ptr[g]) -> void:
@@ -281,3 +280,33 @@ def _tracebackother(gp: ptr[g], me: ptr[g], curgp: ptr[g]) -> void:
         traceback(gp.syscallpc, gp.syscallbp, gp)
     else:
         traceback(gp.sched.pc, gp.sched.bp, gp)
+
+
+def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr], n: i64) -> i64:
+    """Store up to n return addresses of gp's frames, from pc (frame pointer bp) outwards without the first `skip`; how many."""
+    k: i64 = 0
+    while pc != 0 and k < n:
+        name = funcname(findfunc(pc - 1))
+        if _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart"):
+            break
+        if skip > 0:
+            skip -= 1
+        elif not _equal(name, "__morestack"):
+            pcs[k] = pc
+            k += 1
+        if not _onstack(gp, bp):
+            break
+        frame = cast(ptr[uintptr], bp)
+        pc = frame[1]
+        bp = frame[0]
+    return k
+
+
+def srcof(pc: uintptr) -> tuple[string, string, i64, uintptr]:
+    """Function, file, line and entry of what stands at pc; an empty name for nothing known."""
+    f = findfunc(pc)
+    none: string = zero()
+    if f is None:
+        return none, none, 0, 0
+    s = pcframe(f, pc)
+    return framename(addr(s)), framefile(addr(s)), i64(s.line), funcentry(f)

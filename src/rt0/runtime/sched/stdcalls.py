@@ -10,6 +10,7 @@ from rt0.runtime.core.asm_amd64 import entersyscall
 from rt0.runtime.core.os_linux import SYS_close, SYS_openat, SYS_read, SYS_write
 from rt0.runtime.core.runtime2 import getg, ncpu
 from rt0.runtime.core.signals import raisepipe
+from rt0.runtime.core.traceback import callersof, srcof
 from rt0.runtime.sched.queues import gcount
 from rt0.runtime.sched.syscall import exitsyscall
 
@@ -88,3 +89,15 @@ def procPin() -> i64:
 def procUnpin() -> void:
     """Undo procPin."""
     getg().m.locks -= 1
+
+
+@noinline
+def callers(skip: i64, pcs: ptr[uintptr], n: i64) -> i64:
+    """Return addresses of this goroutine's frames, from the caller (skip 0) of runtime.callers' caller outwards; how many."""
+    gp = getg()
+    return callersof(gp, uintptr(getcallerpc()), cast(ptr[uintptr], getfp())[0], skip, pcs, n)
+
+
+def pcline(pc: uintptr) -> tuple[string, string, i64, uintptr]:
+    """Function, file, line and entry of the innermost source frame at the return address pc."""
+    return srcof(pc)

@@ -204,7 +204,7 @@ def stopTimer(t: ptr[timer]) -> bool:
     return deltimer(t)
 
 
-def resetTimer(t: ptr[timer], when: i64) -> bool:
+def resetTimer(t: ptr[timer], when: i64, period: i64) -> bool:
     """time.resetTimer: start t anew; whether it was waiting."""
     t.kind = KIND_FUNC
-    return modtimer(t, when, t.period)
+    return modtimer(t, when, period)
