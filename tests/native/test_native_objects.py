@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+from pathlib import Path
+
 import native_programs as programs
 import pytest
 
 from rt0.base.errors import InternalError
-from rt0.native import objects, passes
-from rt0.native.link import pcln
+from rt0.native import cache, jit, objects, passes
+from rt0.native.link import LinkError, pcln
 from rt0.native.link.elf import read_object
 from rt0.native.objects import Codegen
 from rt0.native.passes import Target
@@ -70,6 +73,29 @@ def test_several_modules_at_once(jobs: int) -> None:
     texts = [f"define i64 @f{n}() {{ ret i64 {n} }}" for n in range(5)]
     codegen = Codegen(1, V1, verify=True)
     assert objects.compile_many(texts, codegen, jobs) == [objects.compile_ir(t, codegen) for t in texts]
+
+
+def test_parts_are_found_in_the_cache_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = cache.open_cache({"RT0_CACHE": str(tmp_path)})
+    texts = [f"define i64 @f{n}() {{ ret i64 {n} }}" for n in range(4)]
+    codegen = Codegen(1, V1)
+    first = objects.compile_parts(texts, codegen, opened)
+    assert cache.info(opened)["objects"] == 4
+    assert objects.compile_parts(texts, codegen) == first
+    compiled: list[str] = []
+    real = objects.compile_ir
+    monkeypatch.setattr(objects, "compile_ir", lambda text, how: compiled.append(text) or real(text, how))
+    texts[2] = "define i64 @f2() { ret i64 22 }"
+    second = objects.compile_parts(texts, codegen, opened)
+    assert compiled == [texts[2]]
+    image = jit.load([second], [f"f{n}" for n in range(4)])
+    assert [image.function(f"f{n}", ctypes.c_int64)() for n in range(4)] == [0, 1, 22, 3]
+    image.close()
+    with pytest.raises(LinkError, match="bundle of objects is cut off"):
+        jit.load([second[:-1]], ["f1"])
+    last = len(objects.compile_ir(texts[3], codegen))
+    with pytest.raises(LinkError, match="object 1, part 4: not a 64-bit"):
+        jit.load([second[:-last] + bytes(last)], [])
 
 
 def test_an_error_in_one_of_several_modules_is_raised() -> None:

@@ -24,6 +24,8 @@ from rt0.native.passes import Target
 if TYPE_CHECKING:
     from llvmlite import binding
 
+    from rt0.native.cache import Cache
+
 _ERROR_LINE = re.compile(r"<string>:(\d+):(\d+): error")
 _SHOWN_LINES = 60
 
@@ -158,6 +160,27 @@ def compile_many(texts: Sequence[str], codegen: Codegen, jobs: int = 0) -> list[
     for share, (pid, pipe) in zip(shares[1:], children):
         done.update(_collect(share, pid, pipe))
     return [done[i] if i in done else compile_ir(texts[i], codegen) for i in range(len(texts))]
+
+
+def compile_parts(texts: Sequence[str], codegen: Codegen, cache: Cache | None = None, jobs: int = 0) -> bytes:
+    """Compile the parts of one module (abi/irsplit.py) to a bundle, which the linker takes like an object.
+
+    With a cache, parts whose text was compiled before are found there and the others are stored. The rest as
+    `compile_many`.
+    """
+    from rt0.native.cache import get, key, put, toolchain_stamp
+    from rt0.native.link import bundle
+
+    stamp = toolchain_stamp(os.path.dirname(os.path.abspath(__file__)))
+    keys = [key(["part", stamp, codegen.key(), text]) for text in texts] if cache is not None else []
+    found = [get(cache, "o", k) for k in keys] if cache is not None else [None] * len(texts)
+    missing = [i for i, data in enumerate(found) if data is None]
+    made = dict(zip(missing, compile_many([texts[i] for i in missing], codegen, jobs)))
+    if cache is not None:
+        for i, data in made.items():
+            put(cache, "o", keys[i], data)
+    ready = [made[i] if data is None else data for i, data in enumerate(found)]
+    return ready[0] if len(ready) == 1 else bundle(ready)
 
 
 def _fork(texts: Sequence[str], share: Sequence[int], codegen: Codegen) -> tuple[int, int]:

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from rt0.native.link import exe, image, resolve
-from rt0.native.link.elf import LinkError, read_object
+from rt0.native.link.elf import LinkError, bundle, read_object, unbundle
 from rt0.native.link.image import BOUNDS, Plan
 
-__all__ = ["BASE", "BOUNDS", "LinkError", "Plan", "link", "load_plan"]
+__all__ = ["BASE", "BOUNDS", "LinkError", "Plan", "bundle", "link", "load_plan"]
 
 BASE = 0x400000
 """Where an executable begins, as other Linux linkers have it."""
@@ -34,12 +34,13 @@ def load_plan(
 ) -> Plan:
     """Resolve and lay out objects for base 0; `image.fix` then moves the plan to its base.
 
+    Each of `objects` is an object or a `bundle` of them.
     `roots` are names whose code and data is kept with everything it reaches (`keep_all`: keep the rest too).
     `absolute` are addresses of host functions. `labels` name the objects in messages. `prefix` goes before the
     names of `BOUNDS`. Raises LinkError.
     """
     names = [labels[i] if i < len(labels) else f"object {i + 1}" for i in range(len(objects))]
-    read = [read_object(data, name) for data, name in zip(objects, names)]
+    read = [read_object(part, label) for data, name in zip(objects, names) for part, label in unbundle(data, name)]
     program = resolve.resolve(read, absolute or {})
     resolve.collect(program, roots, keep_all, image.bound_names(prefix, read))
     return image.plan(program, prefix)

@@ -10,6 +10,7 @@ Read next: resolve.py (which definition a name means), image.py (where everythin
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 # Section types and flags.
@@ -94,6 +95,35 @@ class Object:
     symbols: list[Symbol] = field(default_factory=list)
     addresses: list[int] = field(default_factory=list)
     """Address of each symbol by index, filled by the layout."""
+
+
+_BUNDLE = b"rt0objs1"
+_COUNT = struct.Struct("<8sQ")
+
+
+def bundle(objects: Sequence[bytes]) -> bytes:
+    """Several objects as one piece of data, which the linker takes wherever it takes an object."""
+    sizes = struct.pack(f"<{len(objects)}Q", *map(len, objects))
+    return b"".join([_COUNT.pack(_BUNDLE, len(objects)), sizes, *objects])
+
+
+def unbundle(data: bytes, label: str) -> list[tuple[bytes, str]]:
+    """The objects in a bundle with their labels; an object alone is returned as it is. Raises LinkError if cut off."""
+    if data[:8] != _BUNDLE:
+        return [(data, label)]
+    try:
+        count = _COUNT.unpack_from(data)[1]
+        sizes = struct.unpack_from(f"<{count}Q", data, _COUNT.size)
+    except struct.error:
+        raise LinkError(f"{label}: the bundle of objects is cut off") from None
+    at = _COUNT.size + 8 * count
+    if at + sum(sizes) != len(data):
+        raise LinkError(f"{label}: the bundle of objects is cut off")
+    out = []
+    for number, size in enumerate(sizes, 1):
+        out.append((data[at : at + size], f"{label}, part {number}"))
+        at += size
+    return out
 
 
 def names_at(table: bytes, offsets: list[int]) -> list[str]:
