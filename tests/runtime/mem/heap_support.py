@@ -65,6 +65,7 @@ def runtime() -> Runtime:
     rt.call("stackinit")
     rt.call("mallocinit")
     rt.call("gcinit")
+    rt.call("setGCPercent", 100)
     return rt
 
 
