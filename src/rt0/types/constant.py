@@ -312,7 +312,10 @@ def format_float(f: Fraction) -> str:
         m, e10 = m / 10, e10 + 1
     while m < 1:
         m, e10 = m * 10, e10 - 1
-    return f"{'-' if f < 0 else ''}{float(m):.6g}e{'+' if e10 >= 0 else '-'}{abs(e10):02d}"
+    s = f"{float(m):.6g}"
+    if s == "10":
+        s, e10 = "1", e10 + 1  # rounding carried
+    return f"{'-' if f < 0 else ''}{s}e{'+' if e10 >= 0 else '-'}{abs(e10):02d}"
 
 
 def format_value(v: Value) -> str:

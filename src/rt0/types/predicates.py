@@ -231,7 +231,10 @@ def comparable_type(typ: Type, dynamic: bool, seen: set[Type] | None = None) -> 
         param = type(unalias(typ)) is TypeParam
         if dynamic and not param or _set_comparable(u, seen):  # type: ignore[arg-type]
             return None
-        return "incomparable types in type set" if param else "", typ
+        if not param:
+            return "", typ
+        from rt0.types.generic.typeset import has_empty_type_set  # see _set_comparable
+        return "empty type set" if has_empty_type_set(typ) else "incomparable types in type set", typ
     return "", typ
 
 

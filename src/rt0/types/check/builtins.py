@@ -13,6 +13,7 @@ from rt0.types import types as t
 from rt0.types.check.assignability import assignable, assignment
 from rt0.types.check.checker import (INVALID_ARG, INVALID_OP, Checker, Operand, builtin_name, describe, error, record_builtin,
                                      record_selection, record_type, unsupported, verify_version)
+from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.consts import convert_untyped, update_expr_type
 from rt0.types.check.core import exclude, expr, expr_list, expr_or_type, use
 from rt0.types.check.index import constant_index, valid_index
@@ -23,11 +24,11 @@ from rt0.types.format import expr_string
 from rt0.types.generic.typeset import type_pairs, under_is
 from rt0.types.info import (FIELD_VAL, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_NOVALUE, MODE_TYPE, MODE_VALUE, MODE_VARIABLE)
 from rt0.types.lookup import deref_struct, lookup_field_or_method
-from rt0.types.objects import Func, Var
+from rt0.types.objects import Func, Object, Var
 from rt0.types.predicates import (all_ordered, all_string, identical, is_numeric, is_string, is_type_param, is_untyped,
                                   is_valid)
 from rt0.types.sizes import alignof, offsetof, sizeof
-from rt0.types.types import (EMPTY_INTERFACE, INVALID_TYPE, RECV_ONLY, Array, Basic, Chan, Interface, Map, Pointer, Slice,
+from rt0.types.types import (EMPTY_INTERFACE, INVALID_TYPE, RECV_ONLY, Array, Basic, Chan, Interface, Map, Named, Pointer, Slice,
                              Struct, Type, TypeParam, unalias, under)
 from rt0.types.universe import (BUILTINS, BYTE, COMPLEX64, COMPLEX128, FLOAT32, FLOAT64, INT, STRING, UINTPTR,
                                 UNSAFE_POINTER, UNTYPED_COMPLEX, UNTYPED_FLOAT)
@@ -443,23 +444,36 @@ def _recover(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
 # ---- package unsafe -------------------------------------------------------------------------------------------------
 
 
-def has_var_size(typ: Type) -> bool:
-    """Whether typ's size depends on a type parameter."""
+def has_var_size(c: Checker, typ: Type, path: tuple[Named, ...] = ()) -> bool:
+    """Whether typ's size depends on a type parameter. True, after reporting, for a type that contains itself."""
     n = unalias(typ)
     if type(n) is TypeParam:
         return True
+    if type(n) is Named:
+        for i, p in enumerate(path):
+            if identical(p, n):
+                cycle: list[Object] = [q.obj for q in path[i:]]
+                cycle_error(c, cycle, first_in_source(cycle))
+                return True
+        if len(path) > 100:
+            return True
+        path += (n,)
     u = under(n)
     if type(u) is Array:
-        return has_var_size(u.elem)
-    return type(u) is Struct and any(has_var_size(f.type) for f in u.fields)
+        return has_var_size(c, u.elem, path)
+    return type(u) is Struct and any(has_var_size(c, f.type, path) for f in u.fields)
 
 
 def _size_result(c: Checker, x: Operand, typ: Type, size: Callable[[], int]) -> bool:
-    if has_var_size(typ):
+    if has_var_size(c, typ):
         x.mode = MODE_VALUE
     else:
+        n = size()
+        if n >= 1 << 63:
+            error(c, x, "TypeTooLarge", f"{describe(c, x)} is too large")
+            return False
         x.mode = MODE_CONST
-        x.val = size()
+        x.val = n
     x.type = UINTPTR
     return True
 

@@ -252,8 +252,6 @@ def _count_error(c: Checker, e: ast.Call, sig: Signature, args: list[Operand], n
         what = "too many"
     elif args:
         at = args[-1].expr
-    if any(a.mode == MODE_INVALID for a in args):
-        return
     have = types_summary(c, [a.type for a in args], False, e.has_dots)
     want = types_summary(c, [v.type for v in sig.params.vars], sig.variadic, False)
     error(c, at, "WrongArgCount",

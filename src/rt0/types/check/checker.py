@@ -28,6 +28,7 @@ from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types import types as t
 from rt0.types.format import expr_string, func_string, type_string
+from rt0.types.generic.mono import Graph
 from rt0.types.info import (MODE_BUILTIN, MODE_COMMAOK, MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_NIL, MODE_NOVALUE,
                             MODE_TYPE, MODE_VALUE, MODE_VARIABLE, Info, Selection, TypeAndValue)
 from rt0.types.objects import Const, Func, Object, Package, PkgName, Scope, TypeName, Var
@@ -118,7 +119,7 @@ class Checker:
         "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "first_error",
         "ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
         "has_call_or_recv", "is_panic", "version", "decl_object", "param_id",
-        "captures", "local_types", "pkg_names", "lang",
+        "captures", "local_types", "pkg_names", "lang", "mono",
     )
 
     def __init__(self, pkg: Package, parsed: list[ast.File], files: FileSet, sink: Sink, options: Options,
@@ -146,6 +147,7 @@ class Checker:
         self.param_id = 0
         self.captures: dict[ast.FuncLit, dict[Var, None]] = {}
         self.local_types: dict[tuple[int, str], int] = {}
+        self.mono = Graph()
         self.pkg_names: dict[str, str] = {pkg.name: pkg.path}
         # the environment
         self.decl: DeclInfo | None = None

@@ -321,6 +321,11 @@ def _local_type(c: Checker, d: ast.TypeDecl) -> None:
     key = (id(c.func_chain[0]) if c.func_chain else 0, obj.name)
     obj.local_index = c.local_types[key] = c.local_types.get(key, -1) + 1
     declare(c, c.scope, d.name, obj, d.name.pos)
+    outer = c.func_chain[0] if c.func_chain else None
+    if type(outer) is ast.FuncDecl:
+        f = c.info.defs.get(outer.name)
+        if type(f) is Func and type(f.type) is Signature:
+            c.mono.ambient[obj] = (f.type.recv_tparams or []) + (f.type.tparams or [])
     push(c, obj)
     type_decl(c, obj, d)
     pop(c)

@@ -14,11 +14,12 @@ from rt0.types.check.core import type_expr
 from rt0.types.check.validity import var_type
 from rt0.types.format import expr_string
 from rt0.types.generic.infer import Arg, Inference, InferError, infer
+from rt0.types.generic.mono import record_instance
 from rt0.types.generic.subst import (instantiate_alias, instantiate_named, instantiate_signature, rename_tparams,
                                      substitute)
 from rt0.types.info import MODE_INVALID, MODE_NIL, MODE_TYPE, MODE_VALUE, Instance
 from rt0.types.objects import PARAM_VAR, TypeName, Var
-from rt0.types.predicates import is_generic
+from rt0.types.predicates import is_generic, is_valid
 from rt0.types.types import INVALID_TYPE, Alias, Named, Signature, Tuple, Type, TypeParam, constraint_interface
 
 
@@ -52,6 +53,8 @@ def instantiate_call(c: Checker, pos: int, e: ast.Node, sig: Signature, targs: l
         if bad is not None:
             at = ast.start_pos(xlist[bad[0]]) if bad[0] < len(xlist) else pos
             soft_error(c, at, "InvalidTypeArg", bad[1])
+        else:
+            record_instance(c.mono, c.pkg, pos, tparams, tup, [ast.start_pos(x) for x in xlist])
 
     later(c, check)
     return inst
@@ -98,7 +101,7 @@ def func_inst(c: Checker, x: Operand, inst: ast.Index | None, target: Target | N
     if len(targs) < want:
         if not infer_missing:
             return targs
-        got = _infer_by_target(c, pos, x, sig, targs, target)
+        got = _infer_by_target(c, pos, x, sig, targs, target, inst is not None)
         if got is None:
             x.mode = MODE_INVALID
             return None
@@ -109,11 +112,13 @@ def func_inst(c: Checker, x: Operand, inst: ast.Index | None, target: Target | N
 
 
 def _infer_by_target(c: Checker, pos: int, x: Operand, sig: Signature, targs: list[Type],
-                     target: Target | None) -> list[Type] | None:
+                     target: Target | None, inst_given: bool) -> list[Type] | None:
     assert sig.tparams is not None
     params: list[Var] = []
     args: list[Operand] = []
     if target is not None:
+        what = "partially" if inst_given else "implicitly"
+        verify_version(c, pos, 21, f"{what} instantiated function in assignment")
         # Like a call g(target) of a function g[...](func type of x): the type of the target is the argument's.
         plain = Signature(sig.params, sig.results, sig.variadic)
         params = [Var("", plain, c.pkg, pos, PARAM_VAR)]
@@ -167,6 +172,8 @@ def func_arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | N
             generic_args.append((i, asig, len(tparams)))
             tparams = tparams + fresh
             given = [*given, *part, *[None] * (len(fresh) - len(part))]
+    if generic_args:
+        verify_version(c, args[generic_args[0][0]], 21, "implicitly instantiated function as argument")
     try:
         inferred = infer(_task(c, e.pos, tparams, given, plist, args, False))
     except InferError as err:
@@ -197,7 +204,9 @@ def generic_type(c: Checker, e: ast.Node) -> tuple[Type, str]:
     f = TYPE.get(type(e))
     typ = f(c, e, None) if f is not None else type_expr(c, e)
     cause = ""
-    if typ is not INVALID_TYPE and not is_generic(typ):
+    if not is_valid(typ):
+        typ = INVALID_TYPE
+    elif not is_generic(typ):
         cause = f"{c.ts(typ)} is not a generic type"
         typ = INVALID_TYPE
     record_type(c, e, MODE_TYPE, typ)
@@ -217,10 +226,9 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
         return INVALID_TYPE
     tup = tuple(targs)
     inst: Named | Alias
+    if not _arg_count_ok(c, e, gtyp, tup):
+        return INVALID_TYPE
     if type(gtyp) is Alias:
-        if len(tup) != len(gtyp.tparams or ()):
-            _arg_count_ok(c, e, gtyp, tup)
-            return INVALID_TYPE
         inst = instantiate_alias(gtyp, tup)
     else:
         assert type(gtyp) is Named
@@ -228,12 +236,13 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
 
     def check() -> None:
         _record_instance(c, e.x, tup, inst)
-        if not _arg_count_ok(c, e, gtyp, tup):
-            return
         bad = verify(c, gtyp.tparams or [], tup)  # type: ignore[attr-defined]
         if bad is not None:
             at = ast.start_pos(e.indices[bad[0]]) if bad[0] < len(e.indices) else e.pos
             soft_error(c, at, "InvalidTypeArg", bad[1])
+        else:
+            record_instance(c.mono, c.pkg, ast.start_pos(e.x), gtyp.tparams or [], tup,  # type: ignore[attr-defined]
+                            [ast.start_pos(i) for i in e.indices])
 
     later(c, check)
     return inst

@@ -264,9 +264,8 @@ def binary_operands(c: Checker, x: Operand, y: Operand, e: ast.Node | None, lhs:
         if integer:
             a, b = constant.to_int(a) or 0, constant.to_int(b) or 0
         x.val = constant.binary_op(op, a, b, integer)
-        assert e is not None
-        x.expr = e
-        overflow(c, x, e)
+        x.expr = e if e is not None else lhs  # no expression: an assignment to a constant, which is refused later
+        overflow(c, x, x.expr)
         return
     x.mode = MODE_VALUE
 
@@ -387,7 +386,7 @@ def shift(c: Checker, x: Operand, y: Operand, e: ast.Node | None, op: str) -> No
     if not (all_integer(x.type) or is_untyped(x.type) and xval is not None):
         _shift_operand_error(c, x)
         return
-    if not _shift_count_ok(c, y):
+    if not _shift_count_ok(c, y, x.mode == MODE_CONST):
         x.mode = MODE_INVALID
         return
     if x.mode == MODE_CONST:
@@ -416,7 +415,7 @@ def _shift_operand_error(c: Checker, x: Operand) -> None:
     x.mode = MODE_INVALID
 
 
-def _shift_count_ok(c: Checker, y: Operand) -> bool:
+def _shift_count_ok(c: Checker, y: Operand, constant_left: bool) -> bool:
     if y.mode == MODE_CONST:
         n = constant.to_int(y.val) if _is_number(y.val) else None  # type: ignore[arg-type]
         if n is not None and n < 0:
@@ -429,7 +428,7 @@ def _shift_count_ok(c: Checker, y: Operand) -> bool:
             # The count is computed at run time if the left operand is: then it is a uint.
             update_expr_type(c, y.expr, UINT, True) if y.expr in c.untyped else None
             return True
-        if not all_integer(y.type):
+        if not all_integer(y.type) and not (constant_left and n is not None):  # gc lets typed floats pass there
             error(c, y, "InvalidShiftCount", f"{INVALID_OP}shift count {describe(c, y)} must be integer")
             return False
         return True
@@ -455,10 +454,11 @@ def _const_shift(c: Checker, x: Operand, y: Operand, xval: int | None, e: ast.No
         return
     if not is_integer(x.type):
         x.type = UNTYPED_INT
-    assert xval is not None and e is not None
+    assert xval is not None
     x.val = constant.shift_op(op, xval, s)
-    x.expr = e
-    overflow(c, x, e)
+    if e is not None:
+        x.expr = e
+    overflow(c, x, x.expr)
 
 
 EXPR[ast.Unary] = _unary  # type: ignore[assignment]

@@ -18,14 +18,15 @@ from rt0.syntax import ast
 # Importing these fills the tables by which constructs are dispatched.
 from rt0.types.check import (builtins, calls, index, literals, names, operators, ranges, selectors, stmts,  # noqa: F401
                              switches, typexprs)
-from rt0.types.check.checker import Checker, DeclInfo, declare, error, process_delayed, record_untyped, soft_error
+from rt0.types.check.checker import Checker, DeclInfo, declare, error, process_delayed, record_untyped, soft_error, verify_version
 from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.decls import arity, const_groups, decl_object
 from rt0.types.check.initorder import init_order
 from rt0.types.check.signatures import unpack_recv
 from rt0.types.constant import unquote_string
+from rt0.types.generic.mono import find_loop
 from rt0.types.objects import (PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var, exported)
-from rt0.types.types import INVALID_TYPE
+from rt0.types.types import INVALID_TYPE, TypeParam
 from rt0.types.universe import UNIVERSE
 
 Importer = Callable[[str, int], "Package | None"]
@@ -94,6 +95,7 @@ def finish(c: Checker, imports: bool = True) -> None:
     """The order of initialisation and, when all bodies were checked, unused imports."""
     init_order(c)
     process_delayed(c, 0)
+    _endless_instances(c)
     record_untyped(c)
     if imports:
         _unused_imports(c)
@@ -178,6 +180,9 @@ def _collect_func(c: Checker, scope: Scope, d: ast.FuncDecl, version: str, metho
     f = Func(name, None, c.pkg, d.name.pos, decl=d)  # type: ignore[arg-type]
     f.complete = lambda f: decl_object(c, f)
     c.info.funcs.append(f)
+    if d.tparams and c.lang != "1.27":
+        c.version = version
+        verify_version(c, d.tparams[0], *((27, "generic method") if d.recv is not None else (18, "type parameter")))
     if d.recv is not None:
         ptr, base, _ = unpack_recv(d.recv.type)
         if type(base) is ast.Name and name != "_":
@@ -352,6 +357,18 @@ def _direct_cycles(c: Checker) -> None:
                 break
         for t in path:
             state[t] = -1
+
+
+def _endless_instances(c: Checker) -> None:
+    loop = find_loop(c.mono) if not c.first_error else []
+    if not loop:
+        return
+    lines = []
+    for e in loop:
+        name = c.mono.vertices[e.dst]
+        how = "instantiated as" if type(name.type) is TypeParam else "implicitly parameterized by"
+        lines.append((e.pos, f"{name.name} {how} {c.ts(e.type)}"))
+    error(c, c.mono.vertices[loop[0].dst].pos, "InvalidInstanceCycle", "instantiation cycle:", *lines)
 
 
 def _unused_imports(c: Checker) -> None:

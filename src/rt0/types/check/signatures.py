@@ -148,6 +148,7 @@ def _generic_recv(c: Checker, f: ast.Field, ptr: bool, base: ast.Expr, names: li
         smap: dict[TypeParam, Type] = dict(zip(own, tparams))
         for p, q in zip(tparams, own):
             p.bound = substitute(q.bound, smap)
+            c.mono.canon[p] = q
     else:
         n_text = f"{len(tparams)} type parameter" + ("" if len(tparams) == 1 else "s")
         error(c, base, "BadRecv", f"receiver declares {n_text}, but receiver base type declares {len(own)}")

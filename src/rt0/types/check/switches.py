@@ -121,7 +121,7 @@ def _type_switch(c: Checker, ctx: int, s: ast.TypeSwitchStmt) -> None:
     if lhs is not None:
         # All clauses' variables count as one: used in one, used in all.
         if not any(v.used for v in variables):
-            soft_error(c, lhs, "UnusedVar", f"declared and not used: {lhs.value}")
+            soft_error(c, lhs, "UnusedVar", f"{lhs.value} declared and not used")
         for v in variables:
             v.used = True
     close_scope(c)

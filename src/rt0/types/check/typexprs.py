@@ -195,6 +195,7 @@ def _interface(c: Checker, e: ast.InterfaceType, definition: TypeName | None) ->
         d: Type | None = definition.type
         if type(d) is Named:
             recv = d
+    seen: dict[str, Func] = {}
     for f in e.methods:
         if f.name is None:
             typ.embeddeds.append(_union(c, f.type))
@@ -211,10 +212,16 @@ def _interface(c: Checker, e: ast.InterfaceType, definition: TypeName | None) ->
         sig.recv = Var("", recv, c.pkg, f.name.pos, RECV_VAR)
         m = Func(f.name.value, sig, c.pkg, f.name.pos)
         c.info.defs[f.name] = m
-        typ.methods.append(m)
+        alt = seen.setdefault(f.name.value, m)
+        if alt is not m:
+            error(c, m.pos, "DuplicateDecl", f"duplicate method {m.name}",
+                  (alt.pos, f"other declaration of method {m.name}"))
+        else:
+            typ.methods.append(m)
     typ.complete = True
     typ.methods.sort(key=_method_order)
-    later(c, lambda: _compute(c, typ))
+    if typ.embeddeds:
+        later(c, lambda: _compute(c, typ))
     return typ
 
 
@@ -223,6 +230,7 @@ def _method_order(m: Func) -> tuple[bool, str]:
 
 
 def _compute(c: Checker, typ: Interface) -> None:
+    typ.tset = None  # may have been computed already, by one who could not report
     type_set(typ, reporter(c))
 
 

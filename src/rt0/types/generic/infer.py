@@ -164,7 +164,7 @@ def _finish(q: Inference, u: Unifier) -> list[Type]:
     # Types found may mention other parameters: substitute until nothing changes; a cycle never settles.
     for _ in range(len(found) + 1):
         smap = {p: t for p, t in zip(q.tparams, found) if t is not None and t is not p}
-        new = [None if t is None else substitute(t, smap) for t in found]
+        new = [None if t is None else _plain(q, substitute(t, smap)) for t in found]
         if all(a is b for a, b in zip(new, found)):
             break
         found = new
@@ -174,6 +174,13 @@ def _finish(q: Inference, u: Unifier) -> list[Type]:
             raise InferError(f"cannot infer {p.obj.name} (declared at {q.place(p.obj.pos)})")
         out.append(t)
     return out
+
+
+def _plain(q: Inference, t: Type) -> Type:
+    """t; a generic function's type whose parameters have all been found is no longer generic."""
+    if type(t) is Signature and t.tparams and not is_parameterized(q.tparams, t):
+        return Signature(t.params, t.results, t.variadic)
+    return t
 
 
 def is_parameterized(tparams: list[TypeParam], t: Type) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from rt0.types.format import type_key
 from rt0.types.objects import Func, Var
 from rt0.types.types import (INVALID_TYPE, Alias, Array, Basic, Chan, Interface, Map, Named, Pointer, Signature, Slice,
-                             Struct, Term, Tuple, Type, TypeParam, Union, unalias, under)
+                             Struct, Term, Tuple, Type, TypeParam, Union, constraint_interface, unalias, under)
 
 SubstMap = dict[TypeParam, Type]
 
@@ -215,7 +215,17 @@ def _lazy_method(n: Named, m: Func) -> Func:
         if recv is not None:
             rtype: Type = Pointer(n) if m.ptr_recv else n
             recv = Var(recv.name, rtype, recv.pkg, recv.pos, recv.kind, origin=recv)
-        f.type = Signature(s.params, s.results, s.variadic, recv, s.tparams, None, s.scope)
+        tparams = s.tparams
+        if tparams:
+            # The method's own parameters have constraints in which the type's arguments must show.
+            for p in tparams:
+                constraint_interface(p)
+            tparams, renamed = rename_tparams(tparams, Signature(s.params, s.results, s.variadic))
+            assert type(renamed) is Signature
+            s = renamed
+            for p in tparams:
+                p.bound = substitute(p.bound, smap)
+        f.type = Signature(s.params, s.results, s.variadic, recv, tparams, None, sig.scope)
 
     f.complete = complete
     return f
