@@ -8,6 +8,7 @@ from pathlib import Path
 import native_programs as programs
 import pytest
 
+from rt0.abi.ir import Module
 from rt0.base.errors import InternalError
 from rt0.native import cache, jit, objects, passes
 from rt0.native.link import LinkError, pcln
@@ -47,6 +48,21 @@ b:
         programs.compiled(text)
     assert "@bad" in str(caught.value)
     assert "@good" not in str(caught.value)
+
+
+def test_debug_information_that_llvm_drops_is_noticed(capfd: pytest.CaptureFixture[str]) -> None:
+    m = Module("m")
+    file = m.debug_file("a.go")
+    unit = m.debug_unit(file, optimized=True)
+    for name in ("g", "f"):
+        f = m.function(name, "void", [], scope=m.debug_function(name, file, 1, unit, optimized=True))
+        if name == "f":
+            f.emit("call void @g()")  # without f.at(): a call that may be inlined needs a position
+        f.ret()
+        f.finish()
+    with pytest.raises(InternalError, match="debug information invalid"):
+        programs.compiled(m.render())
+    assert "must have a !dbg location" in capfd.readouterr().err
 
 
 def test_unknown_levels_are_ours_to_answer_for() -> None:

@@ -56,6 +56,9 @@ def compile_ir(text: str, codegen: Codegen) -> bytes:
 
     with parsed(text, codegen) as module:
         raw = bytes(passes.machine(codegen.target, codegen.level).emit_object(module))
+    if codegen.verify and "!DISubprogram(" in text and b".debug_info\0" not in raw:
+        # LLVM's parser drops all debug information when a part of it is wrong, with no more than a line on stderr.
+        raise InternalError("LLVM found our debug information invalid and dropped it; its reasons are on stderr")
     return pcln.annotate(raw)
 
 
