@@ -1,4 +1,4 @@
-"""Mark and sweep against a model: random object graphs, random roots; what is reachable lives unchanged, the rest is freed."""
+"""Mark and sweep against a model: random graphs and roots; what is reachable lives unchanged, the rest is freed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Shared by the tests of mem, gc and stack: the runtime compiled, loaded into this process, its heap made ready.
 
-One runtime for all tests of a run; the tests' own structures live beside it. Calls run as g0 of m0 on Python's thread: `systemstack`
-is then a plain call, and nothing schedules.
+One runtime for all tests of a run; the tests' own structures live beside it. Calls run as g0 of m0 on Python's thread:
+`systemstack` is then a plain call, and nothing schedules.
 """
 
 from __future__ import annotations

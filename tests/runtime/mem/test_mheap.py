@@ -164,7 +164,8 @@ def test_huge_pages_inside_a_span() -> None:
         pytest.skip("no huge pages here")
     memory = Memory(rt)
     s = memory.new("mem.mspan", "mspan")
-    for base, pages in [(0, huge // PAGE), (PAGE, huge // PAGE), (PAGE, 2 * huge // PAGE), (0, 1), (0, 5 * huge // PAGE)]:
+    one = huge // PAGE
+    for base, pages in [(0, one), (PAGE, one), (PAGE, 2 * one), (0, 1), (0, 5 * one)]:
         rt.call("(*mspan).init", s, base, pages)
         first = -(-base // huge)
         assert rt.call("(*mspan).hugePages", s) == max(0, (base + pages * PAGE) // huge - first)

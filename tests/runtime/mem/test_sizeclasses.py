@@ -29,7 +29,7 @@ def test_division_by_multiplication(c: int) -> None:
     size, pages = sc.class_to_size[c], sc.class_to_allocnpages[c]
     shift, shift2, mul, mask = sc.class_to_divshift[c], sc.class_to_divshift2[c], sc.class_to_divmul[c], 0
     mask = sc.class_to_basemask[c]
-    for n in range(0, pages * 8192):
+    for n in range(pages * 8192):
         q = n >> shift if mask else ((n >> shift) * mul) >> shift2
         if q != n // size:
             raise AssertionError((size, n, q))

@@ -46,6 +46,10 @@ findgcwork_slot = slot(fn[[ptr[p]], ptr[g]])
 sysmongc_slot = slot(fn[[i64], void])
 """sysmongc(now), called by sysmon on each turn without a P: starts a forced collection, wakes the scavenger."""
 
+# sched, called by gc's part of sysmon
+injectg_slot = slot(fn[[ptr[g]], void])
+"""injectg(gp): makes a waiting goroutine runnable from a thread without a P."""
+
 # lang, called by schedinit
 alginit_slot = slot(fn[[], void])
 itabsinit_slot = slot(fn[[], void])

@@ -39,6 +39,7 @@ from ..mem.mstats import memstats
 from ..mem.refill import purgecachedstats
 from ..stack.newstack import shrinkstack
 from ..stack.stackalloc import freeStackSpans
+from .forcegc import forceGCDue, forcegchelper
 from .mark import gcDrain, gcw
 from .pacer import gcSetTriggerRatio
 from .roots import gcMarkRoots
@@ -50,12 +51,9 @@ from .workbuf import freeWorkbufs
 gcTriggerHeap = 0
 """heap_live has reached gc_trigger."""
 gcTriggerTime = 1
-"""No cycle for forcegcperiod."""
+"""No cycle for two minutes (gc/forcegc.py)."""
 gcTriggerAlways = 2
 """runtime.GC, gcstress."""
-
-forcegcperiod = 2 * 60 * 1000 * 1000 * 1000
-
 
 @notinheap
 @struct
@@ -86,6 +84,8 @@ def gcenable() -> void:
     slots.newproc_system_slot(bgscavenge, c)
     slots.chanrecv_int_slot(c)
     slots.chanrecv_int_slot(c)
+    trigger: fn[[], void] = _timeTrigger
+    slots.newproc_system_slot(forcegchelper, cast(ptr[void], trigger))
     memstats.enablegc = True
     if debug.gcstress > 0:
         atomic.Or(addr(mallocslow), 2)
@@ -99,8 +99,7 @@ def gcTriggerTest(kind: i32) -> bool:
     if kind == gcTriggerHeap:
         return memstats.heap_live >= memstats.gc_trigger
     if kind == gcTriggerTime:
-        last = i64(atomic.Load(addr(memstats.last_gc_nanotime)))
-        return memstats.next_gc != 0xFFFFFFFFFFFFFFFF and last != 0 and now() - last > forcegcperiod
+        return forceGCDue(now())
     return True
 
 
@@ -140,9 +139,10 @@ def gcStart(kind: i32) -> void:
     work.tstart = now()
     if kind == gcTriggerAlways:
         memstats.numforcedgc += 1
-    getg().m.preemptoff = cstr("gcing")
+    # This m and its P stay ours until the world runs again.
+    getg().m.locks += 1
     systemstack(gcCycle)
-    getg().m.preemptoff = None
+    getg().m.locks -= 1
     slots.semrelease_slot(addr(worldsema))
     wakeSweeper()
     wakeScavenger()
@@ -275,9 +275,6 @@ def GC() -> void:
         slots.gosched_slot()
 
 
-def forcegc() -> bool:
-    """Collect if none happened for two minutes; whether one was due. For the goroutine that sysmon wakes."""
-    if not gcTriggerTest(gcTriggerTime):
-        return False
+def _timeTrigger() -> void:
+    """forcegchelper was woken: no cycle ran for two minutes."""
     gcStart(gcTriggerTime)
-    return True

@@ -1,6 +1,7 @@
 """Checks of the heap as a whole: what must be true of it whenever mheap_.lock can be taken.
 
-Not on any path of a program; tests and debugging sessions call it. Each function throws at the first thing that is wrong.
+Not on any path of a program; tests and debugging sessions call it. Each function throws at the first thing that is
+wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from ..core.config import PageShift
 from ..core.lock_futex import lock, unlock
 from .mheap import heapArenaBytes, logHeapArenaBytes, mheap_
 from .mheap_lookup import spanOf
-from .mspan import badspan, mSpanFree, mSpanInUse, mSpanManual, mspan
+from .mspan import badspan, mspan, mSpanFree, mSpanInUse, mSpanManual
 from .mstats import memstats
 
 
@@ -19,8 +20,9 @@ from .mstats import memstats
 def checkheap() -> uintptr:
     """Walk every page of every arena and both treaps; return the number of spans in use by objects or by hand.
 
-    Checks: spans cover the arenas without gap or overlap up to curArena; the page map leads to them; free neighbours of one
-    kind are merged; every free span is in the treap of its kind; pages in use and idle bytes add up to the statistics.
+    Checks: spans cover the arenas without gap or overlap up to curArena; the page map leads to them; free neighbours of
+    one kind are merged; every free span is in the treap of its kind; pages in use and idle bytes add up to the
+    statistics.
     """
     lock(addr(mheap_.lock))
     inFree = mheap_.free.validate()

@@ -1,0 +1,25 @@
+"""Making a goroutine runnable from a thread without a P: sysmon and what it calls.
+
+Where to read next: gc/forcegc.py (who asks), park.py (ready, for everybody who has a P).
+"""
+
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import _Grunnable, _Gwaiting, g, sched
+from rt0.runtime.sched.m import startm
+from rt0.runtime.sched.queues import globrunqput
+from rt0.runtime.sched.status import casgstatus
+
+
+@fills(slots.injectg_slot)
+def injectg(gp: ptr[g]) -> void:
+    """Put the waiting gp on the global queue and get an idle P to look there. No lock held; needs no P."""
+    casgstatus(gp, _Gwaiting, _Grunnable)
+    lock(addr(sched.lock))
+    globrunqput(gp)
+    unlock(addr(sched.lock))
+    if atomic.Load(addr(sched.npidle)) != 0:
+        startm(None, False)
