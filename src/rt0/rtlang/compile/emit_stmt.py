@@ -96,7 +96,9 @@ def emit_function(e: Emitter, instance: Instance) -> None:
         expr(s, instance.enter)
     block(s, instance.body)
     if f.open:
-        if isinstance(instance.result, Void):
+        if "noreturn" in flags:
+            trap(s)  # its callers were compiled on its word
+        elif isinstance(instance.result, Void):
             _leave(s)
             f.ret()
         else:
