@@ -78,6 +78,8 @@ class Interpreter:
             "unreachable",
         ):
             self.names["_rt_" + name] = getattr(ops, name)
+        for plain in (bytes, int, float, min, max, range, breakpoint):  # a local may have the builtin's name
+            self.names["_rt_" + plain.__name__] = plain
         self.names["_rt_alloc"] = _alloc
         self.names["_rt_callptr"] = self._call_pointer
         self.names["_rt_systemstack"] = self._systemstack

@@ -197,7 +197,7 @@ def _has(body: list[Stmt], name: str) -> bool:
 def zero(s: State, t: Type) -> str:
     """The zero of a type."""
     if aggregate(t):
-        return f"bytes({t.size})"
+        return f"_rt_bytes({t.size})"
     if isinstance(t, Bool):
         return "False"
     if isinstance(t, Tuple):
@@ -326,13 +326,13 @@ def _convert(s: State, node: Convert) -> str:
     if isinstance(source, (Ptr, Fn)) or isinstance(t, (Ptr, Fn)):
         return v
     if isinstance(source, Bool):
-        return f"int({v})"
+        return f"_rt_int({v})"
     if isinstance(source, Int):
         if isinstance(t, Int):
             if t.min <= source.min and source.max <= t.max:
                 return v
             return wrap(t, v)
-        return f"float({v})" if isinstance(t, Float) and t.bits == 64 else f"_rt_int_to_f32({v})"
+        return f"_rt_float({v})" if isinstance(t, Float) and t.bits == 64 else f"_rt_int_to_f32({v})"
     if isinstance(t, Float):
         return f"_rt_f32({v})" if t.bits == 32 else v
     return f"_rt_truncate({v}, {s.env.constant(t)})"
@@ -433,7 +433,7 @@ def _intrin(s: State, node: Intrin) -> str:
     if name in ("ctz", "clz", "popcount", "bswap"):
         return f"_rt_bits({name!r}, {args[0]}, {s.env.constant(node.type)})"
     if name in ("min", "max"):
-        return f"{name}({args[0]}, {args[1]})"
+        return f"_rt_{name}({args[0]}, {args[1]})"
     if name in ("likely", "unlikely"):
         return args[0]
     if name == "mulhi":
@@ -445,7 +445,7 @@ def _intrin(s: State, node: Intrin) -> str:
     if name == "setg":
         return f"(_rt_g := {args[0]})"
     if name == "breakpoint":
-        return "breakpoint()"
+        return "_rt_breakpoint()"
     assert name in ("prefetch", "publicationBarrier"), name
     return "None"
 
@@ -543,7 +543,7 @@ def _while(s: State, node: While) -> None:
 
 
 def _for(s: State, node: For) -> None:
-    bounds = f"range({expr(s, node.start)}, {expr(s, node.stop)}, {node.step})"
+    bounds = f"_rt_range({expr(s, node.start)}, {expr(s, node.stop)}, {node.step})"
     if node.var not in s.memory:
         s.emit(f"for {local_name(node.var)} in {bounds}:")
         _suite(s, node.body)
