@@ -217,6 +217,8 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
             finish(checker, not on_demand)
         one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker)
         _linknames(one, sink)
+        if sink.count == before and not p.std:
+            _bodies_there(one, sink)
         if is_top and need_main and "main" not in pkg.scope.names:
             sink.error("load", NO_POS, "function main is undeclared in the main package")
         loaded.append(one)
@@ -239,8 +241,10 @@ def _linknames(p: LoadedPackage, sink: Sink) -> None:
                 sink.error("Unsupported", d.pos, "rt0 does not support //go:linkname outside the standard library")
             elif len(words) == 3:
                 p.linknames[words[1]] = words[2]
-    if p.std:
-        return
+
+
+def _bodies_there(p: LoadedPackage, sink: Sink) -> None:
+    """Reports functions without a body; gc does so when nothing else is wrong."""
     for f in p.files:
         for decl in f.decls:
             if type(decl) is ast.FuncDecl and decl.body is None and decl.name.value != "init" and not decl.tparams:

@@ -259,7 +259,7 @@ def _type_list(w: TypeWriter, targs: tuple[Type, ...]) -> None:
     w.out.append("[")
     for i, a in enumerate(targs):
         if i:
-            w.out.append(",")
+            w.out.append("," if w.key else ", ")
         write_type(w, a)
     w.out.append("]")
 

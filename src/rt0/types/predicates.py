@@ -243,7 +243,7 @@ def _set_comparable(u: Interface, seen: set[Type]) -> bool:
     ts = type_set(u)
     if ts.terms is None:
         return ts.comparable
-    return all(comparable_type(x.type, False, seen) is None for x in ts.terms)
+    return bool(ts.terms) and all(comparable_type(x.type, False, seen) is None for x in ts.terms)
 
 
 def comparable(typ: Type) -> bool:

@@ -169,6 +169,7 @@ class Named(Type):
     `underlying` is None until it is known: use `under`. For an instance, `orig` is the generic type and
     `targs` its arguments; `expand` then computes `underlying` on the first demand, and `methods` holds the
     methods instantiated so far (ask lookup.py, never this list, for a method of an instance).
+    `pos` is where an instance was first written, for messages about cycles.
     `rhs` is the type on the right of the declaration, the next link towards the underlying type.
     """
 
@@ -181,6 +182,7 @@ class Named(Type):
     expand: Callable[[Named], None] | None = None
     rhs: Type | None = None
     method_index: dict[str, Func] | None = None
+    pos: int = 0
 
     def __post_init__(self) -> None:
         if self.methods is None:

@@ -42,12 +42,12 @@ def assignable(c: Checker, x: Operand, target: Type) -> tuple[bool, str, str]:
     if vp is None and tp is None and (not has_name(v) or not has_name(t)) and identical(vu, tu):
         return True, "", ""
     if type(tu) is Interface and tp is None or is_interface_ptr(tu):
-        ok, cause = implements(c, v, target, False)
+        ok, cause = implements(c, v, t, False)
         if ok:
             return True, "", ""
         if vp is None:
             return False, cause, "InvalidIfaceAssign"
-    if type(vu) is Interface and vp is None and implements(c, target, v, False)[0]:
+    if type(vu) is Interface and vp is None and implements(c, t, v, False)[0]:
         return False, "need type assertion", INCOMPATIBLE
     if type(vu) is Chan and vu.dir == SEND_RECV and type(tu) is Chan and identical(vu.elem, tu.elem):
         return not has_name(v) or not has_name(t), "", "InvalidChanAssign"

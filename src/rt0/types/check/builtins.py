@@ -16,6 +16,7 @@ from rt0.types.check.checker import (INVALID_ARG, INVALID_OP, Checker, Operand, 
 from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.consts import convert_untyped, update_expr_type
 from rt0.types.check.core import exclude, expr, expr_list, expr_or_type, use
+from rt0.types.check.counts import count_error
 from rt0.types.check.index import constant_index, valid_index
 from rt0.types.check.operators import match_types
 from rt0.types.check.under import Cause, array_ptr_deref, common_under
@@ -24,7 +25,7 @@ from rt0.types.format import expr_string
 from rt0.types.generic.typeset import type_pairs, under_is
 from rt0.types.info import (FIELD_VAL, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_NOVALUE, MODE_TYPE, MODE_VALUE, MODE_VARIABLE)
 from rt0.types.lookup import deref_struct, lookup_field_or_method
-from rt0.types.objects import Func, Object, Var
+from rt0.types.objects import Func, Var
 from rt0.types.predicates import (all_ordered, all_string, identical, is_numeric, is_string, is_type_param, is_untyped,
                                   is_valid)
 from rt0.types.sizes import alignof, offsetof, sizeof
@@ -41,7 +42,7 @@ def builtin_call(c: Checker, x: Operand, e: ast.Call, id: str) -> bool:
     min_args, variadic, _ = BUILTINS[id]
     name = builtin_name(id)
     if e.has_dots and id != "append":
-        error(c, e.args[-1] if e.args else e, "InvalidDotDotDot",
+        error(c, e, "InvalidDotDotDot",
               f"{INVALID_OP}invalid use of ... with built-in {name}")
         use(c, e.args)
         return False
@@ -60,8 +61,7 @@ def builtin_call(c: Checker, x: Operand, e: ast.Call, id: str) -> bool:
             args[0] = x
     what = "not enough" if nargs < min_args else "too many" if nargs > min_args and not variadic else ""
     if what:
-        at: int | ast.Node = e.rparen if nargs < min_args else e.args[min_args] if len(e.args) > min_args else e
-        error(c, at, "WrongArgCount",
+        error(c, e, "WrongArgCount",
               f"{INVALID_OP}{what} arguments for {expr_string(e)} (expected {min_args}, found {nargs})")
         return False
     ok = _CHECKS[id](c, x, e, args)
@@ -112,16 +112,12 @@ def _append(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
             x.mode = MODE_VALUE
             return True
     if e.has_dots:
-        if len(args) == 1 or len(e.args) == 1:
-            error(c, e, "WrongArgCount", f"not enough arguments in call to append\n\thave ({c.ts(result)}...)"
-                  f"\n\twant ({c.ts(result)}, ...{c.ts(elem)})" if len(args) == 1 else
-                  f"cannot use ... with {len(args)}-valued {expr_string(e.args[0])}")
+        if len(e.args) == 1 and len(args) > 1:
+            error(c, e, "InvalidDotDotDot", f"cannot use ... with {len(args)}-valued {expr_string(e.args[0])}")
             return False
-        if len(args) > 2:
-            have = ", ".join(c.ts(a.type) for a in args) + "..."
-            error(c, args[2], "WrongArgCount", f"too many arguments in call to append\n\thave ({have})"
-                  f"\n\twant ({c.ts(result)}, ...{c.ts(elem)})")
-            return False
+        if len(args) != 2:
+            count_error(c, e, args, [result, Slice(elem)], True, 2)
+            return True
         assignment(c, args[1], Slice(elem), "argument to append")
     else:
         for a in args[1:]:
@@ -450,10 +446,14 @@ def has_var_size(c: Checker, typ: Type, path: tuple[Named, ...] = ()) -> bool:
     if type(n) is TypeParam:
         return True
     if type(n) is Named:
+        at = c.obj_path_idx.get(n.obj)
+        if at is not None and n.targs is None:
+            cycle = [*c.obj_path[at:], *path]
+            cycle_error(c, cycle, first_in_source(cycle))
+            return True
         for i, p in enumerate(path):
             if identical(p, n):
-                cycle: list[Object] = [q.obj for q in path[i:]]
-                cycle_error(c, cycle, first_in_source(cycle))
+                cycle_error(c, path[i:], first_in_source(path[i:]))
                 return True
         if len(path) > 100:
             return True

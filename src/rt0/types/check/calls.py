@@ -8,11 +8,12 @@ from __future__ import annotations
 from rt0.syntax import ast
 from rt0.types.check.assignability import assignment, new_target
 from rt0.types.check.builtins import builtin_call
-from rt0.types.check.checker import (CONVERSION, EXPR, EXPRESSION, INVALID_OP, STATEMENT, At, Checker, Operand, Target,
+from rt0.types.check.checker import (CONVERSION, EXPR, EXPRESSION, INVALID_OP, STATEMENT, Checker, Operand, Target,
                                      describe, error, record, record_type)
 from rt0.types.check.complete import is_complete
 from rt0.types.check.conversions import conversion
 from rt0.types.check.core import (exclude, expr, expr_or_type, generic_expr, non_generic, raw_expr, use)
+from rt0.types.check.counts import count_error
 from rt0.types.check.index import index_expr
 from rt0.types.check.instances import func_arguments, func_inst, instantiate_call, type_list
 from rt0.types.check.under import Cause, common_under
@@ -21,7 +22,7 @@ from rt0.types.generic.infer import is_parameterized
 from rt0.types.generic.typeset import type_set
 from rt0.types.info import (MODE_BUILTIN, MODE_CONST, MODE_INVALID, MODE_NOVALUE, MODE_TYPE, MODE_VALUE)
 from rt0.types.objects import PARAM_VAR, Var
-from rt0.types.predicates import is_numeric, is_type_param, is_untyped, is_valid
+from rt0.types.predicates import is_type_param
 from rt0.types.types import Interface, Signature, Slice, Tuple, Type, under
 from rt0.types.universe import BUILTINS
 
@@ -226,7 +227,7 @@ def arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | None],
         error(c, e, "NonVariadicDotDotDot", f"cannot use ... in call to non-variadic {expr_string(e.fun)}")
         return sig
     if nargs != npars:
-        _count_error(c, e, sig, args, npars)
+        count_error(c, e, args, [v.type for v in sig.params.vars], sig.variadic, npars)
         return sig
     if sig.tparams or any(type(a.type) is Signature and a.type.tparams for a in args):
         got = func_arguments(c, e, sig, targs, xlist, args, atargs, params, adjusted)
@@ -242,39 +243,6 @@ def arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | None],
                 context = f"argument to {expr_string(e.fun)}"
             assignment(c, a, p.type, context)
     return sig
-
-
-def _count_error(c: Checker, e: ast.Call, sig: Signature, args: list[Operand], npars: int) -> None:
-    at: At = e.rparen
-    what = "not enough"
-    if len(args) > npars:
-        at = args[npars].expr
-        what = "too many"
-    elif args:
-        at = args[-1].expr
-    have = types_summary(c, [a.type for a in args], False, e.has_dots)
-    want = types_summary(c, [v.type for v in sig.params.vars], sig.variadic, False)
-    error(c, at, "WrongArgCount",
-          f"{what} arguments in call to {expr_string(e.fun)}\n\thave {have}\n\twant {want}")
-
-
-def types_summary(c: Checker, types: list[Type], variadic: bool, dots: bool) -> str:
-    """Types in parentheses as messages about counts show them: "(number, string, ...int)"."""
-    out = []
-    for i, t in enumerate(types):
-        if not is_valid(t):
-            s = "unknown type"
-        elif is_untyped(t):
-            s = "number" if is_numeric(t) else c.ts(t).replace("untyped ", "")
-        else:
-            s = c.ts(t)
-        if i == len(types) - 1:
-            if variadic:
-                s = "..." + (c.ts(t.elem) if type(t) is Slice else s)
-            elif dots:
-                s += "..."
-        out.append(s)
-    return "(" + ", ".join(out) + ")"
 
 
 def _index(c: Checker, x: Operand, e: ast.Index, hint: Type | None, target: Target | None) -> int:

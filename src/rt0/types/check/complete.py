@@ -6,10 +6,16 @@ Source: gc's words. Read next: decl.py, validity.py.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Union
+
 from rt0.types.check.checker import Checker, error
 from rt0.types.objects import Const, Object, TypeName, Var
 from rt0.types.predicates import is_generic
 from rt0.types.types import INVALID_TYPE, Alias, Named, Type
+
+# A link of a cycle: an object being declared, or an instance of a generic type.
+Link = Union[Object, Named]
 
 
 def push(c: Checker, obj: Object) -> None:
@@ -57,39 +63,47 @@ def valid_cycle(c: Checker, obj: Object) -> bool:
     return False
 
 
-def first_in_source(cycle: list[Object]) -> int:
-    """The number of the object that stands first in the source."""
-    return min(range(len(cycle)), key=lambda i: cycle[i].pos)
+def first_in_source(cycle: Sequence[Link]) -> int:
+    """The number of the link that stands first in the source."""
+    return min(range(len(cycle)), key=lambda i: _place(cycle[i]))
 
 
-def _name(c: Checker, obj: Object) -> str:
-    t = obj.type
-    if type(obj) is TypeName and type(t) is Named and t.targs is not None:
-        return c.ts(t)
+def _place(x: Link) -> int:
+    if type(x) is Named:
+        return x.pos or x.obj.pos
+    return x.pos  # type: ignore[union-attr]
+
+
+def _name(c: Checker, obj: Link) -> str:
+    if type(obj) is Named:
+        if obj.targs is not None:
+            return c.ts(obj)
+        obj = obj.obj
+    assert not isinstance(obj, Named)
     if obj.pkg is not None and obj.pkg is not c.pkg:
         return f"{obj.pkg.name}.{obj.name}"
     return obj.name
 
 
-def cycle_error(c: Checker, cycle: list[Object], start: int) -> None:
+def cycle_error(c: Checker, cycle: Sequence[Link], start: int) -> None:
     """Reports a cycle of declarations, beginning with cycle[start]."""
     obj = cycle[start]
-    is_type = type(obj) is TypeName
-    if is_type and type(obj.type) is Alias:
+    is_type = type(obj) is TypeName or type(obj) is Named
+    if type(obj) is TypeName and type(obj.type) is Alias:
         obj.type.rhs = obj.type.actual = INVALID_TYPE  # no follow-on errors
-    name = _name(c, obj)
+    name, pos = _name(c, obj), _place(obj)
     if len(cycle) == 1:
         what = "invalid recursive type:" if is_type else "invalid cycle in declaration:"
-        error(c, obj.pos, "InvalidDeclCycle", f"{what} {name} refers to itself")
+        error(c, pos, "InvalidDeclCycle", f"{what} {name} refers to itself")
         return
     lines = []
     at = obj
     for i in range(len(cycle)):
         following = cycle[(start + i + 1) % len(cycle)]
-        lines.append((at.pos, f"{_name(c, at)} refers to {_name(c, following)}"))
+        lines.append((_place(at), f"{_name(c, at)} refers to {_name(c, following)}"))
         at = following
     what = "invalid recursive type" if is_type else "invalid cycle in declaration of"
-    error(c, obj.pos, "InvalidDeclCycle", f"{what} {name}", *lines)
+    error(c, pos, "InvalidDeclCycle", f"{what} {name}", *lines)
 
 
 __all__ = ["push", "pop", "is_complete", "valid_cycle", "first_in_source", "cycle_error"]

@@ -178,7 +178,7 @@ def func_arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | N
         inferred = infer(_task(c, e.pos, tparams, given, plist, args, False))
     except InferError as err:
         if err.text:
-            error(c, err.at or e.rparen, "CannotInferTypeArgs", f"in call to {expr_string(e.fun)}, {err.text}")
+            error(c, err.at or e.pos, "CannotInferTypeArgs", f"in call to {expr_string(e.fun)}, {err.text}")
         return None
     n = len(own)
     if n:
@@ -232,7 +232,7 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
         inst = instantiate_alias(gtyp, tup)
     else:
         assert type(gtyp) is Named
-        inst = instantiate_named(gtyp, tup)
+        inst = instantiate_named(gtyp, tup, e.x.pos)
 
     def check() -> None:
         _record_instance(c, e.x, tup, inst)

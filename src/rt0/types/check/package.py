@@ -115,6 +115,8 @@ def _collect(c: Checker) -> list[_Method]:
         c.pkg.scope.children.append(scope)
         c.info.scopes[f] = scope
         c.info.defs[f.name] = None
+        if f.name.value == "_":
+            error(c, f.name, "BlankPkgName", "invalid package name _")
         scopes.append(scope)
         version = f.go_version.removeprefix("go") or c.lang
         groups = const_groups(f.decls)

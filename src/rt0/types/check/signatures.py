@@ -100,7 +100,7 @@ def _collect_recv(c: Checker, f: ast.Field, pos: int) -> tuple[Var, list[TypePar
     tparams: list[TypeParam] | None = None
     if not names:
         typ = var_type(c, f.type)
-        _check_alias_recv(c, base, typ)
+        typ = _check_alias_recv(c, base, typ)
     else:
         typ, tparams = _generic_recv(c, f, ptr, base, names, pos)
     if f.name is not None:
@@ -112,17 +112,21 @@ def _collect_recv(c: Checker, f: ast.Field, pos: int) -> tuple[Var, list[TypePar
     return v, tparams
 
 
-def _check_alias_recv(c: Checker, base: ast.Expr, typ: Type) -> None:
-    t: Type = typ
-    while True:
-        if type(t) is Pointer:
-            t = t.base
-        elif type(t) is Alias and t.rhs is not None:
-            t = t.rhs
-        else:
-            break
-    if type(t) is Named and t.targs is not None:
-        error(c, base, "InvalidRecv", f"cannot define new methods on instantiated type {c.ts(t)}")
+def _check_alias_recv(c: Checker, base: ast.Expr, typ: Type) -> Type:
+    """typ, or INVALID_TYPE after reporting that an alias leads to an instantiated type."""
+    t = _unpointer(typ)
+    while type(t) is Alias and t.rhs is not None:
+        t = _unpointer(t.rhs)
+        if (type(t) is Named or type(t) is Alias) and t.targs is not None:
+            error(c, base, "InvalidRecv", f"cannot define new methods on instantiated type {c.ts(t)}")
+            return INVALID_TYPE
+    return typ
+
+
+def _unpointer(t: Type) -> Type:
+    while type(t) is Pointer:
+        t = t.base
+    return t
 
 
 def _generic_recv(c: Checker, f: ast.Field, ptr: bool, base: ast.Expr, names: list[ast.Expr],

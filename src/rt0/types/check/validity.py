@@ -9,7 +9,6 @@ from rt0.types.check.checker import Checker, error, later, soft_error
 from rt0.types.check.complete import cycle_error
 from rt0.types.check.core import type_expr
 from rt0.types.generic.typeset import Report, type_set
-from rt0.types.objects import Object
 from rt0.types.predicates import identical
 from rt0.types.types import (INVALID_TYPE, Array, Basic, Interface, Named, Pointer, Slice, Struct, Type, TypeParam, Union,
                              unalias, under)
@@ -92,8 +91,7 @@ def _valid_named(c: Checker, t: Named, nest: list[Named], path: list[Named]) -> 
             g.underlying = g.rhs = INVALID_TYPE
             t.underlying = INVALID_TYPE
             start = next(i for i, p in enumerate(path) if identical(p, t))
-            cycle: list[Object] = [p.obj for p in path[start:]]
-            cycle_error(c, cycle, 0)
+            cycle_error(c, path[start:], 0)
             return False
     if len(path) > 200:
         return True  # an endless chain of ever new instances: reported by the check for infinite instantiation

@@ -116,7 +116,7 @@ def _named(t: Named, m: SubstMap) -> Type:
     if all(a is b for a, b in zip(targs, t.targs)):
         return t
     assert t.orig is not None
-    return instantiate_named(t.orig, targs)
+    return instantiate_named(t.orig, targs, t.pos)
 
 
 def _alias(t: Alias, m: SubstMap) -> Type:
@@ -139,13 +139,14 @@ _SUBST = {
 }
 
 
-def instantiate_named(orig: Named, targs: tuple[Type, ...]) -> Named:
-    """The instance of a generic type. Whether targs satisfy the constraints is the checker's to verify."""
+def instantiate_named(orig: Named, targs: tuple[Type, ...], pos: int = 0) -> Named:
+    """The instance of a generic type, first asked for at pos. That targs satisfy the constraints is verified
+    elsewhere."""
     key = ";".join(type_key(a) for a in targs)
     known = _instances.setdefault(orig, {})
     inst = known.get(key)
     if inst is None:
-        inst = known[key] = Named(orig.obj, orig=orig, targs=targs, expand=_expand)
+        inst = known[key] = Named(orig.obj, orig=orig, targs=targs, expand=_expand, pos=pos)
     return inst  # type: ignore[return-value]
 
 
