@@ -39,13 +39,14 @@ _SYMBOL_IN_ASM = re.compile(r'"?((?:runtime|main|reflect|sync)\.[\w.*()\[\]]+|[A
 class CompileOptions:
     """How to compile. `debug` keeps asserts and checks slice bounds. `optimized` is only told to debuggers.
 
-    `nosplit_limit` is how many bytes a chain of @nosplit calls may need below the guard. `sections` gives each
+    `nosplit_limit` is how many bytes a chain of @nosplit calls may need below the guard: the runtime's _StackLimit,
+    what _StackGuard leaves after a frame that is not checked for being small. `sections` gives each
     function a section of its own, so that the linker drops what is not reached.
     """
 
     debug: bool = False
     optimized: bool = True
-    nosplit_limit: int = 1600
+    nosplit_limit: int = 672
     sections: bool = True
     name: str = "runtime"
 

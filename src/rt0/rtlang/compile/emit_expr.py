@@ -612,7 +612,7 @@ def systemstack_thunk(e: Emitter, callee: Instance, frame: str) -> str:
             ["ptr %args", "ptr swiftself %g"],
             cc="swiftcc",
             linkage="internal",
-            attributes='nounwind "frame-pointer"="all"',
+            attributes='nounwind "frame-pointer"="non-leaf"',
             section=f".text.{name}" if e.sections else "",
         )
         s = FunctionState(e, f, callee, "%g")

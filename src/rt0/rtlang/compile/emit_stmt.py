@@ -109,7 +109,7 @@ def emit_function(e: Emitter, instance: Instance) -> None:
 def attributes(instance: Instance) -> str:
     """The LLVM attributes of a definition."""
     flags = instance.func.marks.flags
-    words = ["nounwind", '"frame-pointer"="all"']
+    words = ["nounwind", '"frame-pointer"="non-leaf"']
     if splits(flags):
         words.append('"split-stack"')
     if "inline" in flags:
