@@ -80,10 +80,12 @@ func Cbrt(x float64) float64 {
 
 // FMA returns x*y + z, rounded once.
 func FMA(x, y, z float64) float64 {
-	if x == 0 || y == 0 || z == 0 || !finite(x) || !finite(y) {
-		return x*y + z // nothing gets lost here
-	}
-	if !finite(z) {
+	switch {
+	case x == 0 || y == 0 || !finite(x) || !finite(y):
+		return x*y + z // the product loses nothing
+	case z == 0:
+		return x * y // which may become 0, but keeps its sign
+	case !finite(z):
 		return z
 	}
 	// Both terms as 126 bits, their highest bit set, and an exponent; a sum has
