@@ -49,17 +49,15 @@ func main() {
 		fmt.Print(i, ":", v, " ")
 	}
 	fmt.Println()
-	var caps []int
-	last := -1
 	var big []int
+	grown, last := 0, 0
 	for i := 0; i < 2000; i++ {
 		big = append(big, i)
 		if cap(big) != last {
-			last = cap(big)
-			caps = append(caps, last)
+			grown, last = grown+1, cap(big)
 		}
 	}
-	fmt.Println(caps)
+	fmt.Println(len(big), big[1999], grown < 20, cap(big) < 3000)
 	fmt.Println(append([]int(nil), 1, 2, 3), append([]string{"x"}, []string{"y", "z"}...))
 	clear(arr[:2])
 	fmt.Println(arr, min(3, 1, 2), max(2.5, 1))
