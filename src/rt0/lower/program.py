@@ -13,6 +13,7 @@ Read next: funcs.py (bodies), descriptors.py, inits.py, lower.py (the entry poin
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,7 +68,8 @@ class Prog:
     globals: dict[Var, str] = field(default_factory=dict)
     described: dict[T.Type, str] = field(default_factory=dict)  # in order of request
     itabs: dict[tuple[T.Type, T.Type], str] = field(default_factory=dict)
-    called_methods: set[str] = field(default_factory=set)  # names called through interfaces
+    # Names called through interfaces. The runtime prints uncaught panics through these two.
+    called_methods: set[str] = field(default_factory=lambda: {"Error", "String"})
     scopes: dict[str, tuple[str, str]] = field(default_factory=dict)  # path -> DIFile, DICompileUnit
     method_cache: dict[Any, Any] = field(default_factory=dict)
     summaries: dict[Any, Any] = field(default_factory=dict)  # escape.py's, by function instance
@@ -107,7 +109,7 @@ class Prog:
             return ""
         found = self.scopes.get(source.path)
         if found is None:
-            file = self.module.debug_file(source.path)
+            file = self.module.debug_file(os.path.abspath(source.path))  # as tracebacks of Go show it
             if not self.unit_debug:
                 self.unit_debug = self.module.debug_unit(file, optimized=self.options.opt_level > 0)
             found = self.scopes[source.path] = (file, self.unit_debug)
