@@ -100,7 +100,30 @@ def emit_data(e: Emitter, name: str, var: Static | ConstArray) -> None:
     initial = var.values if isinstance(var, ConstArray) else var.initial
     text = "zeroinitializer" if initial is MISSING else constant_text(e, t, initial)
     align = max(t.align, 0 if isinstance(var, ConstArray) else var.align)
-    e.module.define_global(name, e.types.memory(t), text, constant=constant, align=align)
+    section = _section(name, t, constant, zero=text == "zeroinitializer") if e.sections else ""
+    e.module.define_global(name, e.types.memory(t), text, constant=constant, align=align, section=section)
+
+
+def _section(name: str, t: Type, constant: bool, zero: bool) -> str:
+    """The section of a variable (docs/abi.md): its own, so that the linker drops it when it is not reached, and by
+    whether the collector has to look for pointers in it."""
+    if constant:
+        return f".rodata.{name}"
+    return f"{'.bss' if zero else '.data'}{'' if has_pointers(t) else '.noptr'}.{name}"
+
+
+def has_pointers(t: Type) -> bool:
+    """Whether a value of the type may hold pointers into the collected heap.
+
+    An uintptr is none, nor is the address of code or of a @notinheap struct.
+    """
+    if isinstance(t, Array):
+        return has_pointers(t.elem)
+    if isinstance(t, Struct):
+        return any(has_pointers(f.type) for f in t.fields)
+    if isinstance(t, Ptr):
+        return not (isinstance(t.elem, Struct) and t.elem.notinheap)
+    return False
 
 
 def constant_text(e: Emitter, t: Type, v: Any) -> str:
