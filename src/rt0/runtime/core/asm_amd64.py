@@ -41,6 +41,7 @@ def _offsets() -> dict[str, int]:
         "g_segnext": offsetof(g, "segnext"),
         "g_sysregs": offsetof(g, "syscallregs"),
         "g_abuf": offsetof(g, "asyncbuf"),
+        "m_curg": offsetof(m, "curg"),
         "m_g0": offsetof(m, "g0"),
         "m_gsignal": offsetof(m, "gsignal"),
         "m_tlsbase": offsetof(m, "tlsbase"),
@@ -298,12 +299,15 @@ asm_module(TEXT("runtime.entersyscallblock", _SAVE_REGS + '    jmp "runtime.reen
 # The prologue that LLVM emits for "split-stack" functions ends in
 #     movl $frame, %r10; movl $stack_argument_bytes, %r11; call __morestack; ret
 # and the function's body follows that 1-byte ret. At entry (S = rsp): [S] is the address of that ret, [S+8] the
-# caller's return address, [S+16...] stack arguments. All argument registers are live; rax, r10, r11 are ours to use
-# once rax is saved.
+# caller's return address, [S+16...] stack arguments. All argument registers are live; r10 and r11 are ours.
+#
+# r13 need not be g here: a function that does not use its g gets anything in r13 from LLVM, and its caller may count on
+# r13 being kept. So g is the m's curg, and r13 is saved and restored. On g0 and gsignal the guard is 0, so we come here
+# from them only when somebody poisoned the guard while this thread was on its way there.
 #
 # Fast way: the kept segment g.segnext is large enough. [S] becomes a saved rbp: with the caller's return address above it
 # that is the very frame the function would have made, and rbp = S links the body's frame (on the new segment) to it. The
-# body returns to .Lmorestack_ret, which goes back to the old segment and returns to the caller in the body's place.
+# body returns to morestack_ret, which goes back to the old segment and returns to the caller in the body's place.
 #
 # Slow way: all argument registers are pushed on the old segment (the guard leaves room) and newstack runs on g0. It yields
 # when the guard was poisoned, or makes g.segnext large enough; in the end it resumes us and the check is made again.
@@ -314,35 +318,37 @@ asm_module(
     cmpq $PREEMPT@, %fs:GUARD@
     je .Lmore_slow
     pushq %rax
-    movq g_segnext@(%r13), %rax
-    testq %rax, %rax
-    je .Lmore_slow1
     pushq %rcx
+    pushq %rdx
+    movq %fs:TLS_M@, %rdx
+    movq m_curg@(%rdx), %rdx
+    movq g_segnext@(%rdx), %rax
+    testq %rax, %rax
+    je .Lmore_slow3
     leaq NEED@(%r10,%r11), %rcx
     addq seg_lo@(%rax), %rcx
     cmpq seg_hi@(%rax), %rcx
-    ja .Lmore_slow2
-    pushq %rdx
+    ja .Lmore_slow3
     movq 24(%rsp), %r10
     movq %rbp, 24(%rsp)
     leaq 24(%rsp), %rbp
-    movq g_seg@(%r13), %rcx
+    movq g_seg@(%rdx), %rcx
     movq %rcx, seg_prev@(%rax)
-    movq g_lo@(%r13), %rcx
+    movq g_lo@(%rdx), %rcx
     movq %rcx, seg_oldlo@(%rax)
-    movq g_hi@(%r13), %rcx
+    movq g_hi@(%rdx), %rcx
     movq %rcx, seg_oldhi@(%rax)
     movq %rbp, seg_oldsp@(%rax)
-    movq %rax, g_seg@(%r13)
+    movq %rax, g_seg@(%rdx)
     movq seg_next@(%rax), %rcx
-    movq %rcx, g_segnext@(%r13)
+    movq %rcx, g_segnext@(%rdx)
     movq seg_lo@(%rax), %rcx
-    movq %rcx, g_lo@(%r13)
+    movq %rcx, g_lo@(%rdx)
     addq $STACKGUARD@, %rcx
-    movq %rcx, g_guard@(%r13)
+    movq %rcx, g_guard@(%rdx)
     movq %rcx, %fs:GUARD@
     movq seg_hi@(%rax), %rcx
-    movq %rcx, g_hi@(%r13)
+    movq %rcx, g_hi@(%rdx)
     testq %r11, %r11
     jne .Lmore_args
 .Lmore_enter:
@@ -354,18 +360,20 @@ asm_module(
     call *%r10
 .globl "runtime.morestack_ret"
 "runtime.morestack_ret":
-    movq g_seg@(%r13), %r10
-    movq %r10, g_segnext@(%r13)
+    movq %fs:TLS_M@, %r9
+    movq m_curg@(%r9), %r9
+    movq g_seg@(%r9), %r10
+    movq %r10, g_segnext@(%r9)
     movq seg_prev@(%r10), %r11
-    movq %r11, g_seg@(%r13)
+    movq %r11, g_seg@(%r9)
     movq seg_oldhi@(%r10), %r11
-    movq %r11, g_hi@(%r13)
+    movq %r11, g_hi@(%r9)
     movq seg_oldlo@(%r10), %r11
-    movq %r11, g_lo@(%r13)
+    movq %r11, g_lo@(%r9)
     addq $STACKGUARD@, %r11
-    cmpq $PREEMPT@, g_guard@(%r13)
+    cmpq $PREEMPT@, g_guard@(%r9)
     je 1f
-    movq %r11, g_guard@(%r13)
+    movq %r11, g_guard@(%r9)
     movq %r11, %fs:GUARD@
 1:
     movq %rbp, %rsp
@@ -388,9 +396,9 @@ asm_module(
     popq %rsi
     jmp .Lmore_enter
 
-.Lmore_slow2:
+.Lmore_slow3:
+    popq %rdx
     popq %rcx
-.Lmore_slow1:
     popq %rax
 .Lmore_slow:
     pushq %rax
@@ -402,7 +410,8 @@ asm_module(
     pushq %r9
     pushq %r10
     pushq %r11
-    subq $136, %rsp
+    pushq %r13
+    subq $128, %rsp
     movups %xmm0, (%rsp)
     movups %xmm1, 16(%rsp)
     movups %xmm2, 32(%rsp)
@@ -411,11 +420,15 @@ asm_module(
     movups %xmm5, 80(%rsp)
     movups %xmm6, 96(%rsp)
     movups %xmm7, 112(%rsp)
-    movq g_m@(%r13), %rcx
-    cmpq m_g0@(%rcx), %r13
+    movq %fs:TLS_M@, %rcx
+    movq m_curg@(%rcx), %rdx
+    testq %rdx, %rdx
     je .Lmore_system
-    cmpq m_gsignal@(%rcx), %r13
-    je .Lmore_system
+    cmpq g_lo@(%rdx), %rsp
+    jb .Lmore_system
+    cmpq g_hi@(%rdx), %rsp
+    ja .Lmore_system
+    movq %rdx, %r13
     leaq NEED@(%r10,%r11), %rax
     movq %rax, m_need@(%rcx)
     leaq "runtime.newstack"(%rip), %rdi
@@ -432,7 +445,8 @@ asm_module(
     movups 80(%rsp), %xmm5
     movups 96(%rsp), %xmm6
     movups 112(%rsp), %xmm7
-    addq $136, %rsp
+    addq $128, %rsp
+    popq %r13
     popq %r11
     popq %r10
     popq %r9

@@ -2,13 +2,14 @@
 
 `printlock` takes debuglock for the thread (recursively, counted in m.printlock), so that a line is not mixed with another
 thread's; what is printed under it is collected in one buffer and written when the lock is given back or the buffer is full.
-Numbers are printed as Go prints them (floats with %e and six digits: +1.500000e+000).
+Numbers are printed as Go prints them, floats in the shortest form that reads back (floatfmt.py).
 
 Everything may run on any stack with the stack check off or on; nosplit only where the crash path needs it.
 """
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core.floatfmt import formatfloat
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.os_linux import write1
 from rt0.runtime.core.runtime2 import getg, mutex
@@ -149,62 +150,46 @@ def printpointer(p: ptr[void]) -> void:
 
 
 def printfloat(v: f64) -> void:
-    """Print v as Go's print does: sign, one digit, six decimals, exponent of three digits."""
-    if v != v:
+    """Print v in the shortest form that reads back as v."""
+    _printfloat(bitcast(u64, v), 52, 1023)
+
+
+def printfloat32(v: f32) -> void:
+    """Print v in the shortest form that reads back as v in 32 bits."""
+    _printfloat((u64(bitcast(u32, v) >> 31) << 63) | u64(bitcast(u32, v) & 0x7FFFFFFF), 23, 127)
+
+
+def _printfloat(bits: u64, mantbits: i64, bias: i64) -> void:
+    """Print a float of a format, its sign in bit 63."""
+    negative = (bits >> 63) != 0
+    bits &= (1 << 63) - 1
+    infinity = u64(2 * bias + 1) << mantbits
+    if bits > infinity:
         printstring("NaN")
         return
-    if v + v == v and v > 0.0:
-        printstring("+Inf")
+    if bits == infinity:
+        printstring("-Inf" if negative else "+Inf")
         return
-    if v + v == v and v < 0.0:
-        printstring("-Inf")
-        return
-    buf: array[u8, 16] = zero()
-    buf[0] = 43
-    e: i64 = 0
-    if v == 0.0:
-        if (bitcast(u64, v) >> 63) != 0:
-            buf[0] = 45
-    else:
-        if v < 0.0:
-            v = -v
-            buf[0] = 45
-        while v >= 10.0:
-            e += 1
-            v = v / 10.0
-        while v < 1.0:
-            e -= 1
-            v = v * 10.0
-        h = 5.0
-        for i in range(7):
-            h = h / 10.0
-        v = v + h
-        if v >= 10.0:
-            e += 1
-            v = v / 10.0
-    for i in range(7):
-        s = i64(v)
-        buf[i + 2] = u8(s) + 48
-        v = (v - f64(s)) * 10.0
-    buf[1] = buf[2]
-    buf[2] = 46
-    buf[9] = 101
-    buf[10] = 43
-    if e < 0:
-        e = -e
-        buf[10] = 45
-    buf[11] = u8(e // 100) + 48
-    buf[12] = u8(e // 10 % 10) + 48
-    buf[13] = u8(e % 10) + 48
-    gwrite(addr(buf[0]), 14)
+    if negative:
+        printbyte(45)
+    buf: array[u8, 32] = zero()
+    gwrite(addr(buf[0]), formatfloat(bits, mantbits, bias, addr(buf[0])))
+
+
+def _printimaginary(bits: u64, mantbits: i64, bias: i64) -> void:
+    """Print an imaginary part with its sign, and "i)"."""
+    if (bits >> 63) == 0 and (bits & ((1 << 63) - 1)) <= u64(2 * bias + 1) << mantbits:
+        if bits != u64(2 * bias + 1) << mantbits:
+            printbyte(43)
+    _printfloat(bits, mantbits, bias)
+    printstring("i)")
 
 
 def printcomplex(re: f64, im: f64) -> void:
     """Print (re+imi)."""
     printbyte(40)
     printfloat(re)
-    printfloat(im)
-    printstring("i)")
+    _printimaginary(bitcast(u64, im), 52, 1023)
 
 
 def printslice(s: slice[u8]) -> void:

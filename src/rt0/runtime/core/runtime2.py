@@ -300,6 +300,10 @@ class g:
     racecount: u32
     asyncbuf: ptr[u8]
     """Buffer for the vector registers while preempted by a signal (xsave); kept once given. May hold pointers."""
+    libm: ptr["m"]
+    """Library host: the foreign thread whose calls this goroutine runs; nil for ordinary goroutines."""
+    libbuf: ptr[panicbuf]
+    """Library host: where a call that panics lands."""
 
 
 @struct
@@ -396,6 +400,19 @@ class m:
     """A spare buffer for the next goroutine that a signal preempts here (g.asyncbuf)."""
     libdone: note
     """Library host: the call this foreign thread waits for has finished."""
+    libg: ptr[g]
+    """Library host: the goroutine that runs this thread's calls; in _Gsyscall between them."""
+    libsp: uintptr
+    """Library host: C's stack pointer to go back to (sched/library.py)."""
+    libstatus: i64
+    """Library host: how the call ended: 0 returned, else see sched/library.py."""
+    libtext: ptr[u8]
+    """Library host: what a call that panicked would have printed; LIB_TEXT bytes, made when first needed."""
+    libtextlen: i64
+    libtracelen: i64
+    """Of libtextlen, how many bytes at the end are the traceback."""
+    capture: ptr["m"]
+    """Printing on this m goes to that m's libtext."""
 
 
 @notinheap

@@ -35,7 +35,7 @@ from rt0.runtime.core.runtime2 import (
     p,
     sched,
 )
-from rt0.runtime.core.signals import clearsignalstack, initsig, setsignalstack, sigblock, sigrestore
+from rt0.runtime.core.signals import clearsignalstack, initsig, newasyncbuf, setsignalstack, sigblock, sigrestore
 from rt0.runtime.core.throw import throw
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
@@ -221,6 +221,7 @@ def minit() -> void:
     mp.procid = gettid()
     if not LIBRARY:
         setsignalstack(mp.gsignal.stack.lo, mp.gsignal.stack.hi - mp.gsignal.stack.lo)
+        mp.asyncbuf = newasyncbuf()
 
 
 def mexit() -> void:
