@@ -40,9 +40,16 @@ def main(arguments: list[str]) -> int:
 
 
 def write(path: str, image: bytes) -> None:
-    """Write an executable whole or not at all: beside the target under another name, then renamed."""
+    """Write an executable whole or not at all: beside the target under another name, then renamed.
+
+    A device or pipe (`-o /dev/null`) is written into; renaming would put a file in its place.
+    """
     if os.path.isdir(path):
         raise IsADirectoryError(21, "is a directory", path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(image)
+        return
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o777)
