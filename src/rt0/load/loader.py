@@ -110,9 +110,9 @@ def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[P
         raise LoadError(f"named files must all be in one directory; have {a} and {b}")
     folder = folders.pop()
     module = find_module(folder)
-    p = Parsed("", folder, False, _language(module, options))
-    parse_all(p, [(name, read(name)) for name in paths], sink)
-    return p, module
+    top = Parsed("", folder, False, _language(module, options))
+    parse_all(top, [(name, read(name)) for name in paths], sink)
+    return top, module
 
 
 # ---- imports --------------------------------------------------------------------------------------------------------

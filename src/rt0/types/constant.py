@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Union
 
 MAX_BITS = 16384      # beyond this many bits, a float constant is rounded to FLOAT_PREC bits
 FLOAT_PREC = 512
@@ -30,7 +29,7 @@ class Complex:
     im: Fraction
 
 
-Value = Union[bool, int, Fraction, Complex, bytes]
+Value = bool | int | Fraction | Complex | bytes
 
 
 def to_int(v: Value) -> int | None:
@@ -69,12 +68,12 @@ def to_complex(v: Value) -> Complex | None:
 
 def real(v: Value) -> Fraction:
     """The real part of a number."""
-    return v.re if type(v) is Complex else Fraction(v)  # type: ignore[union-attr, arg-type]
+    return v.re if type(v) is Complex else Fraction(v)  # type: ignore[arg-type]
 
 
 def imag(v: Value) -> Fraction:
     """The imaginary part of a number."""
-    return v.im if type(v) is Complex else Fraction(0)  # type: ignore[union-attr]
+    return v.im if type(v) is Complex else Fraction(0)
 
 
 def is_zero(v: Value) -> bool:
@@ -140,9 +139,9 @@ def binary_op(op: str, x: Value, y: Value, integer: bool) -> Value:
     that the operands' type does not have. Raises KeyError for an unknown operator.
     """
     if type(x) is bool:
-        return (x and y) if op == "&&" else (x or y)  # type: ignore[return-value]
+        return (x and y) if op == "&&" else (x or y)
     if type(x) is bytes:
-        return x + y  # type: ignore[operator, no-any-return]
+        return x + y  # type: ignore[operator]
     x, y = _match(x, y)
     if type(x) is int:
         if op == "/" and not integer:
@@ -150,7 +149,7 @@ def binary_op(op: str, x: Value, y: Value, integer: bool) -> Value:
         return _INT_OPS[op](x, y)  # type: ignore[no-any-return, no-untyped-call]
     if type(x) is Complex:
         return _complex_op(op, x, y)  # type: ignore[arg-type]
-    return limit_precision(_FLOAT_OPS[op](x, y))  # type: ignore[no-untyped-call]
+    return limit_precision(_FLOAT_OPS[op](x, y))
 
 
 _INT_OPS = {
@@ -189,12 +188,12 @@ def compare(op: str, x: Value, y: Value) -> bool:
     if op == "!=":
         return x != y
     if op == "<":
-        return x < y  # type: ignore[operator, no-any-return]
+        return x < y  # type: ignore[operator]
     if op == "<=":
-        return x <= y  # type: ignore[operator, no-any-return]
+        return x <= y  # type: ignore[operator]
     if op == ">":
-        return x > y  # type: ignore[operator, no-any-return]
-    return x >= y  # type: ignore[operator, no-any-return]
+        return x > y  # type: ignore[operator]
+    return x >= y  # type: ignore[operator]
 
 
 def _round_binary(f: Fraction, prec: int, min_exp: int, max_exp: int) -> Fraction | None:

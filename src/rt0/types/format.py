@@ -9,12 +9,30 @@ Read next: check/operand.py (operands as text).
 """
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types import types as t
 from rt0.types.objects import Package, TypeName, exported
-from rt0.types.types import (Alias, Array, Basic, Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Tuple,
-                             Type, TypeParam, Union, unalias)
+from rt0.types.types import (
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+    unalias,
+)
 
 
 class TypeWriter:
@@ -39,8 +57,8 @@ class TypeWriter:
 
 def type_string(typ: Type, pkg: Package | None = None, ambiguous: frozenset[str] = frozenset()) -> str:
     """typ as people read it, seen from pkg (None: names of all packages are full paths)."""
-    if type(typ) is Basic and typ.name != "Pointer":  # type: ignore[attr-defined]
-        return typ.name  # type: ignore[attr-defined, no-any-return]
+    if type(typ) is Basic and typ.name != "Pointer":
+        return typ.name
     w = TypeWriter(pkg, False, ambiguous)
     write_type(w, typ)
     return "".join(w.out)
@@ -307,7 +325,7 @@ def _tparam(w: TypeWriter, typ: TypeParam) -> None:
     w.out.append(typ.obj.name)
 
 
-_WRITERS = {
+_WRITERS: dict[type, Callable[..., None]] = {
     Basic: _basic, Array: _array, Slice: _slice, Pointer: _pointer, Map: _map, Chan: _chan, Struct: _struct,
     Tuple: _tuple, Signature: _func, Union: _union, Interface: _interface, Named: _named, Alias: _alias,
     TypeParam: _tparam,
@@ -320,7 +338,7 @@ _WRITERS = {
 def expr_string(e: ast.Node) -> str:
     """e in one line as gc's messages show it: comments and bodies left out, `{…}` in their place."""
     f = _EXPRS.get(type(e))
-    return f(e) if f is not None else "?"  # type: ignore[operator, no-any-return]
+    return f(e) if f is not None else "?"
 
 
 def _list(es: list[ast.Expr]) -> str:
@@ -373,7 +391,7 @@ def _binary(e: ast.Binary) -> str:
     return "".join(reversed(parts))
 
 
-_EXPRS = {
+_EXPRS: dict[type, Callable[..., str]] = {
     ast.Name: lambda e: e.value,
     ast.BasicLit: lambda e: e.value,
     ast.BadExpr: lambda e: "_",

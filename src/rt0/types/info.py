@@ -119,10 +119,10 @@ class Info:
         tv = self.types.get(e)
         if tv is not None:
             return tv.type
-        obj = self.uses.get(e) or self.defs.get(e)  # type: ignore[call-overload]
+        obj = self.uses.get(e) or self.defs.get(e)  # type: ignore[arg-type]
         if obj is None:
             raise KeyError(e)
-        return obj.type  # type: ignore[no-any-return]
+        return obj.type
 
     def value_of(self, e: ast.Expr) -> Value | None:
         """The exact value of a constant expression; None for any other."""

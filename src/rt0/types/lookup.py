@@ -66,12 +66,11 @@ def find_method(n: Named, pkg: Package | None, name: str, fold: bool = False) ->
     if not fold:
         idx = g.method_index
         if idx is None or len(idx) != len(g.methods):
-            idx = g.method_index = {m.name: m for m in g.methods}
-        m = idx.get(name)
-        if m is None or not _same(m, pkg, name):
+            idx = g.method_index = {m.name: i for i, m in enumerate(g.methods)}
+        at = idx.get(name)
+        if at is None or not _same(g.methods[at], pkg, name):
             return None
-        i = g.methods.index(m)
-        return i, method_at(n, i)
+        return at, method_at(n, at)
     for i, m in enumerate(g.methods):
         if m.name.lower() == name.lower():
             return i, method_at(n, i)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from rt0.types.types import INVALID_TYPE, Type
 
@@ -198,7 +198,7 @@ class Label:
     scope_pos: int = NO_POS
 
 
-Object = Union[Var, Const, TypeName, Func, PkgName, Builtin, Nil, Label]
+Object = Var | Const | TypeName | Func | PkgName | Builtin | Nil | Label
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -12,8 +12,26 @@ from collections.abc import Callable
 
 from rt0.types import types as t
 from rt0.types.objects import exported
-from rt0.types.types import (INVALID_TYPE, Alias, Array, Basic, Chan, Interface, Map, Named, Pointer, Signature, Slice,
-                             Struct, Tuple, Type, TypeParam, Union, unalias, under)
+from rt0.types.types import (
+    INVALID_TYPE,
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+    unalias,
+    under,
+)
 
 # Why something does not hold: a text, perhaps with one %s, and the type to put there as the reader's package names it.
 Cause = tuple[str, Type]
@@ -27,7 +45,7 @@ def is_valid(typ: Type) -> bool:
 def _flags(typ: Type) -> int:
     # A type parameter's underlying type is an interface, so it has none of the flags: that is what is_x mean.
     u = typ if type(typ) is Basic else under(typ)
-    return u.flags if type(u) is Basic else 0  # type: ignore[attr-defined]
+    return u.flags if type(u) is Basic else 0
 
 
 def is_boolean(typ: Type) -> bool:
@@ -72,7 +90,7 @@ def is_const_type(typ: Type) -> bool:
 
 def is_untyped(typ: Type) -> bool:
     """Whether this is the type of an untyped constant, or of nil."""
-    return type(typ) is Basic and typ.flags & t.IS_UNTYPED != 0  # type: ignore[attr-defined]
+    return type(typ) is Basic and typ.flags & t.IS_UNTYPED != 0
 
 
 def is_untyped_numeric(typ: Type) -> bool:
@@ -83,7 +101,7 @@ def is_untyped_numeric(typ: Type) -> bool:
 def _all(typ: Type, flag: int) -> bool:
     u = typ if type(typ) is Basic else under(typ)
     if type(u) is Basic:
-        return u.flags & flag != 0  # type: ignore[attr-defined]
+        return u.flags & flag != 0
     p = unalias(typ)
     if type(p) is TypeParam:
         return _param_all(p, lambda x: x is not None and _flags(x) & flag != 0)
@@ -195,7 +213,7 @@ def has_nil(typ: Type) -> bool:
     u = under(typ)
     c = type(u)
     if c is Basic:
-        return u.kind == t.UNSAFE_POINTER or u.kind == t.UNTYPED_NIL  # type: ignore[attr-defined]
+        return u.kind == t.UNSAFE_POINTER or u.kind == t.UNTYPED_NIL  # type: ignore[attr-defined, no-any-return]
     if c is Interface:
         p = unalias(typ)
         return type(p) is not TypeParam or _param_all(p, lambda x: x is not None and has_nil(x))

@@ -65,7 +65,7 @@ def sizeof(typ: Type) -> int:
     if c in (Pointer, Map, Chan, Signature):
         return WORD
     if c is Array:
-        return max(u.length, 0) * sizeof(u.elem)  # type: ignore[attr-defined]
+        return max(u.length, 0) * sizeof(u.elem)  # type: ignore[attr-defined, no-any-return]
     if c is Slice:
         return 3 * WORD
     if c is Interface:

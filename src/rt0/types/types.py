@@ -181,7 +181,7 @@ class Named(Type):
     targs: tuple[Type, ...] | None = None
     expand: Callable[[Named], None] | None = None
     rhs: Type | None = None
-    method_index: dict[str, Func] | None = None
+    method_index: dict[str, int] | None = None
     pos: int = 0
 
     def __post_init__(self) -> None:

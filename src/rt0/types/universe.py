@@ -53,7 +53,7 @@ _DEFAULTS = {t.UNTYPED_BOOL: BOOL, t.UNTYPED_INT: INT, t.UNTYPED_RUNE: RUNE, t.U
 def default_type(typ: t.Type) -> t.Type:
     """The type that an untyped constant of type `typ` gets where nothing asks for another; other types are kept."""
     if type(typ) is Basic:
-        return _DEFAULTS.get(typ.kind, typ)  # type: ignore[attr-defined]
+        return _DEFAULTS.get(typ.kind, typ)
     return typ
 
 

@@ -11,13 +11,35 @@ from rt0.types.check.consts import OVERFLOW, TRUNCATED, implicit_type, set_type
 from rt0.types.check.core import non_generic, single_value
 from rt0.types.check.under import common_under
 from rt0.types.format import term_string
-from rt0.types.generic.typeset import Term, includes, param_terms, subset_of, type_set
+from rt0.types.generic.typeset import includes, param_terms, subset_of, type_set
 from rt0.types.info import MODE_BUILTIN, MODE_INVALID, MODE_NIL, MODE_NOVALUE, MODE_TYPE
 from rt0.types.lookup import Missing, missing_method
-from rt0.types.predicates import (comparable_type, has_name, identical, is_interface, is_interface_ptr,
-                                  is_real_interface, is_type_param, is_untyped, is_valid)
-from rt0.types.types import (INVALID_TYPE, SEND_RECV, Chan, Interface, Pointer, Signature, Struct, Type, TypeParam, Union,
-                             unalias, under)
+from rt0.types.predicates import (
+    comparable_type,
+    has_name,
+    identical,
+    is_interface,
+    is_interface_ptr,
+    is_real_interface,
+    is_type_param,
+    is_untyped,
+    is_valid,
+)
+from rt0.types.types import (
+    INVALID_TYPE,
+    SEND_RECV,
+    Chan,
+    Interface,
+    Pointer,
+    Signature,
+    Struct,
+    Term,
+    Type,
+    TypeParam,
+    Union,
+    unalias,
+    under,
+)
 from rt0.types.universe import default_type
 
 INCOMPATIBLE = "IncompatibleAssign"

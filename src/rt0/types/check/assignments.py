@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from rt0.syntax import ast
 from rt0.types.check.assignability import assignment, new_target
-from rt0.types.check.checker import (At, Checker, Operand, declare, describe, error, lookup, process_delayed,
-                                     record_comma_ok, soft_error)
+from rt0.types.check.checker import (
+    At,
+    Checker,
+    Operand,
+    declare,
+    describe,
+    error,
+    lookup,
+    process_delayed,
+    record_comma_ok,
+    soft_error,
+)
 from rt0.types.check.core import expr, expr_list, multi_expr, use
 from rt0.types.check.counts import types_summary
 from rt0.types.check.operators import holder
 from rt0.types.format import expr_string
-from rt0.types.info import (MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_VARIABLE)
+from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_VARIABLE
 from rt0.types.objects import LOCAL_VAR, Const, Var
 from rt0.types.predicates import is_untyped, is_valid
 from rt0.types.types import INVALID_TYPE, Signature, Type, under

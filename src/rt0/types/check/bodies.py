@@ -5,7 +5,7 @@ Read next: stmts.py, returns.py.
 from __future__ import annotations
 
 from rt0.syntax import ast
-from rt0.types.check.checker import (STMT, Checker, DeclInfo, FuncNode, error, restore_env, save_env, soft_error)
+from rt0.types.check.checker import STMT, Checker, DeclInfo, FuncNode, error, restore_env, save_env, soft_error
 from rt0.types.check.returns import is_terminating
 from rt0.types.objects import LOCAL_VAR, Scope, Var
 from rt0.types.types import Signature

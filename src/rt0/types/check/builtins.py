@@ -11,8 +11,20 @@ from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types import types as t
 from rt0.types.check.assignability import assignable, assignment
-from rt0.types.check.checker import (INVALID_ARG, INVALID_OP, Checker, Operand, builtin_name, describe, error, record_builtin,
-                                     record_selection, record_type, unsupported, verify_version)
+from rt0.types.check.checker import (
+    INVALID_ARG,
+    INVALID_OP,
+    Checker,
+    Operand,
+    builtin_name,
+    describe,
+    error,
+    record_builtin,
+    record_selection,
+    record_type,
+    unsupported,
+    verify_version,
+)
 from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.consts import convert_untyped, update_expr_type
 from rt0.types.check.core import exclude, expr, expr_list, expr_or_type, use
@@ -23,16 +35,61 @@ from rt0.types.check.under import Cause, array_ptr_deref, common_under
 from rt0.types.check.validity import valid_var_type, var_type
 from rt0.types.format import expr_string
 from rt0.types.generic.typeset import type_pairs, under_is
-from rt0.types.info import (FIELD_VAL, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_NOVALUE, MODE_TYPE, MODE_VALUE, MODE_VARIABLE)
+from rt0.types.info import (
+    FIELD_VAL,
+    MODE_CONST,
+    MODE_INVALID,
+    MODE_NIL,
+    MODE_NOVALUE,
+    MODE_TYPE,
+    MODE_VALUE,
+    MODE_VARIABLE,
+)
 from rt0.types.lookup import deref_struct, lookup_field_or_method
 from rt0.types.objects import Func, Var
-from rt0.types.predicates import (all_ordered, all_string, identical, is_numeric, is_string, is_type_param, is_untyped,
-                                  is_valid)
+from rt0.types.predicates import (
+    all_ordered,
+    all_string,
+    identical,
+    is_numeric,
+    is_string,
+    is_type_param,
+    is_untyped,
+    is_valid,
+)
 from rt0.types.sizes import alignof, offsetof, sizeof
-from rt0.types.types import (EMPTY_INTERFACE, INVALID_TYPE, RECV_ONLY, Array, Basic, Chan, Interface, Map, Named, Pointer, Slice,
-                             Struct, Type, TypeParam, unalias, under)
-from rt0.types.universe import (BUILTINS, BYTE, COMPLEX64, COMPLEX128, FLOAT32, FLOAT64, INT, STRING, UINTPTR,
-                                UNSAFE_POINTER, UNTYPED_COMPLEX, UNTYPED_FLOAT)
+from rt0.types.types import (
+    EMPTY_INTERFACE,
+    INVALID_TYPE,
+    RECV_ONLY,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Slice,
+    Struct,
+    Type,
+    TypeParam,
+    unalias,
+    under,
+)
+from rt0.types.universe import (
+    BUILTINS,
+    BYTE,
+    COMPLEX64,
+    COMPLEX128,
+    FLOAT32,
+    FLOAT64,
+    INT,
+    STRING,
+    UINTPTR,
+    UNSAFE_POINTER,
+    UNTYPED_COMPLEX,
+    UNTYPED_FLOAT,
+)
 
 _UNEVALUATED = ("make", "new", "unsafe.Offsetof")
 

@@ -8,11 +8,23 @@ from __future__ import annotations
 from rt0.syntax import ast
 from rt0.types.check.assignability import assignment, new_target
 from rt0.types.check.builtins import builtin_call
-from rt0.types.check.checker import (CONVERSION, EXPR, EXPRESSION, INVALID_OP, STATEMENT, Checker, Operand, Target,
-                                     describe, error, record, record_type)
+from rt0.types.check.checker import (
+    CONVERSION,
+    EXPR,
+    EXPRESSION,
+    INVALID_OP,
+    STATEMENT,
+    Checker,
+    Operand,
+    Target,
+    describe,
+    error,
+    record,
+    record_type,
+)
 from rt0.types.check.complete import is_complete
 from rt0.types.check.conversions import conversion
-from rt0.types.check.core import (exclude, expr, expr_or_type, generic_expr, non_generic, raw_expr, use)
+from rt0.types.check.core import exclude, expr, expr_or_type, generic_expr, non_generic, raw_expr, use
 from rt0.types.check.counts import count_error
 from rt0.types.check.index import index_expr
 from rt0.types.check.instances import func_arguments, func_inst, instantiate_call, type_list
@@ -20,7 +32,7 @@ from rt0.types.check.under import Cause, common_under
 from rt0.types.format import expr_string
 from rt0.types.generic.infer import is_parameterized
 from rt0.types.generic.typeset import type_set
-from rt0.types.info import (MODE_BUILTIN, MODE_CONST, MODE_INVALID, MODE_NOVALUE, MODE_TYPE, MODE_VALUE)
+from rt0.types.info import MODE_BUILTIN, MODE_CONST, MODE_INVALID, MODE_NOVALUE, MODE_TYPE, MODE_VALUE
 from rt0.types.objects import PARAM_VAR, Var
 from rt0.types.predicates import is_type_param
 from rt0.types.types import Interface, Signature, Slice, Tuple, Type, under
@@ -251,5 +263,5 @@ def _index(c: Checker, x: Operand, e: ast.Index, hint: Type | None, target: Targ
     return EXPRESSION
 
 
-EXPR[ast.Call] = _call  # type: ignore[assignment]
-EXPR[ast.Index] = _index  # type: ignore[assignment]
+EXPR[ast.Call] = _call
+EXPR[ast.Index] = _index

@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Union
 
 from rt0.base.diagnostics import Related, Sink
 from rt0.base.options import Options
@@ -29,11 +28,41 @@ from rt0.types import constant
 from rt0.types import types as t
 from rt0.types.format import expr_string, func_string, type_string
 from rt0.types.generic.mono import Graph
-from rt0.types.info import (MODE_BUILTIN, MODE_COMMAOK, MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_NIL, MODE_NOVALUE,
-                            MODE_TYPE, MODE_VALUE, MODE_VARIABLE, Info, Selection, TypeAndValue)
+from rt0.types.info import (
+    MODE_BUILTIN,
+    MODE_COMMAOK,
+    MODE_CONST,
+    MODE_INVALID,
+    MODE_MAPINDEX,
+    MODE_NIL,
+    MODE_NOVALUE,
+    MODE_TYPE,
+    MODE_VALUE,
+    MODE_VARIABLE,
+    Info,
+    Selection,
+    TypeAndValue,
+)
 from rt0.types.objects import Const, Func, Object, Package, PkgName, Scope, TypeName, Var
-from rt0.types.types import (INVALID_TYPE, Alias, Array, Basic, Chan, Interface, Map, Named, Pointer, Signature, Slice,
-                             Struct, Tuple, Type, TypeParam, unalias, under)
+from rt0.types.types import (
+    INVALID_TYPE,
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    unalias,
+    under,
+)
 from rt0.types.universe import BUILTINS
 
 # Kinds of expressions, for what may stand as a statement.
@@ -94,8 +123,7 @@ class DeclInfo:
     version: str = ""
 
 
-FuncNode = Union[ast.FuncDecl, ast.FuncLit]
-Handler = Callable[["Checker", Operand, ast.Node, "Type | None", "Target | None"], int]
+FuncNode = ast.FuncDecl | ast.FuncLit
 
 
 @dataclass(slots=True, eq=False)
@@ -106,9 +134,9 @@ class Target:
     desc: str
 
 
-EXPR: dict[type, Handler] = {}
-TYPE: dict[type, Callable[[Checker, ast.Node, TypeName | None], Type]] = {}
-STMT: dict[type, Callable[[Checker, int, ast.Node], None]] = {}
+EXPR: dict[type, Callable[..., int]] = {}
+TYPE: dict[type, Callable[..., Type]] = {}
+STMT: dict[type, Callable[..., None]] = {}
 
 
 class Checker:
@@ -189,13 +217,13 @@ def save_env(c: Checker) -> Env:
 
 def restore_env(c: Checker, env: Env) -> None:
     """Puts back what save_env returned."""
-    (c.decl, c.scope, c.iota, c.errpos, c.sig, c.func, c.func_chain, c.in_tparam_list, c.has_call_or_recv,  # type: ignore[assignment]
+    (c.decl, c.scope, c.iota, c.errpos, c.sig, c.func, c.func_chain, c.in_tparam_list, c.has_call_or_recv,
      c.is_panic, c.version) = env  # type: ignore[assignment]
 
 
 # ---- errors ---------------------------------------------------------------------------------------------------------
 
-At = Union[Operand, ast.Node, int]
+At = Operand | ast.Node | int
 
 
 def at_pos(at: At) -> int:
@@ -294,7 +322,7 @@ def describe(c: Checker, x: Operand) -> str:
 
 
 def _is_untyped(typ: Type) -> bool:
-    return type(typ) is Basic and typ.flags & t.IS_UNTYPED != 0  # type: ignore[attr-defined]
+    return type(typ) is Basic and typ.flags & t.IS_UNTYPED != 0
 
 
 def _no_expr_text(c: Checker, x: Operand) -> str:
@@ -309,9 +337,7 @@ def _describe_type(c: Checker, typ: Type) -> str:
     if unalias(typ) is INVALID_TYPE:
         return " with invalid type"
     desc = ""
-    if type(typ) in (Named, Alias) and typ.tparams and typ.targs is None:  # type: ignore[attr-defined]
-        desc = "generic "
-    elif type(typ) is Signature and typ.tparams:
+    if type(typ) in (Named, Alias) and typ.tparams and typ.targs is None or type(typ) is Signature and typ.tparams:  # type: ignore[attr-defined]
         desc = "generic "
     p = unalias(typ)
     if type(p) is TypeParam:

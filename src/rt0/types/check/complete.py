@@ -7,7 +7,6 @@ Source: gc's words. Read next: decl.py, validity.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Union
 
 from rt0.types.check.checker import Checker, error
 from rt0.types.objects import Const, Object, TypeName, Var
@@ -15,7 +14,7 @@ from rt0.types.predicates import is_generic
 from rt0.types.types import INVALID_TYPE, Alias, Named, Type
 
 # A link of a cycle: an object being declared, or an instance of a generic type.
-Link = Union[Object, Named]
+Link = Object | Named
 
 
 def push(c: Checker, obj: Object) -> None:
@@ -71,7 +70,7 @@ def first_in_source(cycle: Sequence[Link]) -> int:
 def _place(x: Link) -> int:
     if type(x) is Named:
         return x.pos or x.obj.pos
-    return x.pos  # type: ignore[union-attr]
+    return x.pos
 
 
 def _name(c: Checker, obj: Link) -> str:

@@ -12,13 +12,22 @@ from fractions import Fraction
 from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types import types as t
-from rt0.types.check.checker import (INVALID_OP, Checker, Operand, describe, error, record_type)
+from rt0.types.check.checker import INVALID_OP, Checker, Operand, describe, error, record_type
 from rt0.types.constant import Complex, Value
 from rt0.types.format import expr_string
 from rt0.types.generic.typeset import type_set, under_is
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_NIL
-from rt0.types.predicates import (all_integer, has_nil, is_boolean, is_integer, is_numeric, is_string, is_type_param,
-                                  is_untyped, is_valid)
+from rt0.types.predicates import (
+    all_integer,
+    has_nil,
+    is_boolean,
+    is_integer,
+    is_numeric,
+    is_string,
+    is_type_param,
+    is_untyped,
+    is_valid,
+)
 from rt0.types.types import Basic, Interface, Type, under
 from rt0.types.universe import default_type
 

@@ -10,9 +10,23 @@ from rt0.types.check.checker import Checker, Operand, allow_version, describe, e
 from rt0.types.check.consts import representable_value, update_expr_type
 from rt0.types.generic.typeset import param_terms, under_is
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_VALUE
-from rt0.types.predicates import (all_string, identical, identical_ignore_tags, is_bytes_or_runes, is_complex,
-                                  is_const_type, is_float, is_integer, is_pointer, is_real_interface, is_string,
-                                  is_type_param, is_uintptr, is_unsafe_pointer, is_untyped)
+from rt0.types.predicates import (
+    all_string,
+    identical,
+    identical_ignore_tags,
+    is_bytes_or_runes,
+    is_complex,
+    is_const_type,
+    is_float,
+    is_integer,
+    is_pointer,
+    is_real_interface,
+    is_string,
+    is_type_param,
+    is_uintptr,
+    is_unsafe_pointer,
+    is_untyped,
+)
 from rt0.types.types import Array, Basic, Pointer, Slice, Type, TypeParam, unalias, under
 from rt0.types.universe import UNTYPED_NIL, default_type
 

@@ -11,11 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rt0.syntax import ast
-from rt0.types.check.checker import (EXPR, EXPRESSION, STATEMENT, TYPE, Checker, Operand, Target, describe, error, lookup, record,
-                                     record_type)
+from rt0.types.check.checker import (
+    EXPR,
+    STATEMENT,
+    TYPE,
+    Checker,
+    Operand,
+    Target,
+    describe,
+    error,
+    lookup,
+    record,
+    record_type,
+)
 from rt0.types.format import expr_string
-from rt0.types.info import (MODE_BUILTIN, MODE_COMMAOK, MODE_INVALID, MODE_MAPINDEX, MODE_NOVALUE, MODE_TYPE,
-                            MODE_VALUE)
+from rt0.types.info import MODE_BUILTIN, MODE_COMMAOK, MODE_INVALID, MODE_MAPINDEX, MODE_NOVALUE, MODE_TYPE, MODE_VALUE
 from rt0.types.objects import TypeName, Var
 from rt0.types.predicates import is_generic
 from rt0.types.types import INVALID_TYPE, Signature, Tuple, Type
@@ -233,7 +243,7 @@ def _type_as_expr(c: Checker, x: Operand, e: ast.Node, hint: Type | None, target
     return 1
 
 
-EXPR.update({ast.BadExpr: _bad, ast.KeyValue: _key_value, ast.DotsType: _dots, ast.TypeSwitchGuard: _guard,  # type: ignore[dict-item]
-             ast.Paren: _paren})  # type: ignore[dict-item]
+EXPR.update({ast.BadExpr: _bad, ast.KeyValue: _key_value, ast.DotsType: _dots, ast.TypeSwitchGuard: _guard,
+             ast.Paren: _paren})
 for _k in (ast.ArrayType, ast.SliceType, ast.StructType, ast.FuncType, ast.InterfaceType, ast.MapType, ast.ChanType):
     EXPR[_k] = _type_as_expr

@@ -9,8 +9,21 @@ from rt0.syntax import ast
 from rt0.types.check.assignability import new_target
 from rt0.types.check.assignments import init_const, init_var, init_vars, new_local
 from rt0.types.check.bodies import func_body
-from rt0.types.check.checker import (Checker, DeclInfo, Operand, close_scope, declare, error, later, open_scope,
-                                     process_delayed, restore_env, save_env, soft_error, verify_version)
+from rt0.types.check.checker import (
+    Checker,
+    DeclInfo,
+    Operand,
+    close_scope,
+    declare,
+    error,
+    later,
+    open_scope,
+    process_delayed,
+    restore_env,
+    save_env,
+    soft_error,
+    verify_version,
+)
 from rt0.types.check.complete import pop, push, valid_cycle
 from rt0.types.check.core import expr, type_expr
 from rt0.types.check.signatures import collect_type_params, func_type
@@ -18,7 +31,7 @@ from rt0.types.check.validity import valid_type, var_type
 from rt0.types.format import expr_string
 from rt0.types.objects import Const, Func, Object, TypeName, Var
 from rt0.types.predicates import is_const_type, is_type_param
-from rt0.types.types import (INVALID_TYPE, Alias, Named, Signature, Struct, Tuple, Type, TypeParam, unalias, under)
+from rt0.types.types import INVALID_TYPE, Alias, Named, Signature, Struct, Tuple, Type, TypeParam, unalias, under
 
 
 def decl_object(c: Checker, obj: Object) -> None:

@@ -7,17 +7,16 @@ from __future__ import annotations
 from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types.check.assignability import assignment
-from rt0.types.check.checker import (EXPR, EXPRESSION, INVALID_ARG, INVALID_OP, Checker, Operand, Target, describe,
-                                     error)
+from rt0.types.check.checker import EXPR, EXPRESSION, INVALID_ARG, INVALID_OP, Checker, Operand, Target, describe, error
 from rt0.types.check.complete import is_complete
 from rt0.types.check.consts import convert_untyped, representable_value
 from rt0.types.check.core import expr, expr_or_type, generic_expr, non_generic, use
 from rt0.types.check.operators import mark_address
 from rt0.types.check.validity import var_type
 from rt0.types.generic.typeset import type_pairs
-from rt0.types.info import (MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_TYPE, MODE_VALUE, MODE_VARIABLE)
+from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_TYPE, MODE_VALUE, MODE_VARIABLE
 from rt0.types.predicates import all_integer, identical, is_string, is_type_param, is_untyped
-from rt0.types.types import (INVALID_TYPE, Array, Basic, Map, Pointer, Signature, Slice, Type, under)
+from rt0.types.types import INVALID_TYPE, Array, Basic, Map, Pointer, Signature, Slice, Type, under
 from rt0.types.universe import BYTE, INT, STRING
 
 
@@ -297,4 +296,4 @@ def _slice_indices(c: Checker, e: ast.SliceExpr, length: int) -> None:
                 return
 
 
-EXPR[ast.SliceExpr] = _slice_expr  # type: ignore[assignment]
+EXPR[ast.SliceExpr] = _slice_expr

@@ -48,10 +48,10 @@ def init_order(c: Checker) -> None:
                 serial += 1
         if type(obj) is not Var:
             continue
-        d = c.obj_map[obj]
-        if d.init is not None and id(d) not in emitted:
-            emitted.add(id(d))
-            c.info.init_order.append(Initializer(d.lhs if d.lhs is not None else [obj], d.init))
+        info = c.obj_map[obj]
+        if info.init is not None and id(info) not in emitted:
+            emitted.add(id(info))
+            c.info.init_order.append(Initializer(info.lhs if info.lhs is not None else [obj], info.init))
 
 
 def _value_deps(c: Checker) -> dict[Object, dict[Object, None]]:

@@ -8,15 +8,31 @@ from __future__ import annotations
 
 from rt0.syntax import ast
 from rt0.types.check.assignability import implements, missing_cause
-from rt0.types.check.checker import (INVALID_OP, TYPE, Checker, Operand, Target, error, later, record, record_type,
-                                     soft_error, verify_version)
+from rt0.types.check.checker import (
+    INVALID_OP,
+    TYPE,
+    Checker,
+    Operand,
+    Target,
+    error,
+    later,
+    record,
+    record_type,
+    soft_error,
+    verify_version,
+)
 from rt0.types.check.core import type_expr
 from rt0.types.check.validity import var_type
 from rt0.types.format import expr_string
 from rt0.types.generic.infer import Arg, Inference, InferError, infer
 from rt0.types.generic.mono import record_instance
-from rt0.types.generic.subst import (instantiate_alias, instantiate_named, instantiate_signature, rename_tparams,
-                                     substitute)
+from rt0.types.generic.subst import (
+    instantiate_alias,
+    instantiate_named,
+    instantiate_signature,
+    rename_tparams,
+    substitute,
+)
 from rt0.types.info import MODE_INVALID, MODE_NIL, MODE_TYPE, MODE_VALUE, Instance
 from rt0.types.objects import PARAM_VAR, TypeName, Var
 from rt0.types.predicates import is_generic, is_valid
@@ -236,12 +252,12 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
 
     def check() -> None:
         _record_instance(c, e.x, tup, inst)
-        bad = verify(c, gtyp.tparams or [], tup)  # type: ignore[attr-defined]
+        bad = verify(c, gtyp.tparams or [], tup)
         if bad is not None:
             at = ast.start_pos(e.indices[bad[0]]) if bad[0] < len(e.indices) else e.pos
             soft_error(c, at, "InvalidTypeArg", bad[1])
         else:
-            record_instance(c.mono, c.pkg, ast.start_pos(e.x), gtyp.tparams or [], tup,  # type: ignore[attr-defined]
+            record_instance(c.mono, c.pkg, ast.start_pos(e.x), gtyp.tparams or [], tup,
                             [ast.start_pos(i) for i in e.indices])
 
     later(c, check)
@@ -259,4 +275,4 @@ def _arg_count_ok(c: Checker, e: ast.Index, g: Type, targs: tuple[Type, ...]) ->
     return False
 
 
-TYPE[ast.Index] = _instantiated_type  # type: ignore[assignment]
+TYPE[ast.Index] = _instantiated_type

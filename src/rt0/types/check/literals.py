@@ -8,8 +8,17 @@ from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types.check.assignability import assignment
 from rt0.types.check.bodies import func_body
-from rt0.types.check.checker import (EXPR, EXPRESSION, Checker, Operand, Target, error, later, record_type,
-                                     verify_version)
+from rt0.types.check.checker import (
+    EXPR,
+    EXPRESSION,
+    Checker,
+    Operand,
+    Target,
+    error,
+    later,
+    record_type,
+    verify_version,
+)
 from rt0.types.check.complete import is_complete
 from rt0.types.check.core import generic_expr, type_expr, use
 from rt0.types.check.index import constant_index
@@ -135,7 +144,8 @@ def _keyed_field(c: Checker, kv: ast.KeyValue, base: Type, u: Struct, visited: d
         error(c, kv, "InvalidLitField", f"invalid field name {expr_string(key)} in struct literal")
         return
     if simple is not None:
-        fld, index = simple, (u.fields.index(simple),)
+        fld = simple
+        index: tuple[int, ...] = (u.fields.index(simple),)
     else:
         found = lookup_field_or_method(u, False, c.pkg, key.value)
         if found.obj is None:
@@ -252,5 +262,5 @@ def key_value(v: constant.Value) -> object:
     return f if f is not None else v
 
 
-EXPR[ast.FuncLit] = _func_lit  # type: ignore[assignment]
-EXPR[ast.CompositeLit] = _composite_lit  # type: ignore[assignment]
+EXPR[ast.FuncLit] = _func_lit
+EXPR[ast.CompositeLit] = _composite_lit

@@ -7,18 +7,38 @@ Read next: selectors.py (qualified identifiers), consts.py.
 """
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rt0.syntax import ast
 from rt0.types import constant
-from rt0.types.check.checker import (EXPR, TYPE, Checker, Operand, Target, add_dep, describe, error, object_kind,
-                                     verify_version)
+from rt0.types.check.checker import (
+    EXPR,
+    EXPRESSION,
+    TYPE,
+    Checker,
+    Operand,
+    Target,
+    add_dep,
+    describe,
+    error,
+    object_kind,
+    verify_version,
+)
 from rt0.types.check.consts import overflow
-from rt0.types.check.core import EXPRESSION
 from rt0.types.constant import Value
-from rt0.types.info import (MODE_BUILTIN, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_NOVALUE, MODE_TYPE, MODE_VALUE,
-                            MODE_VARIABLE)
+from rt0.types.info import (
+    MODE_BUILTIN,
+    MODE_CONST,
+    MODE_INVALID,
+    MODE_NIL,
+    MODE_NOVALUE,
+    MODE_TYPE,
+    MODE_VALUE,
+    MODE_VARIABLE,
+)
 from rt0.types.objects import Builtin, Const, Func, Nil, Object, PkgName, Scope, TypeName, Var
 from rt0.types.types import INVALID_TYPE, Type
-from rt0.types.universe import (IOTA, UNTYPED_COMPLEX, UNTYPED_FLOAT, UNTYPED_INT, UNTYPED_RUNE, UNTYPED_STRING)
+from rt0.types.universe import IOTA, UNTYPED_COMPLEX, UNTYPED_FLOAT, UNTYPED_INT, UNTYPED_RUNE, UNTYPED_STRING
 
 
 def ident(c: Checker, x: Operand, e: ast.Name, want_type: bool) -> None:
@@ -98,8 +118,9 @@ def _const(c: Checker, x: Operand, e: ast.Name, k: Const) -> None:
 
 
 def _type_name(c: Checker, x: Operand, e: ast.Name, obj: TypeName) -> None:
-    if obj.pkg is None and obj.name in ("any", "comparable") and not verify_version(c, e, 18, f"predeclared {obj.name}"):
-        return
+    if obj.pkg is None and obj.name in ("any", "comparable"):
+        if not verify_version(c, e, 18, f"predeclared {obj.name}"):
+            return
     x.mode = MODE_TYPE
 
 
@@ -121,8 +142,9 @@ def _pkg_name(c: Checker, x: Operand, e: ast.Name, p: PkgName) -> None:
     error(c, e, "InvalidPkgUse", f"use of package {p.name} not in selector")
 
 
-_OBJECT = {Var: _var, Const: _const, TypeName: _type_name, Func: _func, Builtin: _builtin, Nil: _nil,
-           PkgName: _pkg_name}
+_OBJECT: dict[type, Callable[..., None]] = {
+    Var: _var, Const: _const, TypeName: _type_name, Func: _func, Builtin: _builtin, Nil: _nil, PkgName: _pkg_name,
+}
 
 
 def _name_expr(c: Checker, x: Operand, e: ast.Name, hint: Type | None, target: Target | None) -> int:
@@ -198,6 +220,6 @@ def literal_value(kind: str, text: str) -> Value | None:
     return constant.parse_float(text) if kind == "float" else constant.parse_imaginary(text)
 
 
-EXPR[ast.Name] = _name_expr  # type: ignore[assignment]
-EXPR[ast.BasicLit] = _basic_lit  # type: ignore[assignment]
-TYPE[ast.Name] = _name_type  # type: ignore[assignment]
+EXPR[ast.Name] = _name_expr
+EXPR[ast.BasicLit] = _basic_lit
+TYPE[ast.Name] = _name_type

@@ -10,26 +10,53 @@ from collections.abc import Callable
 from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types.check.assignability import assignable
-from rt0.types.check.checker import (EXPR, EXPRESSION, INVALID_OP, STATEMENT, Checker, Operand, Target, composite_kind,
-                                     describe, error, record, verify_version)
+from rt0.types.check.checker import (
+    EXPR,
+    EXPRESSION,
+    INVALID_OP,
+    STATEMENT,
+    Checker,
+    Operand,
+    Target,
+    composite_kind,
+    describe,
+    error,
+    record,
+    verify_version,
+)
 from rt0.types.check.complete import is_complete
-from rt0.types.check.consts import (BITS, convert_untyped, overflow, representable,
-                                    update_expr_type)
+from rt0.types.check.consts import BITS, convert_untyped, overflow, representable, update_expr_type
 from rt0.types.check.core import expr, expr_or_type
 from rt0.types.check.under import Cause, common_under
 from rt0.types.check.validity import valid_var_type
 from rt0.types.format import expr_string
 from rt0.types.generic.typeset import under_is
-from rt0.types.info import (MODE_COMMAOK, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_TYPE, MODE_VALUE, MODE_VARIABLE)
+from rt0.types.info import MODE_COMMAOK, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_TYPE, MODE_VALUE, MODE_VARIABLE
 from rt0.types.objects import PACKAGE_VAR, Var
-from rt0.types.predicates import (all_boolean, all_integer, all_numeric, all_numeric_or_string, all_ordered, all_string,
-                                  all_unsigned, comparable, comparable_type, has_nil, identical, is_integer,
-                                  is_pointer, is_real_interface, is_type_param, is_unsigned, is_untyped, is_valid)
-from rt0.types.types import (RECV_ONLY, SEND_ONLY, Array, Basic, Chan, Map, Pointer, Signature, Slice,
-                             Type, under)
+from rt0.types.predicates import (
+    all_boolean,
+    all_integer,
+    all_numeric,
+    all_numeric_or_string,
+    all_ordered,
+    all_string,
+    all_unsigned,
+    comparable,
+    comparable_type,
+    has_nil,
+    identical,
+    is_integer,
+    is_pointer,
+    is_real_interface,
+    is_type_param,
+    is_unsigned,
+    is_untyped,
+    is_valid,
+)
+from rt0.types.types import RECV_ONLY, SEND_ONLY, Array, Basic, Chan, Map, Pointer, Signature, Slice, Type, under
 from rt0.types.universe import UINT, UNTYPED_BOOL, UNTYPED_INT, default_type
 
-_UNARY = {"+": all_numeric, "-": all_numeric, "^": all_integer, "!": all_boolean}
+_UNARY: dict[str, Callable[[Type], bool]] = {"+": all_numeric, "-": all_numeric, "^": all_integer, "!": all_boolean}
 _BINARY: dict[str, Callable[[Type], bool]] = {
     "+": all_numeric_or_string, "-": all_numeric, "*": all_numeric, "/": all_numeric, "%": all_integer,
     "&": all_integer, "|": all_integer, "^": all_integer, "&^": all_integer, "&&": all_boolean, "||": all_boolean,
@@ -382,7 +409,7 @@ def _comparison_error(c: Checker, x: Operand, y: Operand, op: str, bad: Operand,
 
 def shift(c: Checker, x: Operand, y: Operand, e: ast.Node | None, op: str) -> None:
     """Checks x << y or x >> y into x. e is the expression, None for an assignment operation."""
-    xval = constant.to_int(x.val) if x.mode == MODE_CONST and _is_number(x.val) else None
+    xval = constant.to_int(x.val) if x.mode == MODE_CONST and x.val is not None and _is_number(x.val) else None
     if not (all_integer(x.type) or is_untyped(x.type) and xval is not None):
         _shift_operand_error(c, x)
         return
@@ -406,8 +433,8 @@ def shift(c: Checker, x: Operand, y: Operand, e: ast.Node | None, op: str) -> No
     x.mode = MODE_VALUE
 
 
-def _is_number(v: constant.Value | None) -> bool:
-    return v is not None and type(v) is not bool and type(v) is not bytes
+def _is_number(v: constant.Value) -> bool:
+    return type(v) is not bool and type(v) is not bytes
 
 
 def _shift_operand_error(c: Checker, x: Operand) -> None:
@@ -417,7 +444,7 @@ def _shift_operand_error(c: Checker, x: Operand) -> None:
 
 def _shift_count_ok(c: Checker, y: Operand, constant_left: bool) -> bool:
     if y.mode == MODE_CONST:
-        n = constant.to_int(y.val) if _is_number(y.val) else None  # type: ignore[arg-type]
+        n = constant.to_int(y.val) if y.val is not None and _is_number(y.val) else None
         if n is not None and n < 0:
             error(c, y, "InvalidShiftCount", f"{INVALID_OP}negative shift count {describe(c, y)}")
             return False
@@ -461,9 +488,9 @@ def _const_shift(c: Checker, x: Operand, y: Operand, xval: int | None, e: ast.No
     overflow(c, x, x.expr)
 
 
-EXPR[ast.Unary] = _unary  # type: ignore[assignment]
-EXPR[ast.Star] = _star  # type: ignore[assignment]
-EXPR[ast.Binary] = _binary  # type: ignore[assignment]
+EXPR[ast.Unary] = _unary
+EXPR[ast.Star] = _star
+EXPR[ast.Binary] = _binary
 
 __all__ = ["binary", "comparison", "shift", "match_types", "chan_elem", "mark_address", "incomparable_cause",
            "COMPARISONS"]

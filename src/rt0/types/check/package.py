@@ -16,16 +16,36 @@ from rt0.base.source import FileSet
 from rt0.syntax import ast
 
 # Importing these fills the tables by which constructs are dispatched.
-from rt0.types.check import (builtins, calls, index, literals, names, operators, ranges, selectors, stmts,  # noqa: F401
-                             switches, typexprs)
-from rt0.types.check.checker import Checker, DeclInfo, declare, error, process_delayed, record_untyped, soft_error, verify_version
+from rt0.types.check import (  # noqa: F401
+    builtins,
+    calls,
+    index,
+    literals,
+    names,
+    operators,
+    ranges,
+    selectors,
+    stmts,
+    switches,
+    typexprs,
+)
+from rt0.types.check.checker import (
+    Checker,
+    DeclInfo,
+    declare,
+    error,
+    process_delayed,
+    record_untyped,
+    soft_error,
+    verify_version,
+)
 from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.decls import arity, const_groups, decl_object
 from rt0.types.check.initorder import init_order
 from rt0.types.check.signatures import unpack_recv
 from rt0.types.constant import unquote_string
 from rt0.types.generic.mono import find_loop
-from rt0.types.objects import (PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var, exported)
+from rt0.types.objects import PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var, exported
 from rt0.types.types import INVALID_TYPE, TypeParam
 from rt0.types.universe import UNIVERSE
 
@@ -288,7 +308,8 @@ def _file_conflicts(c: Checker, scopes: list[Scope]) -> None:
             if alt is None:
                 continue
             if type(obj) is PkgName:
-                text = f"{name} already declared through import of package {obj.imported.name} (\"{obj.imported.path}\")"
+                what = f'package {obj.imported.name} ("{obj.imported.path}")'
+                text = f"{name} already declared through import of {what}"
                 error(c, alt.pos, "DuplicateDecl", text, (obj.pos, f"other declaration of {name}"))
             else:
                 path = obj.pkg.path if obj.pkg is not None else ""

@@ -4,8 +4,19 @@ from __future__ import annotations
 from rt0.syntax import ast
 from rt0.types.check.assignability import assignment
 from rt0.types.check.assignments import assign_var, init_var, new_local
-from rt0.types.check.checker import (STMT, Checker, Operand, allow_version, close_scope, declare, describe, error,
-                                     open_scope, process_delayed, soft_error)
+from rt0.types.check.checker import (
+    STMT,
+    Checker,
+    Operand,
+    allow_version,
+    close_scope,
+    declare,
+    describe,
+    error,
+    open_scope,
+    process_delayed,
+    soft_error,
+)
 from rt0.types.check.core import expr
 from rt0.types.check.stmts import INNER, stmt
 from rt0.types.check.under import Cause, array_ptr_deref, common_under
@@ -13,7 +24,7 @@ from rt0.types.format import expr_string
 from rt0.types.info import MODE_INVALID, MODE_VALUE
 from rt0.types.objects import Var
 from rt0.types.predicates import identical, is_boolean, is_integer, is_string
-from rt0.types.types import (INVALID_TYPE, SEND_ONLY, Array, Basic, Chan, Map, Signature, Slice, Type)
+from rt0.types.types import INVALID_TYPE, SEND_ONLY, Array, Basic, Chan, Map, Signature, Slice, Type
 from rt0.types.universe import BOOL, INT, RUNE
 
 _YIELD = "func must be func(yield func(...) bool): "
@@ -151,4 +162,4 @@ def _func_types(c: Checker, f: Signature) -> RangeTypes:
     return (params[0].type if params else None), (params[1].type if len(params) > 1 else None), "", True
 
 
-STMT[ast.RangeStmt] = _range  # type: ignore[assignment]
+STMT[ast.RangeStmt] = _range

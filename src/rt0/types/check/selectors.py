@@ -6,15 +6,35 @@ from __future__ import annotations
 
 from rt0.syntax import ast
 from rt0.types.check.assignability import interface_ptr_error
-from rt0.types.check.checker import (EXPR, EXPRESSION, TYPE, Checker, Operand, Target, add_dep, describe, error, lookup,
-                                     record_selection)
+from rt0.types.check.checker import (
+    EXPR,
+    EXPRESSION,
+    TYPE,
+    Checker,
+    Operand,
+    Target,
+    add_dep,
+    describe,
+    error,
+    lookup,
+    record_selection,
+)
 from rt0.types.check.complete import is_complete
 from rt0.types.check.core import expr_or_type
 from rt0.types.check.names import operand_type
 from rt0.types.check.operators import mark_address
 from rt0.types.format import expr_string
-from rt0.types.info import (FIELD_VAL, METHOD_EXPR, METHOD_VAL, MODE_BUILTIN, MODE_CONST, MODE_INVALID, MODE_TYPE,
-                            MODE_VALUE, MODE_VARIABLE)
+from rt0.types.info import (
+    FIELD_VAL,
+    METHOD_EXPR,
+    METHOD_VAL,
+    MODE_BUILTIN,
+    MODE_CONST,
+    MODE_INVALID,
+    MODE_TYPE,
+    MODE_VALUE,
+    MODE_VARIABLE,
+)
 from rt0.types.lookup import Found, lookup_field_or_method
 from rt0.types.objects import PARAM_VAR, Builtin, Const, Func, Object, PkgName, TypeName, Var, exported
 from rt0.types.predicates import is_interface_ptr
@@ -176,7 +196,8 @@ def lookup_error(c: Checker, typ: Type, sel: str, alt: Var | Func | None, litera
     if literal:
         if case == "inaccessible":
             return f"cannot refer to unexported field {name} in struct literal of type {s}"
-        but = {"misspelled": f", but does have {name}", "unexported": f", but does have unexported {name}"}.get(case, "")
+        but = {"misspelled": f", but does have {name}",
+               "unexported": f", but does have unexported {name}"}.get(case, "")
         return f"unknown field {sel} in struct literal of type {s}{but}"
     what = "field" if type(alt) is Var else "method"
     if case == "inaccessible":
@@ -211,5 +232,5 @@ def _selector_type(c: Checker, e: ast.Selector, definition: TypeName | None) -> 
     return operand_type(c, x)
 
 
-EXPR[ast.Selector] = _selector_expr  # type: ignore[assignment]
-TYPE[ast.Selector] = _selector_type  # type: ignore[assignment]
+EXPR[ast.Selector] = _selector_expr
+TYPE[ast.Selector] = _selector_type

@@ -5,8 +5,17 @@ Read next: decls.py, typexprs.py.
 from __future__ import annotations
 
 from rt0.syntax import ast
-from rt0.types.check.checker import (TYPE, Checker, close_scope, declare, error, later, open_scope,
-                                     record_type, verify_version)
+from rt0.types.check.checker import (
+    TYPE,
+    Checker,
+    close_scope,
+    declare,
+    error,
+    later,
+    open_scope,
+    record_type,
+    verify_version,
+)
 from rt0.types.check.core import type_expr
 from rt0.types.check.instances import generic_type
 from rt0.types.check.validity import var_type
@@ -16,8 +25,21 @@ from rt0.types.info import MODE_TYPE, Instance
 from rt0.types.lookup import deref
 from rt0.types.objects import PARAM_VAR, RECV_VAR, RESULT_VAR, TypeName, Var
 from rt0.types.predicates import is_type_param, is_unsafe_pointer, is_valid
-from rt0.types.types import (INVALID_TYPE, Alias, Basic, Interface, Named, Pointer, Signature, Slice, Tuple, Type, TypeParam,
-                             unalias, under)
+from rt0.types.types import (
+    INVALID_TYPE,
+    Alias,
+    Basic,
+    Interface,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Tuple,
+    Type,
+    TypeParam,
+    unalias,
+    under,
+)
 
 
 def _func_type(c: Checker, e: ast.FuncType, definition: TypeName | None) -> Type:
@@ -248,4 +270,4 @@ def _bound(c: Checker, e: ast.Expr) -> Type:
     return type_expr(c, e)
 
 
-TYPE[ast.FuncType] = _func_type  # type: ignore[assignment]
+TYPE[ast.FuncType] = _func_type

@@ -9,8 +9,20 @@ from rt0.syntax import ast
 from rt0.types.check.assignability import assignment
 from rt0.types.check.assignments import assign_var, assign_vars, init_vars, short_var_decl
 from rt0.types.check.bodies import FALLTHROUGH_OK, FINAL_CASE, IN_TYPE_SWITCH, stmt_list
-from rt0.types.check.checker import (CONVERSION, INVALID_OP, STATEMENT, STMT, Checker, Operand, close_scope, describe,
-                                     error, lookup, open_scope, process_delayed)
+from rt0.types.check.checker import (
+    CONVERSION,
+    INVALID_OP,
+    STATEMENT,
+    STMT,
+    Checker,
+    Operand,
+    close_scope,
+    describe,
+    error,
+    lookup,
+    open_scope,
+    process_delayed,
+)
 from rt0.types.check.core import expr, generic_expr, raw_expr, use
 from rt0.types.check.decls import decl_stmt
 from rt0.types.check.operators import binary, chan_elem
@@ -194,7 +206,7 @@ def _for(c: Checker, ctx: int, s: ast.ForStmt) -> None:
     close_scope(c)
 
 
-STMT.update({  # type: ignore[arg-type]
+STMT.update({
     ast.EmptyStmt: _empty, ast.DeclStmt: _decl, ast.LabeledStmt: _labeled, ast.ExprStmt: _expr, ast.SendStmt: _send,
     ast.IncDecStmt: _inc_dec, ast.AssignStmt: _assign, ast.CallStmt: _call, ast.ReturnStmt: _return,
     ast.BranchStmt: _branch, ast.BlockStmt: _block, ast.IfStmt: _if, ast.ForStmt: _for,

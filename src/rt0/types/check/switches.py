@@ -6,8 +6,23 @@ from collections.abc import Sequence
 from rt0.syntax import ast
 from rt0.types.check.assignability import assertable_to, assignment
 from rt0.types.check.bodies import FALLTHROUGH_OK, FINAL_CASE, IN_TYPE_SWITCH, stmt_list
-from rt0.types.check.checker import (EXPR, EXPRESSION, INVALID_OP, STMT, Checker, Operand, Target, close_scope, declare,
-                                     describe, error, lookup, open_scope, process_delayed, soft_error)
+from rt0.types.check.checker import (
+    EXPR,
+    EXPRESSION,
+    INVALID_OP,
+    STMT,
+    Checker,
+    Operand,
+    Target,
+    close_scope,
+    declare,
+    describe,
+    error,
+    lookup,
+    open_scope,
+    process_delayed,
+    soft_error,
+)
 from rt0.types.check.complete import is_complete
 from rt0.types.check.consts import convert_untyped
 from rt0.types.check.core import expr
@@ -243,5 +258,5 @@ def _valid_comm(s: ast.Node) -> bool:
     return type(x) is ast.Unary and x.op == "<-"
 
 
-EXPR[ast.TypeAssert] = _type_assert  # type: ignore[assignment]
-STMT.update({ast.SwitchStmt: _switch, ast.TypeSwitchStmt: _type_switch, ast.SelectStmt: _select})  # type: ignore[dict-item]
+EXPR[ast.TypeAssert] = _type_assert
+STMT.update({ast.SwitchStmt: _switch, ast.TypeSwitchStmt: _type_switch, ast.SelectStmt: _select})

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from rt0.syntax import ast
 from rt0.types import constant
-from rt0.types.check.checker import (TYPE, Checker, Operand, describe, error, later, lookup, record_type,
-                                     soft_error)
+from rt0.types.check.checker import TYPE, Checker, Operand, describe, error, later, lookup, record_type, soft_error
 from rt0.types.check.consts import representable_value
 from rt0.types.check.core import expr, not_a_type, type_expr
 from rt0.types.check.validity import reporter, var_type
@@ -17,10 +16,36 @@ from rt0.types.generic.typeset import MAX_TERMS, disjoint, type_set
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_TYPE
 from rt0.types.lookup import deref
 from rt0.types.objects import FIELD_VAR, RECV_VAR, Const, Func, TypeName, Var, exported
-from rt0.types.predicates import (comparable, identical, is_integer, is_interface, is_type_param, is_unsafe_pointer,
-                                  is_untyped, is_valid)
-from rt0.types.types import (INVALID_TYPE, RECV_ONLY, SEND_ONLY, SEND_RECV, Array, Chan, Interface, Map, Named, Pointer,
-                             Signature, Slice, Struct, Term, Type, Union, unalias, under)
+from rt0.types.predicates import (
+    comparable,
+    identical,
+    is_integer,
+    is_interface,
+    is_type_param,
+    is_unsafe_pointer,
+    is_untyped,
+    is_valid,
+)
+from rt0.types.types import (
+    INVALID_TYPE,
+    RECV_ONLY,
+    SEND_ONLY,
+    SEND_RECV,
+    Array,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Term,
+    Type,
+    Union,
+    unalias,
+    under,
+)
 from rt0.types.universe import COMPARABLE, INT
 
 
@@ -309,7 +334,7 @@ def _check_interface_term(c: Checker, at: ast.Expr, term: Term, u: Interface) ->
         error(c, at, "InvalidUnion", f"cannot use {s} in union ({s} embeds comparable)")
 
 
-TYPE.update({  # type: ignore[arg-type]
+TYPE.update({
     ast.Paren: _paren, ast.ArrayType: _array, ast.SliceType: _slice, ast.Star: _pointer, ast.MapType: _map,
     ast.ChanType: _chan, ast.DotsType: _dots, ast.BadExpr: _bad, ast.StructType: _struct,
     ast.InterfaceType: _interface, ast.Binary: _binary,

@@ -10,8 +10,21 @@ from rt0.types.check.complete import cycle_error
 from rt0.types.check.core import type_expr
 from rt0.types.generic.typeset import Report, type_set
 from rt0.types.predicates import identical
-from rt0.types.types import (INVALID_TYPE, Array, Basic, Interface, Named, Pointer, Slice, Struct, Type, TypeParam, Union,
-                             unalias, under)
+from rt0.types.types import (
+    INVALID_TYPE,
+    Array,
+    Basic,
+    Interface,
+    Named,
+    Pointer,
+    Slice,
+    Struct,
+    Type,
+    TypeParam,
+    Union,
+    unalias,
+    under,
+)
 
 
 def var_type(c: Checker, e: ast.Node) -> Type:

@@ -16,8 +16,24 @@ from rt0.types.generic.unify import ASSIGN, EXACT, Unifier, at, core_term, put, 
 from rt0.types.lookup import Missing, missing_method
 from rt0.types.objects import Var
 from rt0.types.predicates import is_numeric, is_untyped
-from rt0.types.types import (Alias, Array, Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Tuple, Type,
-                             TypeParam, Union, constraint_interface, unalias)
+from rt0.types.types import (
+    Alias,
+    Array,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+    constraint_interface,
+    unalias,
+)
 from rt0.types.universe import default_type
 
 

@@ -12,8 +12,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rt0.types.objects import Package, TypeName
-from rt0.types.types import (Array, Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct, Tuple, Type, TypeParam,
-                             unalias)
+from rt0.types.types import (
+    Array,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    unalias,
+)
 
 
 @dataclass(slots=True, eq=False)

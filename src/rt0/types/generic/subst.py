@@ -10,10 +10,32 @@ Read next: unify.py, infer.py.
 """
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rt0.types.format import type_key
 from rt0.types.objects import Func, Var
-from rt0.types.types import (INVALID_TYPE, Alias, Array, Basic, Chan, Interface, Map, Named, Pointer, Signature, Slice,
-                             Struct, Term, Tuple, Type, TypeParam, Union, constraint_interface, unalias, under)
+from rt0.types.types import (
+    INVALID_TYPE,
+    Alias,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Term,
+    Tuple,
+    Type,
+    TypeParam,
+    Union,
+    constraint_interface,
+    unalias,
+    under,
+)
 
 SubstMap = dict[TypeParam, Type]
 
@@ -133,7 +155,7 @@ def _mentions(t: Type, m: SubstMap) -> bool:
     return substitute(t, m) is not t
 
 
-_SUBST = {
+_SUBST: dict[type, Callable[..., Type]] = {
     Array: _array, Slice: _slice, Pointer: _pointer, Map: _map, Chan: _chan, Struct: _struct, Tuple: _tuple,
     Signature: _signature, Union: _union, Interface: _interface, Named: _named, Alias: _alias,
 }

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from rt0.types.objects import Func, Package, exported
 from rt0.types.predicates import comparable_type, identical
-from rt0.types.types import (INVALID_TYPE, Interface, Term, Type, TypeParam, Union, constraint_interface, unalias,
-                             under)
+from rt0.types.types import INVALID_TYPE, Interface, Term, Type, TypeParam, Union, constraint_interface, unalias, under
 from rt0.types.universe import COMPARABLE_INTERFACE
 
 MAX_TERMS = 100

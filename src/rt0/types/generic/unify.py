@@ -9,14 +9,31 @@ Read next: infer.py.
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rt0.types.generic.typeset import param_terms, subset_of, type_set
 from rt0.types.lookup import lookup_field_or_method
 from rt0.types.objects import Func, exported
 from rt0.types.predicates import identical
-from rt0.types.types import (SEND_RECV, Array, Basic, Chan, Interface, Map, Named, Pointer, Signature, Slice, Struct,
-                             Tuple, Type, TypeParam, unalias, under)
+from rt0.types.types import (
+    SEND_RECV,
+    Array,
+    Basic,
+    Chan,
+    Interface,
+    Map,
+    Named,
+    Pointer,
+    Signature,
+    Slice,
+    Struct,
+    Tuple,
+    Type,
+    TypeParam,
+    unalias,
+    under,
+)
 
 ASSIGN, EXACT = 1, 2
 MAX_DEPTH = 100
@@ -243,8 +260,10 @@ def _named(u: Unifier, x: Named, y: Named, mode: int, below: int) -> bool:
     return all(unify(u, a, b, mode) for a, b in zip(x.targs, y.targs))
 
 
-_SAME = {Basic: _basic, Array: _array, Slice: _slice, Pointer: _pointer, Map: _map, Chan: _chan, Struct: _struct,
-         Tuple: _tuple, Signature: _signature, Interface: _interface, Named: _named}
+_SAME: dict[type, Callable[..., bool]] = {
+    Basic: _basic, Array: _array, Slice: _slice, Pointer: _pointer, Map: _map, Chan: _chan, Struct: _struct,
+    Tuple: _tuple, Signature: _signature, Interface: _interface, Named: _named,
+}
 
 
 def core_term(p: TypeParam) -> tuple[Type, bool, bool] | None:
