@@ -9,7 +9,9 @@ Where to read next: lock_futex.py, sched/m.py (newosproc), signals.py.
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import vdsocall2
+from rt0.runtime.core.config import TRACE
 from rt0.runtime.core.runtime2 import ncpu, physHugePageShift, physHugePageSize, physPageSize
 
 SYS_read = 0
@@ -82,6 +84,8 @@ def failed(r: i64) -> bool:
 @noreturn
 def exit(code: i32) -> void:
     """End the process with status code. nosplit: runs anywhere."""
+    if TRACE:
+        slots.traceflush_slot()
     while True:
         syscall(SYS_exit_group, i64(code))
 

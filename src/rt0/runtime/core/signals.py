@@ -14,7 +14,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import asyncPreempt, cpuid_xsave, mcall, sigpanic0, sigreturn, sigtramp
-from rt0.runtime.core.config import LIBRARY, stackPreempt
+from rt0.runtime.core.config import LIBRARY, TRACE, stackPreempt
 from rt0.runtime.core.env import debug
 from rt0.runtime.core.linksyms import SYM_etext, SYM_text, linksym
 from rt0.runtime.core.os_linux import (
@@ -200,6 +200,8 @@ def initsig() -> void:
 
 def dieFromSignal(sig: i64) -> void:
     """End the process as the system does for sig."""
+    if TRACE:
+        slots.traceflush_slot()
     setsig(sig, 0)
     sigrestore(0)
     syscall(SYS_tgkill, syscall(SYS_getpid), syscall(SYS_gettid), sig)

@@ -18,7 +18,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.env import argc, argv
 from rt0.runtime.core.os_linux import nanotime, write1
-from rt0.runtime.core.runtime2 import getg, m
+from rt0.runtime.core.runtime2 import getg, m, m0
 
 RINGS = 64
 RING_EVENTS = 4096
@@ -77,7 +77,8 @@ def _record(kind: u8, id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64, sp: u
     gp = getg()
     mp = gp.m
     if mp is None:
-        return
+        # rt0_go's own entry: g0 is not bound to its m yet.
+        mp = addr(m0)
     r = cast(ptr[eventring], mp.ring)
     if r is None:
         i = atomic.Xadd(addr(ringsused), 1) - 1
