@@ -159,6 +159,16 @@ def test_stack_checks_and_g(tmp_path: Path) -> None:
             return getg().goid
 
         @nosplit
+        def small(n: i64) -> i64:
+            "nosplit: a test."
+            return n + 1
+
+        @noinline
+        def calls(n: i64) -> i64:
+            other(n)
+            return small(n)
+
+        @nosplit
         def unchecked(p: fn[[i64], None]) -> i64:
             "nosplit: a test."
             p(1)
@@ -168,6 +178,7 @@ def test_stack_checks_and_g(tmp_path: Path) -> None:
     )
     compiled = compile_modules([made])
     assert "%fs:112" in assembly(compiled, "runtime.checked", 0)[0]
+    assert not any("small" in line for line in assembly(compiled, "runtime.calls"))
     code = assembly(compiled, "runtime.unchecked")
     assert not any("%fs:112" in line for line in code)
     assert any("(%r13)" in line for line in code)

@@ -500,9 +500,9 @@ def direct(s: FunctionState, instance: Instance, args: list[tuple[Type, str]], l
     callee = instance.func.marks.flags
     tail = ""
     mine = s.instance.func.marks.flags
-    if "inline" not in callee and splits(mine) != splits(callee):
-        # A callee with a stack check must not be inlined where none is made, nor the other way round: the frame of
-        # a @nosplit function would grow by it, or a g0 function's frame lie on a goroutine's stack.
+    if "inline" not in callee and splits(callee) and not splits(mine):
+        # A callee with a stack check must not be inlined where none is made: the frame of a @nosplit function would
+        # grow by its frame, unchecked. The other way round is fine, the caller's check covers both.
         tail = " noinline"
     if "returns_twice" in callee:
         tail += " returns_twice"
@@ -559,7 +559,7 @@ def _on_systemstack(s: FunctionState, node: OnSystemStack) -> str:
     f.place(maybe)
     f.cond_br(f.value(f"icmp eq ptr {g}, {f.value(f'load ptr, ptr {gsignal}')}"), here, there)
     f.place(here)
-    inline = "" if not splits(s.instance.func.marks.flags) else " noinline"
+    inline = "" if "systemstack" in s.instance.func.marks.flags else " noinline"
     first = raw_call(s, False, declaration(s.e, callee), result, args, inline)
     f.br(done)
     f.place(there)
