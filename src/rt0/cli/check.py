@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
                     {
                         "file": where.path,
                         "line": where.line,
-                        "column": where.column,
+                        "column": where.col,
                         "code": fault.code,
                         "message": fault.message,
                     }
