@@ -371,14 +371,14 @@ func IsGraphic(r rune) bool {
 }
 
 // inRuns reports whether r lies in one of the runs: the boundaries where a
-// property changes, 3 bytes each, big-endian, ascending; runes below the first
-// do not have the property.
+// property changes, ascending; runes below the first do not have the property.
+// A boundary is four digits of 6 bits, of which # is 0.
 func inRuns(runs string, r rune) bool {
-	lo, hi := 0, len(runs)/3 // boundaries before lo are <= r, from hi on > r
+	lo, hi := 0, len(runs)/4 // boundaries before lo are <= r, from hi on > r
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		at := rune(runs[mid*3])<<16 | rune(runs[mid*3+1])<<8 | rune(runs[mid*3+2])
-		if at <= r {
+		d := runs[mid*4 : mid*4+4]
+		if rune(d[0]-'#')<<18|rune(d[1]-'#')<<12|rune(d[2]-'#')<<6|rune(d[3]-'#') <= r {
 			lo = mid + 1
 		} else {
 			hi = mid
