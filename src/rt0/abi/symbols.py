@@ -145,7 +145,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     deferproc(p, p, p)
     deferreturn(p)
     savepanic(p) i32
-    deferwrap(p, p)
+    deferwrap(p)
     printlock()
     printunlock()
     printbool(i1)
@@ -153,6 +153,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     printuint(i64)
     printhex(i64)
     printfloat(f64)
+    printfloat32(f32)
     printcomplex(f64, f64)
     printstring(S)
     printpointer(p)

@@ -112,7 +112,7 @@ def _panic(fn: Fn, e: ast.Call) -> list[V]:
 def _recover(fn: Fn, e: ast.Call) -> list[V]:
     fn.at(e.pos)
     fn.prog.module.declare("llvm.frameaddress.p0", "ptr", "i32 immarg")
-    frame = fn.val("call ptr @llvm.frameaddress.p0(i32 1)")
+    frame = fn.val("call ptr @llvm.frameaddress.p0(i32 0)")
     return [runtime_call(fn, "gorecover", frame)]
 
 
@@ -142,7 +142,7 @@ def _complex(fn: Fn, e: ast.Call) -> list[V]:
     return [(a[0], b[0])]
 
 
-_PRINTERS = {T.BOOL: "printbool", T.FLOAT32: "printfloat", T.FLOAT64: "printfloat", T.STRING: "printstring"}
+_PRINTERS = {T.BOOL: "printbool", T.STRING: "printstring"}
 
 
 def _print(fn: Fn, e: ast.Call, newline: bool) -> list[V]:
@@ -170,6 +170,8 @@ def _print_one(fn: Fn, t: T.Type, v: V) -> None:
     if tab.is_integer(t):
         wide = arith.resize(fn, v[0], arith.ll_of(fn, t), "i64", tab.is_signed(t))
         runtime_call(fn, "printint" if tab.is_signed(t) else "printuint", wide)
+    elif tab.is_float(t) and arith.ll_of(fn, t) == "float":
+        runtime_call(fn, "printfloat32", *v)
     elif tab.is_complex(t) or tab.is_float(t):
         if arith.ll_of(fn, t) == "float":
             v = tuple([fn.val(f"fpext float {x} to double") for x in v])

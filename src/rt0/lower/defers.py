@@ -245,9 +245,8 @@ def _deferred_value(fn: Fn, later: Later, in_loop: bool) -> str:
 def _pass_recover(thunk: Fn) -> None:
     """Tell a panic under way that the function called by this thunk may recover as if the panic had called it."""
     thunk.prog.module.declare("llvm.frameaddress.p0", "ptr", "i32 immarg")
-    caller = thunk.val("call ptr @llvm.frameaddress.p0(i32 1)")
     own = thunk.val("call ptr @llvm.frameaddress.p0(i32 0)")
-    runtime_call(thunk, "deferwrap", caller, own)
+    runtime_call(thunk, "deferwrap", own)
 
 
 def lower_call_stmt(fn: Fn, s: ast.CallStmt) -> None:

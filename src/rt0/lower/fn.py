@@ -45,6 +45,9 @@ G = "ptr swiftself %g"
 SSA, LEAVES, MEM = range(3)
 
 ATTRIBUTES = 'nounwind "frame-pointer"="non-leaf" "split-stack"'
+NO_TAIL_CALLS = '"disable-tail-calls"="true"'
+"""Go's frames all stand: tracebacks show them, endless recursion overflows, and recover looks at its caller's frame.
+Only wrappers that pass their parameters on end in a tail call."""
 
 
 @dataclass(slots=True, frozen=True)

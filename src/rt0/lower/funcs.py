@@ -18,6 +18,7 @@ from rt0.lower.fn import (
     ATTRIBUTES,
     LEAVES,
     MEM,
+    NO_TAIL_CALLS,
     SSA,
     Fn,
     Place,
@@ -86,6 +87,7 @@ def begin(
     line: int = 0,
     attributes: str = "",
     linkage: str = "linkonce_odr",
+    tail_calls: bool = False,
 ) -> Fn:
     """Start the definition of the function `name`; g is added to the parameters."""
     scope = prog.debug_scope(name, source, line)
@@ -95,7 +97,7 @@ def begin(
         [*params, "ptr swiftself %g"],
         cc="swiftcc",
         linkage="" if name in EXPORTED else linkage,
-        attributes=ATTRIBUTES + (" " + attributes if attributes else ""),
+        attributes=" ".join(a for a in (ATTRIBUTES, "" if tail_calls else NO_TAIL_CALLS, attributes) if a),
         section=".text." + name if linkage else "",
         scope=scope,
     )
@@ -380,7 +382,7 @@ def begin_wrapper(prog: Prog, name: str, sig: T.Signature, before: list[str], af
     bigs, text, args = wrapper_params(prog, sig)
     results = tuple_types(sig.results)
     params = [*(f"ptr noalias {b}" for b in bigs), *before, *text, *after]
-    fn = begin(prog, name, result_ll(prog, results), params)
+    fn = begin(prog, name, result_ll(prog, results), params, tail_calls=True)
     fn.results, fn.big_results = results, bigs
     return fn, args
 

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.asm_amd64 import jumppanic
+from rt0.runtime.core.asm_amd64 import jumppanic, morestack_ret
+from rt0.runtime.core.config import LIBRARY
 from rt0.runtime.core.print import (
     printbool,
     printcomplex,
@@ -235,16 +236,38 @@ def gopanic(e: eface) -> void:
     atomic.Xadd(addr(runningPanicDefers), 1)
     rundeferred(addr(p))
     preprintpanics(gp)
+    if LIBRARY:
+        if gp.libm is not None:
+            slots.libpanic_slot(gp)
     fatalpanic(gp)
 
 
-def gorecover(callerfp: uintptr) -> eface:
-    """recover() in a function whose caller's frame address is callerfp: the panic's value, or nil when there is none to
-    recover from here."""
+@inline
+@nosplit
+def _address(f: fn[[], void]) -> uintptr:
+    """A function's address. nosplit: inlined."""
+    return cast(uintptr, f)
+
+
+@nosplit
+def _callerframe(ownfp: uintptr) -> uintptr:
+    """The frame address of the function that called the one whose frame address is ownfp. __morestack puts a frame of its
+    own between the two when the callee began a new stack segment.
+
+    nosplit: a leaf of deferwrap."""
+    own = cast(ptr[uintptr], ownfp)
+    if own[1] == _address(morestack_ret):
+        own = cast(ptr[uintptr], own[0])
+    return own[0]
+
+
+def gorecover(ownfp: uintptr) -> eface:
+    """recover() in a function whose frame address is ownfp: the panic's value, or nil when there is none to recover from
+    here."""
     gp = getg()
     p = gp._panic
     none: eface = zero()
-    if p is None or p.goexit or p.recovered or p.callfp == 0 or p.callfp != callerfp:
+    if p is None or p.goexit or p.recovered or p.callfp == 0 or p.callfp != _callerframe(ownfp):
         return none
     p.recovered = True
     atomic.Xadd(addr(runningPanicDefers), 0xFFFFFFFF)
@@ -252,13 +275,13 @@ def gorecover(callerfp: uintptr) -> eface:
 
 
 @nosplit
-def deferwrap(callerfp: uintptr, ownfp: uintptr) -> void:
-    """Called by the compiler's wrapper of a deferred call with arguments: the function that the wrapper calls next may
-    recover as if the panic had called it. Both are frame addresses: of the wrapper's caller and of the wrapper.
+def deferwrap(ownfp: uintptr) -> void:
+    """Called by the compiler's wrapper of a deferred call with arguments, whose frame address is ownfp: the function that
+    the wrapper calls next may recover as if the panic had called it.
 
     nosplit: it only touches g's own panic."""
     p = getg()._panic
-    if p is not None and p.callfp != 0 and p.callfp == callerfp:
+    if p is not None and p.callfp != 0 and p.callfp == _callerframe(ownfp):
         p.callfp = ownfp
 
 
