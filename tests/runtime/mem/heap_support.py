@@ -18,7 +18,7 @@ from rt0.rtlang.compile import CompileOptions, compile_modules
 from rt0.rtlang.live import Runtime, View
 from rt0.rtlang.vocab_types import Struct, struct_named
 
-PACKAGES = ("mem", "gc", "stack")
+PACKAGES = ("mem", "gc", "stack", "lang")
 
 
 def modules() -> list[types.ModuleType]:
@@ -33,7 +33,7 @@ def _roots(all_modules: list[types.ModuleType]) -> list[Any]:
     prefixes = tuple(f"rt0.runtime.{p}." for p in PACKAGES)
     out = []
     for m in all_modules:
-        if m.__name__.startswith(prefixes) or m.__name__ == "rt0.runtime.core.os_linux":
+        if m.__name__.startswith(prefixes) or m.__name__ in ("rt0.runtime.core.os_linux", "rt0.runtime.core.floatfmt"):
             for f in vars(m).values():
                 if isinstance(f, types.FunctionType) and f.__module__ == m.__name__:
                     out.append(f)
