@@ -35,6 +35,9 @@ G0StackSize = 64 * 1024
 """Stack of the scheduler's g0 on threads that the runtime makes itself."""
 GsignalStackSize = 32 * 1024
 
+LIB_TEXT = 64 * 1024
+"""Library host: bytes kept of a panic's text and traceback."""
+
 # Pages of the heap.
 _PageShift = 13
 PageShift = _PageShift

@@ -9,10 +9,11 @@ Everything may run on any stack with the stack check off or on; nosplit only whe
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core.config import LIB_TEXT, LIBRARY
 from rt0.runtime.core.floatfmt import formatfloat
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.os_linux import write1
-from rt0.runtime.core.runtime2 import getg, mutex
+from rt0.runtime.core.runtime2 import getg, m, mutex
 from rt0.runtime.core.type import eface, iface
 
 _PBUF = 1024
@@ -65,6 +66,10 @@ def printflush() -> void:
 
 def gwrite(p: ptr[u8], n: i64) -> void:
     """Print n bytes."""
+    if LIBRARY:
+        if getg().m.capture is not None:
+            _keep(getg().m.capture, p, n)
+            return
     if getg().m.printlock == 0:
         write1(2, cast(ptr[void], p), n)
         return
@@ -75,6 +80,14 @@ def gwrite(p: ptr[u8], n: i64) -> void:
             return
     memmove(cast(ptr[void], add(addr(_pbuf[0]), _pn)), cast(ptr[void], p), n)
     _pn += n
+
+
+def _keep(home: ptr[m], p: ptr[u8], n: i64) -> void:
+    """Append to home's libtext (sched/library.py) as much as there is room for."""
+    if n > LIB_TEXT - home.libtextlen:
+        n = LIB_TEXT - home.libtextlen
+    memmove(cast(ptr[void], add(home.libtext, home.libtextlen)), cast(ptr[void], p), n)
+    home.libtextlen += n
 
 
 def printstring(s: string) -> void:

@@ -5,7 +5,8 @@ A fault on a goroutine's stack in code of the program is made to look like a cal
 saved registers and returns. Anything else is a bug of ours: report and die. SIGINT, SIGTERM and SIGHUP keep the system's way of
 ending the process. SIGPIPE is caught so that a write fails with EPIPE instead (runtime.write raises it again for descriptors 1 and 2).
 
-In the library host none of this is installed: the host's handlers stay.
+In the library host only SIGURG is installed, unless the host has a handler for it; the host's own handlers are made to run on the
+alternate stack, which every thread that runs Go code has.
 
 Where to read next: asm_amd64.py (sigtramp, sigpanic0, asyncPreempt).
 """
@@ -163,6 +164,22 @@ def setsignalstack(lo: uintptr, size: uintptr) -> void:
     sigrestore(0)
 
 
+LIB_SIGMASK = (1 << 64) - 1 - sum(1 << (n - 1) for n in (4, 5, 6, 7, 8, 11, SIGURG, 32, 33))
+"""Library host, own threads: all signals are for the host's threads but faults, ours and those that glibc sends between threads."""
+
+
+def altstack(mp: ptr[m]) -> void:
+    """Library host: give this thread an alternate stack unless it has one that will do."""
+    st: stackt = zero()
+    syscall(SYS_sigaltstack, 0, i64(uintptr(addr(st))))
+    if st.flags & _SS_DISABLE == 0 and st.size >= 16384:
+        return
+    st.flags = 0
+    st.sp = mp.gsignal.stack.lo
+    st.size = mp.gsignal.stack.hi - mp.gsignal.stack.lo
+    syscall(SYS_sigaltstack, i64(uintptr(addr(st))), 0)
+
+
 def clearsignalstack() -> void:
     """This thread ends: no alternate stack, no signals."""
     sigblock()
@@ -185,6 +202,7 @@ def setsig(sig: i64, handler: uintptr) -> void:
 def initsig() -> void:
     """Install our handlers. On the first thread, once."""
     if LIBRARY:
+        _libsig()
         return
     tramp: fn[[], void] = sigtramp
     h = cast(uintptr, tramp)
@@ -196,6 +214,21 @@ def initsig() -> void:
     setsig(SIGABRT, h)
     setsig(SIGPIPE, h)
     setsig(SIGURG, h)
+
+
+def _libsig() -> void:
+    """Library host: handlers that others installed must run on the alternate stack, for a goroutine's is small. SIGURG
+    is ours if nobody has it."""
+    sa: sigactiont = zero()
+    for sig in range(1, 65):
+        if syscall(SYS_rt_sigaction, sig, 0, i64(uintptr(addr(sa))), 8) < 0:
+            continue
+        if sa.handler > 1 and sa.flags & _SA_ONSTACK == 0:
+            sa.flags |= _SA_ONSTACK
+            syscall(SYS_rt_sigaction, sig, i64(uintptr(addr(sa))), 0, 8)
+        if sig == SIGURG and sa.handler <= 1:
+            tramp: fn[[], void] = sigtramp
+            setsig(SIGURG, cast(uintptr, tramp))
 
 
 def dieFromSignal(sig: i64) -> void:
@@ -341,7 +374,7 @@ def _crash(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
 
 def preemptM(mp: ptr[m]) -> void:
     """Ask the thread of mp to stop its goroutine where it is."""
-    if LIBRARY or debug.asyncpreemptoff != 0 or mp.procid == 0:
+    if debug.asyncpreemptoff != 0 or mp.procid == 0:
         return
     if atomic.Cas(addr(mp.signalPending), 0, 1):
         if syscall(SYS_tgkill, syscall(SYS_getpid), i64(mp.procid), SIGURG) < 0:

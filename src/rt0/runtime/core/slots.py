@@ -32,6 +32,12 @@ entersyscallblock_slot = slot(fn[[], void])
 exitsyscall_slot = slot(fn[[], void])
 newextram_slot = slot(fn[[], void])
 
+libwait_slot = slot(fn[[], void])
+"""Library host: the thread's call goes on elsewhere; sleeps, and returns to C."""
+libpanic_slot = slot(fn[[ptr[g]], void])
+"""Library host: a call's goroutine has panicked; does not return."""
+libgoexit_slot = slot(fn[[ptr[g]], void])
+"""Library host: a call's goroutine has called Goexit; does not return."""
 schedule_slot = slot(fn[[], void])
 """schedule(), for mstart1."""
 checkTimers_slot = slot(fn[[ptr[p], i64], tuple[i64, i64, bool]])

@@ -76,28 +76,53 @@ class srcframe:
     inlined: bool
 
 
-moduledata: ptr[pclnheader] = static()
-"""The table, nil when there is none. Set by moduledataverify."""
+MaxModules = 4096
+
+moduledata: array[ptr[pclnheader], MaxModules] = static()
+"""The tables: the program's own, and in a library one for each module loaded since. Set by moduledataverify and addmodule."""
+modulecount: i64 = static()
+"""How many tables there are. Atomic: stored after the table."""
 
 
-@row("boot", leave=("uintptr(moduledata)",))
+@row("boot", leave=("modulecount",))
 def moduledataverify() -> void:
     """Find the function table and check that it is one: its magic and that entries are sorted."""
-    t = cast(ptr[pclnheader], linksym(SYM_pclntab))
-    if t is None or t.magic != pclnMagic:
+    addmodule(cast(ptr[pclnheader], linksym(SYM_pclntab)))
+
+
+def addmodule(t: ptr[pclnheader]) -> void:
+    """Add a table, if it is one. One caller at a time."""
+    if t is None or modulecount == MaxModules or t.magic != pclnMagic:
         return
     f = cast(ptr[_func], add(t, i64(t.funcs)))
     for i in range(1, i64(t.nfunc)):
         if f[i].entry < f[i - 1].entry:
             return
-    moduledata = t
+    moduledata[modulecount] = t
+    atomic.StoreRel(addr(modulecount), modulecount + 1)
+
+
+def _tableof(p: uintptr) -> ptr[pclnheader]:
+    """The table that p points into: the last one that begins before p."""
+    best: ptr[pclnheader] = None
+    for i in range(atomic.LoadAcq(addr(modulecount))):
+        t = moduledata[i]
+        if uintptr(t) <= p and uintptr(t) > uintptr(best):
+            best = t
+    return best
 
 
 def findfunc(pc: uintptr) -> ptr[_func]:
     """The function that pc lies in, nil for none."""
-    t = moduledata
-    if t is None or pc < t.text or pc >= t.etext or t.nfunc == 0:
-        return None
+    for i in range(atomic.LoadAcq(addr(modulecount))):
+        t = moduledata[i]
+        if pc >= t.text and pc < t.etext and t.nfunc != 0:
+            return _findin(t, pc)
+    return None
+
+
+def _findin(t: ptr[pclnheader], pc: uintptr) -> ptr[_func]:
+    """The function of t that pc lies in."""
     off = pc - t.text
     f = cast(ptr[_func], add(t, i64(t.funcs)))
     lo: i64 = 0
@@ -113,9 +138,8 @@ def findfunc(pc: uintptr) -> ptr[_func]:
     return addr(f[lo])
 
 
-def pclnstring(off: u32) -> string:
-    """The string at `off` of the table's strings."""
-    t = moduledata
+def pclnstring(t: ptr[pclnheader], off: u32) -> string:
+    """The string at `off` of t's strings."""
     p = add(cast(ptr[u8], t), i64(t.strings) + i64(off))
     return string(add(p, 4), i64(cast(ptr[u32], p)[0]))
 
@@ -124,17 +148,17 @@ def funcname(f: ptr[_func]) -> string:
     """The function's symbol, "" for nil."""
     if f is None:
         return ""
-    return pclnstring(f.name)
+    return pclnstring(_tableof(uintptr(f)), f.name)
 
 
 def funcentry(f: ptr[_func]) -> uintptr:
     """The address of the function's first instruction."""
-    return moduledata.text + uintptr(f.entry)
+    return _tableof(uintptr(f)).text + uintptr(f.entry)
 
 
 def pcframe(f: ptr[_func], pc: uintptr) -> srcframe:
     """The innermost source frame of pc, which lies in f. Give a return address less 1."""
-    t = moduledata
+    t = _tableof(uintptr(f))
     out: srcframe = zero()
     out.fn = f
     out.line = f.line
@@ -158,7 +182,7 @@ def pcframe(f: ptr[_func], pc: uintptr) -> srcframe:
 
 def _place(f: ptr[_func], i: u32) -> ptr[pclnplace]:
     """The i-th place of f."""
-    t = moduledata
+    t = _tableof(uintptr(f))
     return addr(cast(ptr[pclnplace], add(t, i64(t.places)))[i64(f.place) + i64(i)])
 
 
@@ -166,12 +190,12 @@ def framename(s: ptr[srcframe]) -> string:
     """Name of the source frame's function."""
     if not s.inlined:
         return funcname(s.fn)
-    return pclnstring(_place(s.fn, s.place).name)
+    return pclnstring(_tableof(uintptr(s.fn)), _place(s.fn, s.place).name)
 
 
 def framefile(s: ptr[srcframe]) -> string:
     """Path of the source frame's file."""
-    return pclnstring(_place(s.fn, s.place).file)
+    return pclnstring(_tableof(uintptr(s.fn)), _place(s.fn, s.place).file)
 
 
 def outerframe(s: ptr[srcframe]) -> void:

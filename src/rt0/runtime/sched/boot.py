@@ -221,7 +221,7 @@ def typelinksinit() -> void:
         throw("typelinksinit: bad module")
 
 
-def _doInit(first: i64, last: i64) -> void:
+def doInit(first: i64, last: i64) -> void:
     """Run the inits of packages [first, last) of the program's list."""
     tasks = cast(ptr[inittask], linksym(SYM_main_inittasks) + 8)
     for i in range(first, last):
@@ -229,7 +229,7 @@ def _doInit(first: i64, last: i64) -> void:
             callfn0(tasks[i].fn)
 
 
-def _ninit() -> i64:
+def ninit() -> i64:
     """How many packages there are to initialise."""
     t = linksym(SYM_main_inittasks)
     return i64(cast(ptr[u64], t)[0]) if t != 0 else 0
@@ -264,11 +264,11 @@ def main(argp: ptr[void], ctx: ptr[void]) -> void:
     runtimeInitTime = nanotime()
     if runtimeInitTime == 0:
         throw("nanotime returning zero")
-    n = _ninit()
+    n = ninit()
     own = _runtimetasks(n)
-    _doInit(0, own)
+    doInit(0, own)
     gcenable()
-    _doInit(own, n)
+    doInit(own, n)
     mainInitDone = True
     unlockOSThread()
     f = linksym(SYM_main_main)

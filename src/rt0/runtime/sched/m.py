@@ -35,7 +35,16 @@ from rt0.runtime.core.runtime2 import (
     p,
     sched,
 )
-from rt0.runtime.core.signals import clearsignalstack, initsig, newasyncbuf, setsignalstack, sigblock, sigrestore
+from rt0.runtime.core.signals import (
+    LIB_SIGMASK,
+    altstack,
+    clearsignalstack,
+    initsig,
+    newasyncbuf,
+    setsignalstack,
+    sigblock,
+    sigrestore,
+)
 from rt0.runtime.core.throw import throw
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
@@ -50,6 +59,14 @@ _CLONE_FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x40000 | 0x10000 | 0x80000 | 0x2
 
 pthread_starter: fn[[ptr[m]], bool] = static()
 """Library host: starts a thread for an m by pthread_create (sched/library.py)."""
+
+
+@asm_func
+@nosplit
+@noreturn
+def libback() -> void:
+    """On this thread's g0: leave the scheduler, return from libenter (or, on an own thread, from its start)."""
+    ...
 
 
 # ---- making ----------------------------------------------------------------------------------------------------------
@@ -219,7 +236,10 @@ def minit() -> void:
     """What each thread does for itself: its id, its signal stack."""
     mp = getg().m
     mp.procid = gettid()
-    if not LIBRARY:
+    if LIBRARY:
+        altstack(mp)
+        sigrestore(LIB_SIGMASK)
+    else:
         setsignalstack(mp.gsignal.stack.lo, mp.gsignal.stack.hi - mp.gsignal.stack.lo)
         mp.asyncbuf = newasyncbuf()
 
@@ -250,6 +270,11 @@ def mexit() -> void:
     sched.nmfreed += 1
     checkdead()
     unlock(addr(sched.lock))
+    if LIBRARY:
+        # The thread is C's: it ends by returning from its start routine, and its stack is C's to free.
+        mp.g0.stack.lo = 0
+        mp.freewait = 0
+        libback()
     exitThread(addr(mp.freewait))
 
 

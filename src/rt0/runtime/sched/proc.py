@@ -13,7 +13,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import gogo, mcall
 from rt0.runtime.core.chance import fastrand
-from rt0.runtime.core.config import _StackGuard
+from rt0.runtime.core.config import LIBRARY, _StackGuard
 from rt0.runtime.core.lock_futex import lock, notewakeup, unlock
 from rt0.runtime.core.os_linux import nanotime
 from rt0.runtime.core.runtime2 import (
@@ -87,6 +87,9 @@ def schedule() -> void:
     if unlikely(mp.lockedg is not None):
         stoplockedm()
         execute(mp.lockedg, False)
+    if LIBRARY:
+        if mp.isextra:
+            slots.libwait_slot()
     while True:
         pp = mp.p
         pp.preempt = False
@@ -375,6 +378,9 @@ def gopreempt_m(gp: ptr[g]) -> void:
 @export("runtime.goexit1")
 def goexit1() -> void:
     """The goroutine's function has returned (or Goexit has run its deferred calls): end it. Never returns."""
+    if LIBRARY:
+        if getg().libm is not None:
+            slots.libgoexit_slot(getg())
     mcall(goexit0)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import mcall, setguard
-from rt0.runtime.core.config import stackPreempt
+from rt0.runtime.core.config import LIBRARY, stackPreempt
 from rt0.runtime.core.lock_futex import lock, notewakeup, unlock
 from rt0.runtime.core.runtime2 import (
     _Grunnable,
@@ -188,6 +188,9 @@ def exitsyscall0(gp: ptr[g]) -> void:
         # gp is ours alone: wait until somebody schedules it, which gives us a P.
         stoplockedm()
         execute(gp, False)
+    if LIBRARY:
+        if getg().m.isextra:
+            slots.libwait_slot()
     stopm()
     schedule()
 
