@@ -13,7 +13,7 @@ from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.gomod import Module, find_module
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
-from rt0.load.program import LoadedPackage, Program, deep_recursion
+from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.syntax import ast
 from rt0.types.check.package import check_bodies, check_declarations, finish, new_checker
 from rt0.types.objects import Package
@@ -26,6 +26,11 @@ def load(paths: Sequence[str], options: Options, sink: Sink, *, lazy: bool = Tru
 
     `lazy`: check standard packages' bodies on demand only. `need_main`: it must be a program that can be run.
     """
+    with no_collector():
+        return _load(paths, options, sink, lazy, need_main)
+
+
+def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_main: bool) -> Program | None:
     try:
         if len(paths) == 1 and not paths[0].endswith(".go"):
             top, module = _folder_package(paths[0], options, sink)

@@ -10,7 +10,7 @@ from rt0.types.types import Slice, Type
 
 def count_error(c: Checker, e: ast.Call, args: list[Operand], params: list[Type], variadic: bool, want: int) -> None:
     """Reports a call with too few or too many arguments; `want` is the number that would do."""
-    at: At = e.rparen
+    at: At = e
     what = "not enough"
     if len(args) > want:
         at = args[want].expr
