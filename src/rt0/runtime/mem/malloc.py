@@ -125,6 +125,8 @@ def sizeToClass(size: uintptr) -> u8:
 def mallocgc(size: uintptr, typ: ptr[_type], needzero: bool) -> ptr[void]:
     """Return `size` bytes for values of typ (None: bytes without pointers), zeroed if needzero. Out of memory is fatal.
 
+    Without needzero, memory that holds no pointers may hold anything.
+
     size may be a multiple of typ.size (an array), or more than that (a slice's spare capacity without values).
     """
     if size == 0:
@@ -148,7 +150,8 @@ def mallocgc(size: uintptr, typ: ptr[_type], needzero: bool) -> ptr[void]:
             x = c.nextFree(spc)
             span = c.alloc[spc]
         elemsize = span.elemsize
-        if needzero and span.needzero != 0:
+        # Memory with pointers is always zeroed: a collection may look at it before its owner has filled it.
+        if (needzero or not noscan) and span.needzero != 0:
             memclr(cast(ptr[void], x), elemsize)
         if not noscan:
             heapBitsSetType(x, elemsize, size, typ)
