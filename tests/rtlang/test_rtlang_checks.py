@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rtlang_support import module, problems
+from rtlang_support import load, module, problems
 
 from rt0.native import objects
 from rt0.rtlang.compile import Compiled, CompileOptions, compile_modules
+from rt0.rtlang.interp import Interpreter
+from rt0.rtlang.vocab_types import array_of, u16
 
 
 def assembly(compiled: Compiled, function: str, level: int = 2) -> list[str]:
@@ -242,3 +244,49 @@ def test_values_at_import(tmp_path: Path) -> None:
     assert (made.OFFSET, made.SIZE, made.WRAPPED, made.SUM) == (16, 24, (44, -56), 15)
     with pytest.raises(TypeError, match="runs in compiled bodies only"):
         made.addr(1)
+
+
+DEBUGGED = """
+    message: string = static()
+
+    @noreturn
+    def throw(s: string) -> None:
+        message = s
+        while True:
+            pass
+
+    def half(n: u32) -> u32:
+        assert n % 2 == 0, "odd number"
+        return n // 2
+
+    def at(s: slice[u16], i: i64) -> u16:
+        return s[i]
+
+    def middle(t: string) -> u8:
+        return head(t)[t.len // 2]
+
+    def head(t: string) -> string:
+        return string(t.ptr, t.len - 1)
+    """
+
+
+def test_debug_builds_check(tmp_path: Path) -> None:
+    made = module(DEBUGGED, tmp_path)
+    plain = compile_modules([made])
+    assert "odd number" not in plain.text
+    assert "llvm.trap" not in plain.text.split("@runtime.at(")[1].split("\n}")[0]
+    checked = compile_modules([made], options=CompileOptions(debug=True))
+    assert "call swiftcc void @runtime.throw" in checked.text.split("@runtime.half(")[1].split("\n}")[0]
+    rt = Interpreter(checked)
+    data = rt.new(array_of(u16, 3))
+    data[2] = 9
+    assert rt.call("at", (data.address, 3, 3), 2) == 9
+    with pytest.raises(IndexError, match="index 3 out of range with length 3"):
+        rt.call("at", (data.address, 3, 3), 3)
+    assert rt.call("half", 8) == 4
+    assert rt.call("middle", "abc") == ord("b")
+    with pytest.raises(IndexError):
+        rt.call("middle", "a")
+    native = load(checked, 2)
+    assert native.call("at", (data.address, 3, 3), 2) == 9
+    assert native.call("middle", "abcd") == ord("c")
