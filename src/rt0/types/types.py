@@ -17,7 +17,8 @@ Read next: objects.py (what the names denote), predicates.py (identity), info.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ class Named(Type):
     `underlying` is None until it is known: use `under`. For an instance, `orig` is the generic type and
     `targs` its arguments; `expand` then computes `underlying` on the first demand, and `methods` holds the
     methods instantiated so far (ask lookup.py, never this list, for a method of an instance).
-    `pos` is where an instance was first written, for messages about cycles.
+    `pos` is where an instance was first written, for messages about cycles. `instances` holds a generic type's
+    instances by the keys of their arguments (generic/subst.py).
     `rhs` is the type on the right of the declaration, the next link towards the underlying type.
     """
 
@@ -183,6 +185,7 @@ class Named(Type):
     rhs: Type | None = None
     method_index: dict[str, int] | None = None
     pos: int = 0
+    instances: dict[str, Named] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.methods is None:
@@ -191,12 +194,15 @@ class Named(Type):
 
 @dataclass(slots=True, eq=False, repr=False)
 class TypeParam(Type):
-    """A type parameter. `bound` is its constraint; `index` its place in the list that declares it."""
+    """A type parameter. `bound` is its constraint; `index` its place in the list that declares it.
+
+    `id` tells it from all others of the process: keys of types contain it.
+    """
 
     obj: TypeName
     bound: Type
     index: int = -1
-    id: int = 0
+    id: int = field(default_factory=count(1).__next__)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -209,6 +215,7 @@ class Alias(Type):
     tparams: list[TypeParam] | None = None
     orig: Alias | None = None
     targs: tuple[Type, ...] | None = None
+    instances: dict[str, Alias] = field(default_factory=dict)
 
 
 def unalias(t: Type) -> Type:

@@ -146,7 +146,7 @@ class Checker:
         "files", "sink", "pkg", "info", "options", "import_package", "parsed", "obj_map", "obj_list", "methods",
         "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "first_error",
         "ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
-        "has_call_or_recv", "is_panic", "version", "decl_object", "param_id",
+        "has_call_or_recv", "is_panic", "version", "decl_object",
         "captures", "local_types", "pkg_names", "lang", "mono",
     )
 
@@ -172,7 +172,6 @@ class Checker:
         self.first_error = False
         self.ambiguous: frozenset[str] = frozenset()
         self.decl_object: Callable[[Checker, Object], None] = _no_decl
-        self.param_id = 0
         self.captures: dict[ast.FuncLit, dict[Var, None]] = {}
         self.local_types: dict[tuple[int, str], int] = {}
         self.mono = Graph()

@@ -227,8 +227,7 @@ def _valid_recv(c: Checker, at: ast.Expr, v: Var) -> None:
 
 def _declare_type_param(c: Checker, name: ast.Name, index: int, pos: int) -> TypeParam:
     obj = TypeName(name.value, INVALID_TYPE, c.pkg, name.pos)
-    c.param_id += 1
-    p = TypeParam(obj, INVALID_TYPE, index, c.param_id)
+    p = TypeParam(obj, INVALID_TYPE, index)
     obj.type = p
     declare(c, c.scope, name, obj, pos)
     return p

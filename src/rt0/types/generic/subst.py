@@ -39,9 +39,6 @@ from rt0.types.types import (
 
 SubstMap = dict[TypeParam, Type]
 
-_instances: dict[Named | Alias, dict[str, Named | Alias]] = {}
-
-
 def substitute(t: Type, smap: SubstMap) -> Type:
     """t with every type parameter of smap replaced by its type."""
     if not smap:
@@ -165,11 +162,10 @@ def instantiate_named(orig: Named, targs: tuple[Type, ...], pos: int = 0) -> Nam
     """The instance of a generic type, first asked for at pos. That targs satisfy the constraints is verified
     elsewhere."""
     key = ";".join(type_key(a) for a in targs)
-    known = _instances.setdefault(orig, {})
-    inst = known.get(key)
+    inst = orig.instances.get(key)
     if inst is None:
-        inst = known[key] = Named(orig.obj, orig=orig, targs=targs, expand=_expand, pos=pos)
-    return inst  # type: ignore[return-value]
+        inst = orig.instances[key] = Named(orig.obj, orig=orig, targs=targs, expand=_expand, pos=pos)
+    return inst
 
 
 def _expand(n: Named) -> None:
@@ -202,12 +198,11 @@ def _rebind_receivers(t: Interface, n: Named) -> None:
 def instantiate_alias(orig: Alias, targs: tuple[Type, ...]) -> Alias:
     """The instance of a generic alias."""
     key = ";".join(type_key(a) for a in targs)
-    known = _instances.setdefault(orig, {})
-    inst = known.get(key)
+    inst = orig.instances.get(key)
     if inst is None:
         rhs = substitute(orig.rhs or INVALID_TYPE, dict(zip(orig.tparams or [], targs)))
-        inst = known[key] = Alias(orig.obj, rhs, unalias(rhs), orig=orig, targs=targs)
-    return inst  # type: ignore[return-value]
+        inst = orig.instances[key] = Alias(orig.obj, rhs, unalias(rhs), orig=orig, targs=targs)
+    return inst
 
 
 def instantiate_signature(sig: Signature, targs: tuple[Type, ...]) -> Signature:
@@ -256,18 +251,11 @@ def _lazy_method(n: Named, m: Func) -> Func:
 
 def rename_tparams(tparams: list[TypeParam], t: Type) -> tuple[list[TypeParam], Type]:
     """Fresh copies of type parameters, and t with them put in (so that f can call itself with other arguments)."""
-    global _next_id
-    fresh: list[TypeParam] = []
-    for p in tparams:
-        _next_id += 1
-        fresh.append(TypeParam(p.obj, p.bound, p.index, _next_id))
+    fresh = [TypeParam(p.obj, p.bound, p.index) for p in tparams]
     smap: SubstMap = dict(zip(tparams, fresh))
     for q, p in zip(fresh, tparams):
         q.bound = substitute(p.bound, smap)
     return fresh, substitute(t, smap)
-
-
-_next_id = 1_000_000
 
 
 __all__ = ["SubstMap", "substitute", "instantiate_named", "instantiate_alias", "instantiate_signature",
