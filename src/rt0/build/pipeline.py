@@ -2,7 +2,9 @@
 
 What is cached under which key:
 - the runtime's object: runtime.py;
-- the program's object: by its IR text and the code generator, so that whatever leads to the same text finds it again;
+- the program's object: by its IR text and the code generator, so that whatever leads to the same text finds it again. At -O0 and -O1
+  the program is cut by package (abi/irsplit.py), so that an edit compiles what it changed and both processors compile; at -O2 it is
+  compiled whole, for the best code;
 - the executable: by its objects and the linker's flags;
 - the manifest: from the words of a `rt0 run` command to the executable, with the digest of every Go file that went into it
   (fast.py looks it up).
@@ -16,6 +18,8 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rt0.abi.ir import Module
+from rt0.abi.irsplit import split
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
@@ -29,6 +33,8 @@ from rt0.native.cache import Cache
 Progress = Callable[..., None]
 
 ENTRY = "rt0_go"
+WHOLE = 2
+"""The level at which a program is compiled as one module."""
 
 
 def silent(stage: str, long: bool = False) -> None:
@@ -71,9 +77,9 @@ def load_main(request: Request) -> Program:
     return program
 
 
-def program_ir(request: Request, progress: Progress) -> tuple[str, Program]:
-    """The program's IR text. Raises BuildFailed."""
-    from rt0.lower.lower import lower_program, make_unit
+def program_ir(request: Request, progress: Progress) -> tuple[Module, Program]:
+    """The program as one module of IR. Raises BuildFailed."""
+    from rt0.lower.lower import lower_module, make_unit
 
     progress("checking the program")
     program = load_main(request)
@@ -81,45 +87,48 @@ def program_ir(request: Request, progress: Progress) -> tuple[str, Program]:
     progress("translating the program")
     try:
         units = [make_unit(package.pkg, package.info, package.files) for package in program.packages]
-        text = lower_program(units, request.options, sink, program.check_body)
+        module = lower_module(units, request.options, sink, program.check_body)
     except InternalError as problem:
         problem.files = sink.files
         raise
     if sink:
         raise BuildFailed(sink, 0 if request.options.all_errors else 10)
-    return text, program
+    return module, program
 
 
 def executable(request: Request, progress: Progress = silent, command: Sequence[object] = ()) -> Built:
     """Build an executable. `command`: ("run", arguments, number of the program's own arguments) to remember for fast.look_up."""
     cache = caches.open_cache()
-    text, program = program_ir(request, progress)
+    module, program = program_ir(request, progress)
     support = runtime.runtime_object(cache, progress, trace=request.options.trace)
-    progress("compiling the program")
-    key, compiled = program_object(cache, text, request.options)
-    linked_key = caches.key(["executable", support.key, key, str(request.symbols), str(request.dwarf)])
-    image = caches.get(cache, "x", linked_key)
+    texts = cut(module, request.options)
+    flags = f"{request.options.opt_level} {request.options.no_optimize} {request.symbols} {request.dwarf}"
+    key = caches.key(["executable", support.key, caches.toolchain_stamp(os.path.join(runtime.ROOT, "native")), flags, *texts])
+    image = caches.get(cache, "x", key)
     if image is None:
+        progress("compiling the program")
+        compiled = program_object(cache, texts, request.options)
         progress("linking")
         image = link(compiled, support.object, request)
-        caches.put(cache, "x", linked_key, image)
+        caches.put(cache, "x", key, image)
     if command:
-        remember(cache, command, program, linked_key)
-    return Built(image, caches.executable(cache, linked_key), support.rows, request.paths)
+        remember(cache, command, program, key)
+    return Built(image, caches.executable(cache, key), support.rows, request.paths)
 
 
-def program_object(cache: Cache, text: str, options: Options) -> tuple[str, bytes]:
-    """(key, object) of a program's IR."""
+def cut(module: Module, options: Options) -> list[str]:
+    """The texts that a program is compiled as."""
+    if options.opt_level == WHOLE or options.no_optimize:
+        return [module.render()]
+    return split(module)
+
+
+def program_object(cache: Cache, texts: Sequence[str], options: Options) -> bytes:
+    """The object (or bundle of objects) of a program's IR; each part comes from the cache when it can."""
+    from rt0.native.objects import Codegen, compile_parts
+
     level = 0 if options.no_optimize else options.opt_level
-    stamp = caches.toolchain_stamp(os.path.join(runtime.ROOT, "native"))
-    key = caches.key(["program", stamp, str(level), str(options.verify), text])
-    found = caches.get(cache, "o", key)
-    if found is None:
-        from rt0.native.objects import Codegen, compile_ir
-
-        found = compile_ir(text, Codegen(level=level, verify=options.verify))
-        caches.put(cache, "o", key, found)
-    return key, found
+    return compile_parts(texts, Codegen(level=level, verify=options.verify), cache)
 
 
 def link(compiled: bytes, support: bytes, request: Request) -> bytes:

@@ -44,6 +44,11 @@ def start(units: Sequence[Unit], options: Options, sink: Sink, check_body: Calla
 
 def lower_program(units: Sequence[Unit], options: Options, sink: Sink, check_body: Callable[[Func], None]) -> str:
     """The IR text of a whole program: main.main, the initialisers and all they reach."""
+    return lower_module(units, options, sink, check_body).render()
+
+
+def lower_module(units: Sequence[Unit], options: Options, sink: Sink, check_body: Callable[[Func], None]) -> Module:
+    """A whole program as one module of IR, to be rendered whole or cut by rt0.abi.irsplit."""
     prog = start(units, options, sink, check_body)
     main = prog.units["main"].pkg.scope.lookup("main")
     if type(main) is not Func:
@@ -51,4 +56,4 @@ def lower_program(units: Sequence[Unit], options: Options, sink: Sink, check_bod
     func_ref(prog, main, None, ())
     inits.define_inits(prog, list(units))
     descriptors.finish(prog)
-    return prog.module.render()
+    return prog.module
