@@ -103,6 +103,20 @@ def test_unwritable_output(source: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["prog.go"]
 
 
+def test_output_that_is_no_regular_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        from rt0.cli.build import write
+
+        write(str(pipe), b"image")
+        assert os.read(reader, 10) == b"image"
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
 @pytest.mark.slow
 def test_run_without_a_usable_cache(source: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
