@@ -31,6 +31,9 @@ class Row:
     group: str
     enter: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
+    name: str = ""
+    came: tuple[Callable[..., Any], ...] = ()
+    came_if: str = ""
 
 
 @dataclass(slots=True)
@@ -89,8 +92,20 @@ def export(name: str) -> Callable[[F], F]:
     return mark
 
 
-def row(group: str, enter: Sequence[str] = (), leave: Sequence[str] = ()) -> Callable[[F], F]:
-    """The function is a row of the walk; `enter` and `leave` are up to four expressions each, as text."""
+def row(
+    group: str,
+    enter: Sequence[str] = (),
+    leave: Sequence[str] = (),
+    *,
+    name: str = "",
+    came: Sequence[Callable[..., Any]] = (),
+    came_if: str = "",
+) -> Callable[[F], F]:
+    """The function is a row of the walk; `enter` and `leave` are up to four expressions each, as text.
+
+    `name` is shown in place of the function's own. `came` are assembly functions with a row that lead into this one
+    and run in no other way (when `came_if` holds, if it is given): their entries are recorded before this one's.
+    """
     if group not in GROUPS:
         raise RtlangTypeError(f"row: found group {group!r}, expected one of {', '.join(GROUPS)}")
     if isinstance(enter, str) or isinstance(leave, str):
@@ -99,7 +114,7 @@ def row(group: str, enter: Sequence[str] = (), leave: Sequence[str] = ()) -> Cal
         raise RtlangTypeError("row: at most four values at entry and four at return")
 
     def mark(f: F) -> F:
-        marks_of(f).row = Row(group, tuple(enter), tuple(leave))
+        marks_of(f).row = Row(group, tuple(enter), tuple(leave), name, tuple(came), came_if)
         return f
 
     return mark

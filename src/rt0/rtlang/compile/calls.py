@@ -25,8 +25,8 @@ from rt0.rtlang.compile.body import (
 )
 from rt0.rtlang.compile.expressions import address, member, operand, value
 from rt0.rtlang.compile.intrinsics import INTRINSICS, intrinsic_minmax
-from rt0.rtlang.compile.problems import Refused
 from rt0.rtlang.compile.program import func_of, instance_of, is_runtime_function, slot_filler
+from rt0.rtlang.compile.rows import asm_event, row_of_call, switch_of
 from rt0.rtlang.compile.tree import (
     PLACES,
     Call,
@@ -238,6 +238,7 @@ def call_function(b: Body, node: ast.Call, func: Func, first: list[Expr]) -> Exp
     """A direct call; `first` are arguments that come before the written ones (a method's self)."""
     made = prepare(b, node, func, node.args, first)
     b.instance.calls.append(CallSite(made.instance, node.lineno))
+    row_of_call(b, made)
     return made
 
 
@@ -360,17 +361,12 @@ def _systemstack(b: Body, node: ast.Call) -> Expr:
 def _on_systemstack(b: Body, node: ast.Call, func: Func, first: list[Expr]) -> Expr:
     made = prepare(b, node, func, node.args[1:], first)
     b.instance.calls.append(CallSite(made.instance, node.lineno, "systemstack"))
-    return OnSystemStack(made.type, made, node.lineno)
-
-
-def call_python(b: Body, py: Any, args: list[Expr], line: int) -> Call | None:
-    """A call that the compiler itself adds (throw, traceenter); None when the function cannot be compiled."""
-    try:
-        instance = instance_of(b.program, func_of(b.program, py), {}, None, b.file)
-    except Refused:
-        return None
-    b.instance.calls.append(CallSite(instance, line))
-    return Call(instance.result, instance, args, line)
+    switched = OnSystemStack(made.type, made, node.lineno)
+    switch = switch_of(b.program)
+    if switch is not None and "noreturn" not in b.func.marks.flags:  # throw: its nosplit chain is long enough
+        switched.enter = asm_event(b, switch, "traceenter", node.lineno)
+        switched.leave = asm_event(b, switch, "traceleave", node.lineno)
+    return switched
 
 
 def argument_of(b: Body, instance: Instance, index: int, v: Any, node: ast.AST) -> Expr:
@@ -378,4 +374,4 @@ def argument_of(b: Body, instance: Instance, index: int, v: Any, node: ast.AST) 
     return materialise(b, v, instance.params[index].type, node)
 
 
-__all__ = ["Deref", "Load", "call", "call_function", "call_python", "default_type", "i64"]
+__all__ = ["Deref", "Load", "call", "call_function", "default_type", "i64"]

@@ -492,7 +492,12 @@ def declaration(e: Emitter, instance: Instance) -> str:
 
 def _call(s: FunctionState, node: Call) -> str:
     args = [(a.type, expr(s, a)) for a in node.args]
-    return direct(s, node.instance, args, node.line)
+    if node.enter is not None:
+        expr(s, node.enter)
+    result = direct(s, node.instance, args, node.line)
+    if node.leave is not None:
+        expr(s, node.leave)
+    return result
 
 
 def direct(s: FunctionState, instance: Instance, args: list[tuple[Type, str]], line: int) -> str:
@@ -570,7 +575,12 @@ def _on_systemstack(s: FunctionState, node: OnSystemStack) -> str:
         store(s, t, v, f.value(f"getelementptr inbounds {frame}, ptr {packed}, i32 0, i32 {i}"))
     s.e.module.declare(SWITCH, "void", "ptr, ptr, ptr swiftself", "swiftcc", "nounwind")
     thunk = systemstack_thunk(s.e, callee, frame)
+    if node.enter is not None:
+        expr(s, node.enter)
+        f.at(node.line)
     f.emit(f"call swiftcc void {symbol(SWITCH)}(ptr {thunk}, ptr {packed}, ptr swiftself {g})")
+    if node.leave is not None:
+        expr(s, node.leave)
     second = ""
     if returns:
         second = load(s, result, f.value(f"getelementptr inbounds {frame}, ptr {packed}, i32 0, i32 {len(args)}"))

@@ -92,6 +92,7 @@ def emit_function(e: Emitter, instance: Instance) -> None:
         v.slot = alloca(s, v)
         if v.nested:
             set_zero(s, v.type, v.slot)
+    block(s, instance.before)
     if instance.enter is not None:
         expr(s, instance.enter)
     block(s, instance.body)

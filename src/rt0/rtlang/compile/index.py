@@ -140,7 +140,7 @@ def make_index(program: Program, emitted: list[Instance]) -> Index:
             number = numbers.get(instance, -1)
             enter, leave = _shown(row.enter, instance.enter), _shown(row.leave, instance.leave)
             line = func.node.lineno
-            name = func.name
+            name = row.name or _row_name(instance.symbol)
             index.rows.append(RowInfo(number, instance.symbol, name, row.group, enter, leave, doc, func.file, line))
     for symbol, var in program.statics.items():
         known = program.static_types.get(var)
@@ -149,6 +149,11 @@ def make_index(program: Program, emitted: list[Instance]) -> Index:
             _add_structs(index, known)
     index.rows.sort(key=lambda r: r.id)
     return index
+
+
+def _row_name(symbol: str) -> str:
+    """A row's name as Go writes it: `newproc1`, `(*mheap).grow`; `runtime.main`, which is not the program's main."""
+    return symbol if symbol == "runtime.main" else symbol.removeprefix("runtime.")
 
 
 def _shown(texts: tuple[str, ...], call: Call | None) -> tuple[tuple[str, str], ...]:

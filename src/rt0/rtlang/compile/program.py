@@ -60,6 +60,7 @@ class Program:
     """The Python function `throw` of the runtime, when a listed module has it."""
     traceenter: Any = None
     traceleave: Any = None
+    systemstack_switch: Any = None
     rows: list[Instance] = field(default_factory=list)
     """The instances with @row, by their id; trace build only."""
     modules: dict[str, dict[int, ast.FunctionDef]] = field(default_factory=dict)
@@ -95,7 +96,7 @@ def load_module(program: Program, module: python_types.ModuleType) -> None:
         elif isinstance(value, GRegister):
             program.g = value.type
         elif isinstance(value, python_types.FunctionType) and value.__module__ == name:
-            if variable in ("throw", "traceenter", "traceleave"):
+            if variable in ("throw", "traceenter", "traceleave", "systemstack_switch"):
                 setattr(program, variable, value)
 
 

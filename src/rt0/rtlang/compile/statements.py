@@ -12,7 +12,6 @@ import ast
 from collections.abc import Callable
 
 from rt0.rtlang.compile.body import Body, coerce, materialise, spell, type_of
-from rt0.rtlang.compile.calls import call_python
 from rt0.rtlang.compile.expressions import (
     binary,
     binary_names,
@@ -24,6 +23,7 @@ from rt0.rtlang.compile.expressions import (
 )
 from rt0.rtlang.compile.problems import Refused
 from rt0.rtlang.compile.program import Program
+from rt0.rtlang.compile.rows import call_python, row_of_body
 from rt0.rtlang.compile.tree import (
     Assert,
     Assign,
@@ -33,7 +33,6 @@ from rt0.rtlang.compile.tree import (
     Comp,
     Const,
     Continue,
-    Convert,
     Do,
     Expr,
     For,
@@ -52,7 +51,7 @@ from rt0.rtlang.compile.tree import (
     While,
 )
 from rt0.rtlang.vocab_marks import ConstArray, Static
-from rt0.rtlang.vocab_types import BOOL, Array, Bool, Fn, Int, Ptr, Tuple, Type, Void, i64, string, u64
+from rt0.rtlang.vocab_types import BOOL, Array, Int, Tuple, Type, Void, i64, string
 
 
 def check_instance(program: Program, instance: Instance) -> None:
@@ -80,67 +79,13 @@ def check_instance(program: Program, instance: Instance) -> None:
     instance.body = block(b, body)
     instance.has_g = b.has_g
     if program.trace and func.marks.row is not None:
-        _row(b, instance)
+        row_of_body(b, instance)
     if not isinstance(instance.result, Void) and not terminates(instance.body):
         if len(program.problems) == before:
             program.problem(
                 b.file, func.node, "RT015", f"function {func.name}: found an end without return, expected "
                 f"return of {instance.result} on every way"
             )
-
-
-def _row(b: Body, instance: Instance) -> None:
-    """The values of @row, in the trace build."""
-    row = b.func.marks.row
-    assert row is not None
-    if not isinstance(instance.result, (Void, Tuple)):
-        instance.result_local = b.temp(instance.result)
-    params = {p.name: p for p in instance.params}
-    program = b.program
-    number = Const(u64, len(program.rows))
-    program.rows.append(instance)
-    calls: list[Call | None] = []
-    for texts, py, word in (
-        (row.enter, program.traceenter, "traceenter"),
-        (row.leave, program.traceleave, "traceleave"),
-    ):
-        b.names = dict(params)
-        if word == "traceleave" and instance.result_local is not None:
-            b.names["result"] = instance.result_local
-        values = [_row_value(b, text) for text in texts]
-        if py is None:
-            program.problem(b.file, b.func.node, "RT003", f"row: found no function {word}, expected one in the runtime")
-            calls.append(None)
-            continue
-        args: list[Expr] = [number, Const(u64, len(values)), *values, *[Const(u64, 0)] * (4 - len(values))]
-        made = call_python(b, py, args, b.func.node.lineno)
-        if made is not None:
-            if len(made.instance.params) != len(args):
-                program.problem(b.file, b.func.node, "RT009", f"{word}: expected parameters (id, n, v0, v1, v2, v3)")
-                continue
-            made.args = [
-                a if p.type is u64 else Convert(p.type, a) for a, p in zip(args, made.instance.params, strict=True)
-            ]
-        calls.append(made)
-    instance.enter, instance.leave = (calls + [None, None])[:2]
-
-
-def _row_value(b: Body, text: str) -> Expr:
-    """One value of @row as u64; 0 when refused (the problem is recorded)."""
-    try:
-        node = ast.parse(text, mode="eval").body
-        for inner in ast.walk(node):
-            if hasattr(inner, "lineno"):
-                inner.lineno = b.func.node.lineno
-        e = value(b, node, None)
-        if not isinstance(e.type, (Int, Ptr, Fn, Bool)):
-            b.refuse(node, "RT005", f"row: found {e.type} in {text!r}, expected a number or pointer")
-        return e if e.type is u64 else Convert(u64, e)
-    except SyntaxError:
-        b.program.problem(b.file, b.func.node, "RT002", f"row: found {text!r}, expected an expression")
-    except Refused:
-        pass
-    return Const(u64, 0)
 
 
 def block(b: Body, body: list[ast.stmt]) -> list[Stmt]:

@@ -84,6 +84,8 @@ class Instance:
     """The call of traceenter with the values of @row(enter=...), in the trace build."""
     leave: Call | None = None
     """The call of traceleave, before each return."""
+    before: list[Stmt] = field(default_factory=list)
+    """Events that come before `enter`: of the assembly that led here (@row(came=...))."""
     own_frame: bool = False
     """Asks for its caller's pc or sp: never inlined."""
     has_g: bool = True
@@ -273,6 +275,9 @@ class Call:
     instance: Instance
     args: list[Expr]
     line: int
+    enter: Call | None = None
+    """Recorded before and after, in the trace build, when an assembly function with @row is called."""
+    leave: Call | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -293,6 +298,9 @@ class OnSystemStack:
     type: Type
     call: Call
     line: int
+    enter: Call | None = None
+    """Recorded around the switch, in the trace build; not when already on g0."""
+    leave: Call | None = None
 
 
 @dataclass(slots=True, eq=False)

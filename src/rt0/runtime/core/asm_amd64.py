@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core.config import G0StackSize, TLS_GUARD, TLS_M, _StackGuard, _StackSmall, stackPreempt
-from rt0.runtime.core.runtime2 import g, gobuf, m, panicbuf, stkseg
+from rt0.runtime.core.runtime2 import g, getg, gobuf, m, panicbuf, stkseg
 
 
 @comptime
@@ -90,6 +90,7 @@ def TEXT(symbol: str, body: str) -> str:
 # ---- switches -------------------------------------------------------------------------------------------------------
 
 
+@row("g", enter=("getg().m.curg.goid",))
 @asm_func
 @nosplit
 @noreturn
@@ -118,6 +119,7 @@ asm_module(
 )
 
 
+@row("g", enter=("getg().m.curg.goid",))
 @asm_func
 @nosplit
 def mcall(f: fn[[ptr[g]], void]) -> void:
@@ -155,6 +157,7 @@ asm_module(
 )
 
 
+@row("g", enter=("getg().m.curg.goid",), name="systemstack")
 @asm_func
 @nosplit
 def systemstack_switch(thunk: ptr[void], args: ptr[void]) -> void:
@@ -203,6 +206,7 @@ asm_module(
 )
 
 
+@row("g")
 @asm_func
 @nosplit
 def gosave(buf: ptr[gobuf]) -> void:
@@ -236,6 +240,7 @@ def gostart() -> void:
     ...
 
 
+@row("g", enter=("getg().goid",))
 @asm_func
 @nosplit
 @noreturn
@@ -466,6 +471,15 @@ asm_module(
 """,
     )
 )
+
+
+@row("stack", enter=("getg().m.curg.goid",))
+@export("__morestack")
+@asm_func
+@nosplit
+def morestack() -> void:
+    """What a function's prologue calls when its frame does not fit the stack: the slow way asks newstack. Never called from here."""
+    ...
 
 
 @asm_func

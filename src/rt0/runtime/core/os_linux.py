@@ -80,6 +80,7 @@ def failed(r: i64) -> bool:
     return r < 0 and r > -4096
 
 
+@row("boot", enter=("code",))
 @nosplit
 @noreturn
 def exit(code: i32) -> void:

@@ -1,12 +1,16 @@
 """The event ring of each M, in trace builds: what `rt0 walk` shows.
 
 The compiler calls traceenter and traceleave in functions marked @row when the runtime is built with the trace flag; without it none
-of this is compiled in. Each M writes to its own ring (m.ring) and nobody else touches it, so recording takes no lock: one
+of this is compiled in. Each M writes to its own ring (m.ring) and nobody else adds to it, so recording takes no lock: one
 atomic add orders the events of all Ms. A full ring, and every ring at the program's end, is written to the file descriptor named by
-RT0_TRACE_FD; without one, the oldest events are kept and later ones counted as lost.
+RT0_TRACE_FD; what cannot be recorded is counted, and the count written as an event of its own.
+
+Invariants. An event's `kind` is stored last and is 0 in a place that holds no whole event: whoever ends the process may write
+out the ring of an M that still runs, or one whose thread a signal stopped in the middle of recording. A signal's handler that records
+while its own M records takes the next place; while its M writes the ring out (`busy`), its event is lost and counted.
 
 Recording must work from the first instruction of the runtime on, before there is memory or an environment: rings are static,
-and the descriptor is looked up when one is first written out. All of it is nosplit, since it runs inside nosplit functions.
+and the descriptor is looked up as soon as the arguments are known. All of it is nosplit, since it runs inside nosplit functions.
 
 Format: rt0.abi.events. Read next: rt0/watch.
 """
@@ -17,8 +21,12 @@ from rt0.abi.events import ENTER, LEAVE, LOST, MAGIC, RECORD_SIZE, TRACE_FD
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.env import argc, argv
-from rt0.runtime.core.os_linux import nanotime, write1
+from rt0.runtime.core.os_linux import SYS_write, nanotime
 from rt0.runtime.core.runtime2 import getg, m, m0
+
+SYS_fcntl = 72
+F_SETFD = 2
+FD_CLOEXEC = 1
 
 RINGS = 64
 RING_EVENTS = 4096
@@ -43,10 +51,11 @@ class event:
 @notinheap
 @struct
 class eventring:
-    """One M's events not written out yet. Owned by that M; at exit by the one M that runs."""
+    """One M's events not written out yet. n and busy are written by that M; at exit the M that ends the process reads them."""
 
     n: u64
     lost: u64
+    busy: u32
     m: ptr[m]
     events: array[event, RING_EVENTS]
 
@@ -56,6 +65,10 @@ ringsused: u32 = static()
 eventseq: u64 = static()
 tracefd: i32 = static()  # 0: not looked up yet; -1: none
 headerwritten: u32 = static()
+tracelost: u64 = static()
+"""Events of Ms that came when all rings were taken."""
+traceended: u32 = static()
+"""Set by the M that ends the process, before it writes the rings out: nobody else writes one from then on."""
 magic = const_array(u8, list(MAGIC))
 
 
@@ -79,18 +92,22 @@ def _record(kind: u8, id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64, sp: u
     if mp is None:
         # rt0_go's own entry: g0 is not bound to its m yet.
         mp = addr(m0)
+    if tracefd == 0 and argv is not None:
+        _findfd()
     r = cast(ptr[eventring], mp.ring)
     if r is None:
         i = atomic.Xadd(addr(ringsused), 1) - 1
         if i >= RINGS:
+            atomic.Xadd(addr(tracelost), 1)
             return
         r = addr(rings[i])
         r.m = mp
         mp.ring = r
-    if r.n == RING_EVENTS:
-        _writeout(r)
-        if r.n == RING_EVENTS:
-            r.lost += 1
+    if r.n >= RING_EVENTS:
+        if r.busy == 0 and atomic.Load(addr(traceended)) == 0:
+            _writeout(r)
+        if r.n >= RING_EVENTS:
+            atomic.Xadd(addr(r.lost), 1)
             return
     e = addr(r.events[r.n])
     r.n += 1
@@ -98,44 +115,44 @@ def _record(kind: u8, id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64, sp: u
     e.time = u64(nanotime())
     e.sp = sp
     e.goid = gp.goid
+    if gp == mp.gsignal:
+        e.goid = -1
     e.m = u32(mp.id)
     e.row = u16(id)
-    e.kind = kind
     e.n = u8(n)
     e.v[0] = v0
     e.v[1] = v1
     e.v[2] = v2
     e.v[3] = v3
+    atomic.StoreRel(addr(e.kind), kind)
 
 
 @nosplit
 def _writeout(r: ptr[eventring]) -> void:
-    """Write r's events to the trace descriptor, if there is one, and empty it."""
+    """Write r's events to the trace descriptor, if there is one, and empty it. One function, to need little stack."""
     fd = tracefd
-    if fd == 0:
-        fd = _findfd()
-        tracefd = fd
     if fd <= 0:
         return
+    r.busy = 1
     if atomic.Cas(addr(headerwritten), 0, 1):
-        _writeall(fd, addr(magic[0]), 16)
-    if r.lost != 0:
-        last = addr(r.events[RING_EVENTS - 1])
-        last.kind = LOST
-        last.v[0] = r.lost + 1
-        r.lost = 0
-    _writeall(fd, cast(ptr[u8], addr(r.events[0])), i64(r.n) * RECORD_SIZE)
-    r.n = 0
-
-
-@nosplit
-def _writeall(fd: i32, p: ptr[u8], n: i64) -> void:
-    while n > 0:
-        k = write1(i64(fd), cast(ptr[void], p), n)
+        syscall(SYS_write, i64(fd), i64(uintptr(addr(magic[0]))), 16)
+    p = uintptr(addr(r.events[0]))
+    end = p + r.n * RECORD_SIZE
+    while p < end:
+        k = syscall(SYS_write, i64(fd), i64(p), i64(end - p))
         if k <= 0:
-            return
-        p = add(p, k)
-        n -= k
+            break
+        p += uintptr(k)
+    for i in range(r.n):
+        r.events[i].kind = 0
+    lost = atomic.Xchg(addr(r.lost), 0)
+    r.n = 0
+    if lost != 0:
+        e = addr(r.events[0])
+        e.v[0] = lost
+        e.kind = LOST
+        r.n = 1
+    r.busy = 0
 
 
 traceEnvLen = len(TRACE_FD) + 1
@@ -143,31 +160,53 @@ traceEnv = const_array(u8, list(TRACE_FD.encode() + b"="))
 
 
 @nosplit
-def _findfd() -> i32:
-    """The number in RT0_TRACE_FD, or -1; 0 while the environment is not known yet. Reads the system's own environment block."""
-    if argv is None:
-        return 0
+def _findfd() -> void:
+    """Set tracefd to the number in RT0_TRACE_FD, or -1. Reads the system's own environment block."""
+    fd: i32 = -1
     v = addr(argv[argc + 1])
     while v[0] is not None:
         n: i64 = 0
         while n < traceEnvLen and v[0][n] == traceEnv[n]:
             n += 1
         if n == traceEnvLen:
-            fd: i32 = 0
+            fd = 0
             while v[0][n] >= 48 and v[0][n] <= 57:
                 fd = fd * 10 + i32(v[0][n] - 48)
                 n += 1
-            return fd
         v = addr(v[1])
-    return -1
+    if fd > 0:
+        # Ours alone: what the program starts must not write into it.
+        syscall(SYS_fcntl, i64(fd), F_SETFD, FD_CLOEXEC)
+    tracefd = fd if fd > 0 else -1
 
 
 @fills(slots.traceflush_slot)
 @nosplit
 def traceflush() -> void:
-    """Write every ring out. Called on the way out of the process, when no other M records any more that matters."""
+    """Write every ring out. Called on each way out of the process, while other Ms may still record; does nothing the second time."""
+    if not atomic.Cas(addr(traceended), 0, 1):
+        return
+    fd = tracefd
+    if fd <= 0:
+        return
     used = ringsused
     if used > RINGS:
         used = RINGS
     for i in range(used):
-        _writeout(addr(rings[i]))
+        r = addr(rings[i])
+        while atomic.Load(addr(r.busy)) != 0 and r.m != getg().m:
+            procyield(10)
+        _writeout(r)
+        _writelost(fd, addr(r.events[0]), r.n)
+    if tracelost != 0:
+        last: event = zero()
+        last.kind = LOST
+        last.v[0] = tracelost
+        _writelost(fd, addr(last), 1)
+
+
+@nosplit
+def _writelost(fd: i32, e: ptr[event], n: u64) -> void:
+    """Write the count of lost events that _writeout left in a ring."""
+    if n != 0 and e.kind == LOST:
+        syscall(SYS_write, i64(fd), i64(uintptr(e)), RECORD_SIZE)

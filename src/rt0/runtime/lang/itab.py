@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
+from rt0.runtime.core.linksyms import SYM_main_itabs, linksym
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import mutex
 from rt0.runtime.core.type import _type, imethod, interfacetype, itab, method
@@ -38,10 +39,21 @@ itabLock: mutex = static()
 itabTable: ptr[itabTableType] = static()
 
 
+@row("boot")
 @fills(slots.itabsinit_slot)
 def itabsinit() -> void:
-    """Make the table. Called once, by schedinit."""
-    itabTable = _newtable(itabInitSize)
+    """Make the table and put the program's own itabs into it (`go:main.itabs`: how many, then their addresses), so that a
+    pair has one itab, which == and assertions rely on. Called once, by schedinit."""
+    known = cast(ptr[uintptr], linksym(SYM_main_itabs))
+    n: uintptr = 0
+    if known is not None:
+        n = known[0]
+    size: uintptr = itabInitSize
+    while 2 * n > size:
+        size *= 2
+    itabTable = _newtable(size)
+    for i in range(n):
+        _insert(itabTable, cast(ptr[itab], known[i + 1]))
 
 
 def _newtable(size: uintptr) -> ptr[itabTableType]:

@@ -285,6 +285,7 @@ def deferwrap(ownfp: uintptr) -> void:
         p.callfp = ownfp
 
 
+@row("g", enter=("getg().goid",))
 def Goexit() -> void:
     """runtime.Goexit: end the calling goroutine after its deferred calls; other goroutines go on."""
     gp = getg()

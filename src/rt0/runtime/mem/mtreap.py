@@ -177,6 +177,7 @@ class mTreap:
         s.treapnode = None
         self.nodes.free(cast(ptr[void], t))
 
+    @row("heap", enter=("s.startAddr", "s.npages"))
     def removeSpan(self, s: ptr[mspan]) -> void:
         """Take out the node of s, which is in this tree."""
         if s.treapnode is None:

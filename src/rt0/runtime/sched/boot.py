@@ -221,6 +221,7 @@ def typelinksinit() -> void:
         throw("typelinksinit: bad module")
 
 
+@row("boot", enter=("first", "last"))
 def doInit(first: i64, last: i64) -> void:
     """Run the inits of packages [first, last) of the program's list."""
     tasks = cast(ptr[inittask], linksym(SYM_main_inittasks) + 8)

@@ -92,6 +92,7 @@ def mpreinit(mp: ptr[m]) -> void:
     mp.gsignal.m = mp
 
 
+@row("m", enter=("sched.maxmcount",))
 def checkmcount() -> void:
     """Too many threads are fatal. sched.lock held."""
     if mcount() > sched.maxmcount:
@@ -204,6 +205,7 @@ def newosproc(mp: ptr[m]) -> void:
 # ---- starting --------------------------------------------------------------------------------------------------------
 
 
+@row("m")
 @export("runtime.mstart")
 @nosplit
 def mstart() -> void:
@@ -211,6 +213,7 @@ def mstart() -> void:
     mstart1()
 
 
+@row("m", enter=("getg().m.id",))
 @noinline
 @nosplit
 def mstart1() -> void:

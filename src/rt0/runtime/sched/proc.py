@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.asm_amd64 import gogo, mcall
+from rt0.runtime.core.asm_amd64 import goexit, gogo, mcall
 from rt0.runtime.core.chance import fastrand
 from rt0.runtime.core.config import LIBRARY, _StackGuard
 from rt0.runtime.core.lock_futex import lock, notewakeup, unlock
@@ -374,7 +374,7 @@ def gopreempt_m(gp: ptr[g]) -> void:
     _gosched(gp)
 
 
-@row("g", enter=("getg().goid",))
+@row("g", enter=("getg().goid",), came=(goexit,), came_if="getcallerpc() - cast(uintptr, goexit) < 64")
 @export("runtime.goexit1")
 def goexit1() -> void:
     """The goroutine's function has returned (or Goexit has run its deferred calls): end it. Never returns."""

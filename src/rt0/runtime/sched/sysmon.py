@@ -87,6 +87,7 @@ def _sleep(now: i64, next: i64) -> bool:
     return True
 
 
+@row("sched")
 def retake(now: i64) -> i64:
     """Take Ps out of system calls that last more than a tick, ask those that run one goroutine for too long to yield."""
     n = 0

@@ -20,7 +20,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 
 from ..core import slots
-from ..core.asm_amd64 import gogo
+from ..core.asm_amd64 import gogo, mcall, morestack
 from ..core.config import MaxStackSize, _StackGuard, stackPreempt
 from ..core.print import printhex, printlock, printnl, printstring, printuint, printunlock
 from ..core.runtime2 import _Prunning, g, getg, m, stack, stkseg
@@ -44,7 +44,7 @@ def canPreemptM(mp: ptr[m]) -> bool:
 
 
 @systemstack
-@row("stack", enter=("gp.goid", "gp.stack.lo", "gp.stack.hi", "getg().m.moreneed"))
+@row("stack", enter=("gp.goid", "gp.stack.lo", "gp.stack.hi", "getg().m.moreneed"), came=(morestack, mcall))
 def newstack(gp: ptr[g]) -> void:
     """Let gp yield, or make room for m.moreneed bytes beyond its current segment.
 
