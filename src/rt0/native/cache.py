@@ -360,13 +360,17 @@ def put_manifest(cache: Cache, request: str, lines: Iterable[str], executable_ke
 
 def look_up(cache: Cache, request: str) -> str | None:
     """The path of the executable for a request none of whose inputs changed, fully checked; None otherwise."""
+    name = look_up_key(cache, request)
+    return None if name is None else executable(cache, name)
+
+
+def look_up_key(cache: Cache, request: str) -> str | None:
+    """The key that put_manifest was given for a request, if none of its inputs changed."""
     raw = get(cache, "m", request)
     if raw is None:
         return None
     name, *lines = raw.decode().split("\n")
-    if not all(_holds(line) for line in lines):
-        return None
-    return executable(cache, name)
+    return name if all(_holds(line) for line in lines) else None
 
 
 def _holds(line: str) -> bool:

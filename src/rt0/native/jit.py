@@ -26,7 +26,9 @@ from rt0.base.errors import InternalError
 from rt0.native.link import LinkError, image, load_plan
 from rt0.native.link.elf import SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS
 
-__all__ = ["Image", "LinkError", "host_symbol", "load"]
+__all__ = ["Image", "LinkError", "host_symbol", "load", "reserve"]
+
+_MAP_FIXED, _MAP_NORESERVE = 0x10, 0x4000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.mmap.restype = ctypes.c_void_p
@@ -90,16 +92,23 @@ def load(
     roots: Iterable[str],
     *,
     host: Mapping[str, int] | None = None,
+    shared: Mapping[str, int] | None = None,
+    place: Callable[[int], int] | None = None,
     labels: Sequence[str] = (),
     prefix: str = "runtime.",
     keep_all: bool = False,
 ) -> Image:
     """Link objects into this process's memory. Parameters as `link.load_plan`; `host` are its `absolute` names.
 
+    Code reaches 2 GB around itself: an image with `shared` names must lie near the one that defines them. `place` says
+    where: from a size to an address in memory that the caller has reserved (`reserve`), which the image then replaces.
+
     Raises LinkError; MemoryError when the kernel has no room.
     """
-    plan = load_plan(objects, roots, absolute=host, labels=labels, prefix=prefix, keep_all=keep_all)
-    base = _map(plan.size)
+    plan = load_plan(
+        objects, roots, absolute=host, shared=shared, labels=labels, prefix=prefix, keep_all=keep_all
+    )
+    base = _map(plan.size, None if place is None else place(plan.size))
     try:
         image.fix(plan, base)
         for output in plan.outputs:
@@ -112,9 +121,19 @@ def load(
     return Image(plan, base, plan.size)
 
 
-def _map(size: int) -> int:
-    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-    base = _libc.mmap(None, size, mmap.PROT_READ | mmap.PROT_WRITE, flags, -1, 0)
+def reserve(size: int) -> int:
+    """The address of `size` bytes of address space that nothing else will be mapped into, and that holds no memory."""
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | _MAP_NORESERVE
+    base = _libc.mmap(None, size, 0, flags, -1, 0)
+    if base is None or base == ctypes.c_void_p(-1).value:
+        code = ctypes.get_errno()
+        raise MemoryError(f"cannot reserve {size} bytes for compiled code: {os.strerror(code)}")
+    return int(base)
+
+
+def _map(size: int, at: int | None) -> int:
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | (0 if at is None else _MAP_FIXED)
+    base = _libc.mmap(at, size, mmap.PROT_READ | mmap.PROT_WRITE, flags, -1, 0)
     if base is None or base == ctypes.c_void_p(-1).value:
         code = ctypes.get_errno()
         raise MemoryError(f"cannot map {size} bytes for compiled code: {os.strerror(code)}")

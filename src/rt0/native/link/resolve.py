@@ -35,6 +35,7 @@ from rt0.native.link.elf import (
     SHT_GROUP,
     SHT_NOBITS,
     SHT_PROGBITS,
+    STB_GLOBAL,
     STB_LOCAL,
     STB_WEAK,
     STT_SECTION,
@@ -68,14 +69,20 @@ class Program:
     undefined: dict[str, list[str]] = field(default_factory=dict)
 
 
-def resolve(objects: list[Object], absolute: Mapping[str, int]) -> Program:
-    """Bind every global name. `absolute` are names with addresses that the caller defines (host functions).
+def resolve(objects: list[Object], absolute: Mapping[str, int], shared: Mapping[str, int]) -> Program:
+    """Bind every global name. `absolute` are names with addresses that the caller defines (host functions), `shared`
+    those of an image that is loaded already.
 
-    A definition in an object beats one in `absolute`. Raises LinkError for double definitions.
+    A definition in an object beats one in `absolute`; one in `shared` beats weak ones in objects, so that what both
+    have exists once. Raises LinkError for double definitions.
     """
     program = Program(objects)
     names = program.globals
+    for name, address in shared.items():
+        names[name] = Definition(None, address, 0, 0, STB_GLOBAL)
     for name, address in absolute.items():
+        if name in shared:
+            continue
         names[name] = Definition(None, address, 0, 0, STB_WEAK)
     groups: set[str] = set()
     faults: list[str] = []

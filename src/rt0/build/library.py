@@ -1,0 +1,139 @@
+"""A Go package -> an object for the Python process, and the objects of the runtime that all of them share.
+
+    base       the runtime as a library (runtime.py, flag "library") and package runtime of std: loaded once in a process
+    module     one package with what it imports; its exported functions have wrappers (lower/library.py)
+
+The names that the base defines are the base's in every module too: descriptors of common types, the run-time errors.
+What is cached: the objects, by content as in pipeline.py; the description of a module (exports, object's key) under the
+words of the request with a manifest of the files, so that a later process parses no Go and loads no LLVM.
+
+Raises BuildFailed for a wrong program. Read next: embed/process.py (who loads them).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rt0.abi.ir import Module
+from rt0.base.diagnostics import Sink
+from rt0.base.errors import InternalError
+from rt0.base.options import Options
+from rt0.base.source import FileSet
+from rt0.build import fast, pipeline, runtime
+from rt0.build.failures import BuildFailed
+from rt0.load import Program, load
+from rt0.native import cache as caches
+from rt0.native.cache import Cache
+from rt0.types.objects import Func, exported
+
+Progress = Callable[..., None]
+Describe = Callable[[Program, Sequence[Func], Options], "tuple[Module, list[dict[str, object]]]"]
+"""From a loaded program and its exported functions to IR and one description (JSON) an export: embed's."""
+
+BASE_PACKAGE = os.path.join(runtime.ROOT, "std", "runtime")
+RUNTIME_OPTIONS = Options(opt_level=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The two objects that are loaded first, and the key of both."""
+
+    objects: tuple[bytes, bytes]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A module: its object, its package's name, and its exports as `Describe` gave them."""
+
+    object: bytes
+    package: str
+    exports: list[dict[str, object]]
+    key: str
+
+
+def base(cache: Cache, progress: Progress) -> Base:
+    """The runtime's objects, out of the cache or compiled now."""
+    support = runtime.runtime_object(cache, progress, library=True)
+    key = caches.key(["library base", support.key, caches.tree_stamp(runtime.ROOT)])
+    found = caches.get(cache, "o", key)
+    if found is None:
+        from rt0.lower.library import lower_library
+
+        sink = Sink(FileSet())
+        program = load([BASE_PACKAGE], RUNTIME_OPTIONS, sink)
+        if program is None or sink:
+            raise InternalError("package runtime does not compile:\n" + sink.format(10))
+        made, _ = lower_library(units_of(program), [], RUNTIME_OPTIONS, sink, program.check_body, lambda e, p: False)
+        if sink:
+            raise InternalError("package runtime does not compile:\n" + sink.format(10))
+        found = pipeline.program_object(cache, pipeline.cut(made, RUNTIME_OPTIONS), RUNTIME_OPTIONS)
+        caches.put(cache, "o", key, found)
+    return Base((support.object, found), key)
+
+
+def module(cache: Cache, paths: Sequence[str], options: Options, describe: Describe, progress: Progress) -> Library:
+    """A package by its files or its folder. Raises BuildFailed."""
+    request = fast.request_key("load", [options.key()], list(paths))
+    known = caches.look_up_key(cache, request)
+    if known is not None:
+        found = _ready(cache, known)
+        if found is not None:
+            return found
+    progress("checking the program")
+    sink = Sink(FileSet())
+    program = load(paths, options, sink)
+    if program is None or sink:
+        raise BuildFailed(sink, 0 if options.all_errors else 10)
+    progress("translating the program")
+    try:
+        made, exports = describe(program, exported_functions(program), options)
+    except InternalError as problem:
+        problem.files = sink.files
+        raise
+    if sink:
+        raise BuildFailed(sink, 0 if options.all_errors else 10)
+    progress("compiling the program")
+    texts = pipeline.cut(made, options)
+    stamp = caches.toolchain_stamp(os.path.join(runtime.ROOT, "native"))
+    object_key = caches.key(["library object", stamp, options.key(), *texts])
+    compiled = caches.get(cache, "o", object_key)
+    if compiled is None:
+        compiled = pipeline.program_object(cache, texts, options)
+        caches.put(cache, "o", object_key, compiled)
+    head = {"object": object_key, "package": program.main.pkg.name, "exports": exports}
+    described = json.dumps(head).encode()
+    key = caches.key(["library", described])
+    caches.put(cache, "d", key, described)
+    caches.put_manifest(cache, request, pipeline.manifest(program, paths), key)
+    return Library(compiled, program.main.pkg.name, exports, object_key)
+
+
+def _ready(cache: Cache, key: str) -> Library | None:
+    """The module that a description names, when both are still in the cache."""
+    described = caches.get(cache, "d", key)
+    if described is None:
+        return None
+    head = json.loads(described)
+    compiled = caches.get(cache, "o", head["object"])
+    if compiled is None:
+        return None
+    return Library(compiled, head["package"], head["exports"], head["object"])
+
+
+def units_of(program: Program) -> list[object]:
+    """The packages as lower wants them."""
+    from rt0.lower.lower import make_unit
+
+    return [make_unit(package.pkg, package.info, package.files) for package in program.packages]
+
+
+def exported_functions(program: Program) -> list[Func]:
+    """The exported functions of the program's own package, in the order of their declarations."""
+    scope = program.main.pkg.scope
+    found = [scope.lookup(name) for name in scope.names]
+    functions = [f for f in found if type(f) is Func and exported(f.name)]
+    return sorted(functions, key=lambda f: f.pos)
