@@ -16,6 +16,7 @@ from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.syntax import ast
 from rt0.types.check.package import check_bodies, check_declarations, finish, new_checker
+from rt0.types.check.signatures import unpack_recv
 from rt0.types.objects import Package
 from rt0.types.universe import UNSAFE
 
@@ -248,9 +249,14 @@ def _linknames(p: LoadedPackage, sink: Sink) -> None:
                 p.linknames[words[1]] = words[2]
 
 
+def _may_lack_body(f: ast.FuncDecl) -> bool:
+    """Whether another rule speaks of a missing body: that of init, or of generic functions and methods."""
+    return f.name.value == "init" or bool(f.tparams) or f.recv is not None and bool(unpack_recv(f.recv.type)[2])
+
+
 def _bodies_there(p: LoadedPackage, sink: Sink) -> None:
     """Reports functions without a body; gc does so when nothing else is wrong."""
     for f in p.files:
         for decl in f.decls:
-            if type(decl) is ast.FuncDecl and decl.body is None and decl.name.value != "init" and not decl.tparams:
+            if type(decl) is ast.FuncDecl and decl.body is None and not _may_lack_body(decl):
                 sink.error("MissingBody", decl.name.pos, "missing function body")

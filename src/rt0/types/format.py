@@ -42,7 +42,7 @@ class TypeWriter:
     `ambiguous` holds package names that more than one package has.
     """
 
-    __slots__ = ("out", "pkg", "key", "ambiguous", "param_names", "seen", "tparams")
+    __slots__ = ("out", "pkg", "key", "ambiguous", "param_names", "seen", "tparams", "place")
 
     def __init__(self, pkg: Package | None = None, key: bool = False, ambiguous: frozenset[str] = frozenset(),
                  param_names: bool = True) -> None:
@@ -53,13 +53,19 @@ class TypeWriter:
         self.param_names = param_names and not key
         self.seen: set[Type] = set()
         self.tparams: list[TypeParam] = []
+        self.place: Callable[[int], str] | None = None
 
 
-def type_string(typ: Type, pkg: Package | None = None, ambiguous: frozenset[str] = frozenset()) -> str:
-    """typ as people read it, seen from pkg (None: names of all packages are full paths)."""
+def type_string(typ: Type, pkg: Package | None = None, ambiguous: frozenset[str] = frozenset(),
+                place: Callable[[int], str] | None = None) -> str:
+    """typ as people read it, seen from pkg (None: names of all packages are full paths).
+
+    `place` shows a position: where a type parameter with the name of a predeclared type was declared.
+    """
     if type(typ) is Basic and typ.name != "Pointer":
         return typ.name
     w = TypeWriter(pkg, False, ambiguous)
+    w.place = place
     write_type(w, typ)
     return "".join(w.out)
 
@@ -322,7 +328,16 @@ def _tparam(w: TypeWriter, typ: TypeParam) -> None:
         else:
             w.out.append(f"{typ.obj.name}${typ.id}")
         return
-    w.out.append(typ.obj.name)
+    name = typ.obj.name
+    w.out.append(name)
+    if w.place is not None and _predeclared(name):
+        w.out.append(f" /* with {name} declared at {w.place(typ.obj.pos)} */")
+
+
+def _predeclared(name: str) -> bool:
+    from rt0.types.universe import UNIVERSE  # see _interface
+
+    return name in UNIVERSE.names
 
 
 _WRITERS: dict[type, Callable[..., None]] = {

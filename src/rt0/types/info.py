@@ -99,6 +99,8 @@ class Info:
     that it or a literal inside it uses, in order of first use. `init_order` is the order of package
     variables' initialisation; `init_funcs` the `func init` declarations and `funcs` all declared functions and
     methods (init and blank ones included), both in source order. Where a branch goes is `BranchStmt.target`.
+    `versions` gives each file's language version ("1.27"): before 1.22, the variables of a for statement are
+    shared by its iterations.
     """
 
     types: dict[ast.Node, TypeAndValue] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class Info:
     field_paths: dict[ast.KeyValue, tuple[int, ...]] = field(default_factory=dict)
     scopes: dict[ast.Node, Scope] = field(default_factory=dict)
     captures: dict[ast.FuncLit, list[Var]] = field(default_factory=dict)
+    versions: dict[ast.File, str] = field(default_factory=dict)
     init_order: list[Initializer] = field(default_factory=list)
     init_funcs: list[Func] = field(default_factory=list)
     funcs: list[Func] = field(default_factory=list)

@@ -22,7 +22,7 @@ from rt0.types.check.checker import (
     record_builtin,
     record_selection,
     record_type,
-    unsupported,
+    soft_error,
     verify_version,
 )
 from rt0.types.check.complete import cycle_error, first_in_source
@@ -259,6 +259,9 @@ def _close(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
 _COMPLEX_OF = {t.FLOAT32: COMPLEX64, t.FLOAT64: COMPLEX128, t.UNTYPED_FLOAT: UNTYPED_COMPLEX}
 _FLOAT_OF = {t.COMPLEX64: FLOAT32, t.COMPLEX128: FLOAT64, t.UNTYPED_COMPLEX: UNTYPED_FLOAT}
 
+# A restriction of Go itself, in gc's words.
+_NO_PARAMS = "%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)"
+
 
 def _complex(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
     y = args[1]
@@ -282,7 +285,7 @@ def _complex(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
               f"{INVALID_OP}{expr_string(e)} (mismatched types {c.ts(x.type)} and {c.ts(y.type)})")
         return False
     if is_type_param(x.type):
-        unsupported(c, x, "complex of a type parameter")
+        soft_error(c, x, "InvalidComplex", _NO_PARAMS % (describe(c, x), "complex"))
         return False
     u = under(x.type)
     res = _COMPLEX_OF.get(u.kind) if type(u) is Basic else None
@@ -364,7 +367,7 @@ def _part(c: Checker, x: Operand, code: str, part: Callable[[constant.Value], co
             if x.mode == MODE_INVALID:
                 return False
     if is_type_param(x.type):
-        unsupported(c, x, "real and imag of a type parameter")
+        soft_error(c, x, code, _NO_PARAMS % (describe(c, x), "real" if code == "InvalidReal" else "imag"))
         return False
     u = under(x.type)
     res = _FLOAT_OF.get(u.kind) if type(u) is Basic else None

@@ -194,7 +194,10 @@ class Checker:
 
     def ts(self, typ: Type) -> str:
         """A type as text seen from this package."""
-        return type_string(typ, self.pkg, self.ambiguous)
+        return type_string(typ, self.pkg, self.ambiguous, self._place)
+
+    def _place(self, pos: int) -> str:
+        return str(self.files.position(pos))
 
     def fs(self, f: Func, full: bool = False) -> str:
         """A method as text: name and signature without parameter names."""

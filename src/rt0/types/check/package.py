@@ -138,7 +138,11 @@ def _collect(c: Checker) -> list[_Method]:
         if f.name.value == "_":
             error(c, f.name, "BlankPkgName", "invalid package name _")
         scopes.append(scope)
-        version = f.go_version.removeprefix("go") or c.lang
+        version = c.lang
+        if f.go_version:
+            # A file may ask for another language than the module, but not for one before go1.21.
+            version = f"1.{max(int(f.go_version.split('.')[1]), 21)}"
+        c.info.versions[f] = version
         groups = const_groups(f.decls)
         for i, d in enumerate(f.decls):
             if type(d) is ast.FuncDecl:

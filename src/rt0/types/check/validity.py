@@ -59,6 +59,9 @@ def reporter(c: Checker) -> Report:
     """What type_set tells faults to."""
 
     def report(pos: int, message: str, other: int) -> None:
+        if not other:
+            error(c, pos, "InvalidUnion", message)
+            return
         name = message.rpartition(" ")[2]
         error(c, pos, "DuplicateDecl", message, (other, f"other declaration of method {name}"))
 

@@ -71,7 +71,7 @@ def make_set(methods: list[Func], terms: list[Term] | None, comparable: bool) ->
 TOP = make_set([], None, False)
 COMPARABLE_INTERFACE.tset = make_set([], None, True)
 
-# What a fault while computing a type set is told to: (position, message, position of the other declaration).
+# What a fault while computing a type set is told to: (position, message, position of the other declaration or 0).
 Report = Callable[[int, str, int], None]
 
 
@@ -114,6 +114,9 @@ def _compute(t: Interface, report: Report | None) -> TypeSet:
             et, ec = es.terms, es.comparable
         elif type(u) is Union:
             et = union_terms(u)
+            if et is not None and len(et) > MAX_TERMS and report is not None:
+                report(pos, f"cannot handle more than {MAX_TERMS} union terms (implementation limitation)", 0)
+                continue
         elif u is INVALID_TYPE:
             continue
         else:
