@@ -336,7 +336,7 @@ def _put(f: Any, types: Types, t: Type, v: str, pointer: str) -> None:
         f.emit(f"store {types.memory(t)} {v}, ptr {pointer}")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Runtime:
     """A loaded runtime. `g` is the address passed as the hidden g when a call names none."""
 
