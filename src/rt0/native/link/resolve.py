@@ -35,7 +35,6 @@ from rt0.native.link.elf import (
     SHT_GROUP,
     SHT_NOBITS,
     SHT_PROGBITS,
-    STB_GLOBAL,
     STB_LOCAL,
     STB_WEAK,
     STT_SECTION,
@@ -73,13 +72,13 @@ def resolve(objects: list[Object], absolute: Mapping[str, int], shared: Mapping[
     """Bind every global name. `absolute` are names with addresses that the caller defines (host functions), `shared`
     those of an image that is loaded already.
 
-    A definition in an object beats one in `absolute`; one in `shared` beats weak ones in objects, so that what both
-    have exists once. Raises LinkError for double definitions.
+    A definition in an object beats one in `absolute`; one in `shared` beats those in objects, so that what both have
+    exists once. Raises LinkError for double definitions.
     """
     program = Program(objects)
     names = program.globals
     for name, address in shared.items():
-        names[name] = Definition(None, address, 0, 0, STB_GLOBAL)
+        names[name] = Definition(None, address, 0, 0, STB_WEAK)
     for name, address in absolute.items():
         if name in shared:
             continue
@@ -101,6 +100,8 @@ def resolve(objects: list[Object], absolute: Mapping[str, int], shared: Mapping[
                 raise LinkError(f"{obj.label}: {name} is a common symbol; emit it with an initialiser")
             elif shndx != SHN_ABS:
                 raise LinkError(f"{obj.label}: {name} has the unknown section index {shndx:#x}")
+            if name in shared:
+                continue
             old = names.get(name)
             if old is not None and old.binding != STB_WEAK:
                 if binding != STB_WEAK:
