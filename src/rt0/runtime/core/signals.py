@@ -422,8 +422,12 @@ def _program(name: string) -> bool:
 
 
 @export("runtime.asyncPreempt2")
+@nosplit
 def asyncPreempt2() -> void:
-    """Yield, on behalf of asyncPreempt."""
+    """Yield, on behalf of asyncPreempt.
+
+    nosplit: the guard is poisoned, and a yield in the prologue would leave this m without a spare buffer.
+    """
     mcall(_asyncpreempt_m)
 
 
