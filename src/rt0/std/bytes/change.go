@@ -26,8 +26,11 @@ func Clone(b []byte) []byte {
 
 // Join returns the elements with sep between them.
 func Join(s [][]byte, sep []byte) []byte {
-	if len(s) == 0 {
+	switch len(s) {
+	case 0:
 		return []byte{}
+	case 1:
+		return append([]byte(nil), s[0]...)
 	}
 	n := len(sep) * (len(s) - 1)
 	for _, e := range s {
@@ -63,7 +66,10 @@ func Repeat(b []byte, count int) []byte {
 // Replace returns a copy of s with the first n olds replaced by new, all if
 // n < 0.
 func Replace(s, old, new []byte, n int) []byte {
-	return append([]byte(nil), strings.Replace(view(s), view(old), view(new), n)...)
+	if n == 0 || !Contains(s, old) {
+		return append([]byte(nil), s...) // nil if there is nothing
+	}
+	return append([]byte{}, strings.Replace(view(s), view(old), view(new), n)...)
 }
 
 // ReplaceAll is Replace(s, old, new, -1).
