@@ -282,18 +282,34 @@ def _tracebackother(gp: ptr[g], me: ptr[g], curgp: ptr[g]) -> void:
         traceback(gp.sched.pc, gp.sched.bp, gp)
 
 
+INLINE_SHIFT = 48
+"""Callers' values hold in the bits above an address how many inlined calls to step out of."""
+
+
 def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr], n: i64) -> i64:
-    """Store up to n return addresses of gp's frames, from pc (frame pointer bp) outwards without the first `skip`; how many."""
+    """Store up to n return addresses of gp's frames, from pc (frame pointer bp) outwards without the first `skip`; how many.
+
+    Each inlined call is a frame of its own: the same address, with its depth above INLINE_SHIFT.
+    """
     k: i64 = 0
     while pc != 0 and k < n:
-        name = funcname(findfunc(pc - 1))
+        f = findfunc(pc - 1)
+        name = funcname(f)
         if _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart"):
             break
-        if skip > 0:
-            skip -= 1
-        elif not _equal(name, "__morestack"):
-            pcs[k] = pc
-            k += 1
+        if f is not None and not _equal(name, "__morestack"):
+            s = pcframe(f, pc - 1)
+            depth: uintptr = 0
+            while k < n:
+                if skip > 0:
+                    skip -= 1
+                else:
+                    pcs[k] = pc | (depth << INLINE_SHIFT)
+                    k += 1
+                if not s.inlined:
+                    break
+                outerframe(addr(s))
+                depth += 1
         if not _onstack(gp, bp):
             break
         frame = cast(ptr[uintptr], bp)
@@ -302,11 +318,16 @@ def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr]
     return k
 
 
-def srcof(pc: uintptr) -> tuple[string, string, i64, uintptr]:
-    """Function, file, line and entry of what stands at pc; an empty name for nothing known."""
+def srcof(value: uintptr) -> tuple[string, string, i64, uintptr]:
+    """Function, file, line and entry of what stands at a pc (or a value of callersof less 1); an empty name for nothing known."""
+    pc = value & ((1 << INLINE_SHIFT) - 1)
     f = findfunc(pc)
     none: string = zero()
     if f is None:
         return none, none, 0, 0
     s = pcframe(f, pc)
+    depth = value >> INLINE_SHIFT
+    while depth > 0 and s.inlined:
+        outerframe(addr(s))
+        depth -= 1
     return framename(addr(s)), framefile(addr(s)), i64(s.line), funcentry(f)
