@@ -37,6 +37,7 @@ def report(problem: Exception) -> int:
     if isinstance(problem, InternalError):
         print(problem.describe(problem.files), file=sys.stderr)
     else:
-        text = f"{type(problem).__name__}: {problem}"
+        first, *more = str(problem).splitlines() or [""]
+        text = f"{type(problem).__name__}: {first}" + (f" (and {len(more)} more lines)" if more else "")
         print(f"rt0: internal error: {text} (a bug in rt0: {REPORT_AT}; RT0_TRACEBACK=1 shows where)", file=sys.stderr)
     return 3
