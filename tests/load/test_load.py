@@ -200,3 +200,11 @@ def test_all_of_std_is_right() -> None:
         if errors:
             wrong.append(errors)
     assert wrong == []
+
+
+def test_a_package_that_cannot_be_loaded_is_no_cycle(here: Path) -> None:
+    write(
+        here, go_DOT_mod=MODULE, a_DOT_go='package main\nimport (\n\t"nosuch"\n\t"ex.com/m/b"\n)\nfunc main() {}\n',
+        b__b_DOT_go='package b\nimport "nosuch"\n',
+    )  # fmt: skip
+    assert run(".")[1] == "a.go:3:2: package nosuch is not in std"

@@ -127,7 +127,8 @@ def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[P
 def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink, need_main: bool) -> list[Parsed]:
     """Parses everything that top imports; the packages in dependency order, top last. Raises LoadError."""
     order: list[Parsed] = []
-    known: dict[str, Parsed | None] = {}  # None: being loaded
+    known: set[str] = set()  # loaded, being loaded, or reported as impossible to load
+    loading: set[str] = set()
     stack: list[Parsed] = []
 
     def visit(p: Parsed) -> None:
@@ -136,27 +137,29 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
             if path == "unsafe" or not path:
                 continue
             if path in known:
-                if known[path] is None:
+                if path in loading:
                     raise LoadError(_cycle(stack, path))
                 continue
-            known[path] = None
+            known.add(path)
             q = _import(path, pos, p, module, options, sink)
-            if q is None:
-                continue
-            visit(q)
-            known[path] = q
+            if q is not None:
+                loading.add(path)
+                visit(q)
+                loading.discard(path)
         stack.pop()
         order.append(p)
 
     if need_main and top.name == "main":
         # Every program has package runtime: its initialiser tells the runtime the types of run-time errors.
         support = _import("runtime", NO_POS, top, module, options, sink)
-        known["runtime"] = None
+        known.add("runtime")
         if support is not None:
+            loading.add("runtime")
             visit(support)
-            known["runtime"] = support
+            loading.discard("runtime")
     if top.path:
-        known[top.path] = None
+        known.add(top.path)
+        loading.add(top.path)
     visit(top)
     return order
 

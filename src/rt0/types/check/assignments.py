@@ -151,7 +151,7 @@ def _return_error(c: Checker, at: At, lhs: list[Var], rhs: list[Operand]) -> Non
         at = rhs[-1]
     have = types_summary(c, [x.type for x in rhs], False, False)
     want = types_summary(c, [v.type for v in lhs], False, False)
-    error(c, at, "WrongResultCount", f"{what} return values\n\thave {have}\n\twant {want}")
+    error(c, at, "WrongResultCount", f"{what} return values", more=f"\n\thave {have}\n\twant {want}")
 
 
 def init_vars(c: Checker, lhs: list[Var], rhs: list[ast.Expr], returning: ast.ReturnStmt | None) -> None:

@@ -237,8 +237,12 @@ def at_pos(at: At) -> int:
     return ast.start_pos(at)  # type: ignore[arg-type]
 
 
-def error(c: Checker, at: At, code: str, message: str, *related: tuple[int, str], soft: bool = False) -> None:
-    """Reports a fault of the user's program. Follow-on errors (about invalid operands or types) are dropped."""
+def error(c: Checker, at: At, code: str, message: str, *related: tuple[int, str], soft: bool = False,
+          more: str = "") -> None:
+    """Reports a fault of the user's program. Follow-on errors (about invalid operands or types) are dropped.
+
+    `more` is appended to the message, and not looked at when judging whether it is a follow-on.
+    """
     if c.first_error and (message.find("invalid operand") > 0 or message.find("invalid type") > 0):
         return
     c.first_error = True
@@ -248,7 +252,7 @@ def error(c: Checker, at: At, code: str, message: str, *related: tuple[int, str]
     pos = at_pos(at)
     if c.errpos != NO_POS:
         pos = c.errpos  # an inherited constant expression: blame the constant that repeats it
-    c.sink.error(code, pos, message, *[Related(p, m) for p, m in related], soft=soft)
+    c.sink.error(code, pos, message + more, *[Related(p, m) for p, m in related], soft=soft)
 
 
 _VERSION_ERROR = re.compile(r"requires go1\.\d+ or later$")

@@ -239,7 +239,7 @@ def _paren(c: Checker, x: Operand, e: ast.Paren, hint: Type | None, target: Targ
 
 def _type_as_expr(c: Checker, x: Operand, e: ast.Node, hint: Type | None, target: Target | None) -> int:
     x.type = type_expr(c, e)
-    x.mode = MODE_TYPE if x.type is not INVALID_TYPE else MODE_INVALID
+    x.mode = MODE_TYPE
     return 1
 
 

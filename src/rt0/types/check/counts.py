@@ -20,7 +20,7 @@ def count_error(c: Checker, e: ast.Call, args: list[Operand], params: list[Type]
     have = types_summary(c, [a.type for a in args], False, e.has_dots)
     wanted = types_summary(c, params, variadic, False)
     error(c, at, "WrongArgCount",
-          f"{what} arguments in call to {expr_string(e.fun)}\n\thave {have}\n\twant {wanted}")
+          f"{what} arguments in call to {expr_string(e.fun)}", more=f"\n\thave {have}\n\twant {wanted}")
 
 
 def types_summary(c: Checker, types: list[Type], variadic: bool, dots: bool) -> str:

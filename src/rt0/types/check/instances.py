@@ -254,10 +254,10 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
         _record_instance(c, e.x, tup, inst)
         bad = verify(c, gtyp.tparams or [], tup)
         if bad is not None:
-            at = ast.start_pos(e.indices[bad[0]]) if bad[0] < len(e.indices) else e.pos
+            at = ast.start_pos(e.indices[bad[0]]) if bad[0] < len(e.indices) else e.x.pos
             soft_error(c, at, "InvalidTypeArg", bad[1])
         else:
-            record_instance(c.mono, c.pkg, ast.start_pos(e.x), gtyp.tparams or [], tup,
+            record_instance(c.mono, c.pkg, e.x.pos, gtyp.tparams or [], tup,
                             [ast.start_pos(i) for i in e.indices])
 
     later(c, check)
@@ -270,7 +270,7 @@ def _arg_count_ok(c: Checker, e: ast.Index, g: Type, targs: tuple[Type, ...]) ->
     if want == got:
         return True
     what = "not enough" if got < want else "too many"
-    error(c, e.x, "WrongTypeArgCount",
+    error(c, e.x.pos, "WrongTypeArgCount",
           f"{what} type arguments for type {g.obj.name}: have {got}, want {want}")
     return False
 

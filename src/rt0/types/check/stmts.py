@@ -28,7 +28,6 @@ from rt0.types.check.decls import decl_stmt
 from rt0.types.check.operators import binary, chan_elem
 from rt0.types.format import expr_string
 from rt0.types.info import MODE_BUILTIN, MODE_INVALID, MODE_TYPE
-from rt0.types.objects import Var
 from rt0.types.predicates import all_boolean, all_numeric
 
 INNER = ~(FALLTHROUGH_OK | FINAL_CASE | IN_TYPE_SWITCH)
@@ -133,17 +132,11 @@ def _return(c: Checker, ctx: int, s: ast.ReturnStmt) -> None:
             alt = lookup(c, v.name)
             if alt is not None and alt is not v and v.name != "_":
                 error(c, s, "OutOfScopeResult", f"result parameter {v.name} not in scope at return",
-                      (alt.pos, f"inner declaration of {_object_text(c, alt)}"))
+                      (alt.pos, f"inner declaration of var {v.name} {c.ts(v.type)}"))
     elif s.results or results:
         init_vars(c, results, s.results, s)
     if len(c.delayed) > top:
         process_delayed(c, top)
-
-
-def _object_text(c: Checker, obj: object) -> str:
-    if type(obj) is Var:
-        return f"var {obj.name} {c.ts(obj.type)}"
-    return str(getattr(obj, "name", ""))
 
 
 def _branch(c: Checker, ctx: int, s: ast.BranchStmt) -> None:

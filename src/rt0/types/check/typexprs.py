@@ -163,7 +163,7 @@ def _struct(c: Checker, e: ast.StructType, definition: TypeName | None) -> Type:
                       (alt.pos, f"other declaration of {name.value}"))
                 continue
         fields.append(v)
-        tags.append(_tag(f.tag))
+        tags.append(_tag(c, f.tag))
         if f.name is not None:
             c.info.defs[name] = v
         else:
@@ -173,8 +173,12 @@ def _struct(c: Checker, e: ast.StructType, definition: TypeName | None) -> Type:
     return typ
 
 
-def _tag(t: ast.BasicLit | None) -> str:
-    if t is None or t.bad or t.kind != "string":
+def _tag(c: Checker, t: ast.BasicLit | None) -> str:
+    if t is None or t.bad:
+        return ""
+    if t.kind != "string":
+        shown = constant.quote(t.value.encode("utf-8", "surrogateescape"))
+        error(c, t, "InvalidSyntaxTree", f"invalid syntax tree: incorrect tag syntax: {shown}")
         return ""
     return constant.unquote_string(t.value).decode("utf-8", "surrogateescape")
 
