@@ -13,6 +13,7 @@ SYMBOLS = (
     "runtime.pclntab", "runtime.text", "runtime.etext", "runtime.rodata", "runtime.erodata", "runtime.data",
     "runtime.edata", "runtime.bss", "runtime.ebss", "runtime.noptrdata", "runtime.enoptrdata", "runtime.noptrbss",
     "runtime.enoptrbss", "runtime.end", "main.main", "go:main.inittasks", "runtime.inittasks",
+    "go:main.itabs",
 )  # fmt: skip
 SYM_pclntab = SYMBOLS.index("runtime.pclntab")
 SYM_text = SYMBOLS.index("runtime.text")
@@ -24,6 +25,7 @@ SYM_edata = SYMBOLS.index("runtime.edata")
 SYM_bss = SYMBOLS.index("runtime.bss")
 SYM_ebss = SYMBOLS.index("runtime.ebss")
 SYM_main_main = SYMBOLS.index("main.main")
+SYM_main_itabs = SYMBOLS.index("go:main.itabs")
 SYM_main_inittasks = SYMBOLS.index("go:main.inittasks")
 
 asm_module(
