@@ -163,7 +163,7 @@ def lower_func(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tu
     subst = substitution(f, owner, targs)
     sig = signature_of(f)
     variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
-    escapes = HOOKS["escapes"](prog, unit.info, decl, f, subst)
+    escapes = HOOKS["escapes"](prog, unit.info, decl, f, owner, targs, subst)
     write_body(prog, name, unit.info, subst, decl, decl.body, sig, variables, [], escapes)
 
 
@@ -244,9 +244,9 @@ def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incomin
 
 def needs_heap(fn: Fn, v: Var) -> bool:
     """Whether a variable has to live on the heap."""
-    if not (v.addr_taken or v.captured and not by_value(fn, v)):
-        return False
-    return fn.escapes is None or v in fn.escapes.heap_vars
+    if fn.escapes is not None:
+        return v in fn.escapes.heap_vars
+    return v.addr_taken or v.captured and not by_value(fn, v)
 
 
 def in_memory(fn: Fn, v: Var, t: T.Type) -> bool:

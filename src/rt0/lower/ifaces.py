@@ -117,8 +117,8 @@ def _convert_interface(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
         return v
     if fn.tab.is_empty_interface(target):
         return (dynamic_type(fn, source, v), v[1])
-    wanted = fn.prog.descriptor(target)
-    nil, some, done = fn.f.current, fn.block("some"), fn.block("done")
+    wanted = fn.prog.descriptor(fn.tab.under(target))
+    some, done = fn.block("some"), fn.block("done")
     typ = dynamic_type(fn, source, v)
     nil = fn.f.current
     fn.f.cond_br(fn.val(f"icmp eq ptr {typ}, null"), done, some)
@@ -156,17 +156,29 @@ def unbox(fn: Fn, t: T.Type, data: str) -> V:
 
 
 def itab(prog: Prog, t: T.Type, iface: T.Type) -> str:
-    """The reference of the itab of concrete type t for an interface type; its methods are requested."""
+    """The reference of the itab of concrete type t for an interface type; its methods are requested.
+
+    One pair has one itab in a run: the runtime takes the program's (`go:main.itabs`) into its table. An itab belongs to the
+    interface's underlying type, so that interface types with equal methods share it.
+    """
     inter = prog.tab.under(iface)
     key = (t, inter)
     found = prog.itabs.get(key)
     if found is None:
-        found = prog.itabs[key] = symbol(f"go:itab.{names.link(t)},{names.link(iface)}")
+        name = f"go:itab.{names.link(t)},{names.link(inter)}"
+        found = prog.itabs[key] = symbol(name)
         prog.descriptor(t)
-        prog.descriptor(iface)
-        name = f"go:itab.{names.link(t)},{names.link(iface)}"
-        prog.queue.append(lambda: _write_itab(prog, name, t, iface))
+        prog.descriptor(inter)
+        prog.queue.append(lambda: _write_itab(prog, name, t, inter))
     return found
+
+
+def define_table(prog: Prog) -> None:
+    """`go:main.itabs`: how many itabs the program has, and their addresses."""
+    refs = ", ".join(f"ptr {ref}" for ref in prog.itabs.values())
+    n = len(prog.itabs)
+    prog.module.define_global("go:main.itabs", f"{{ i64, [{n} x ptr] }}", f"{{ i64 {n}, [{n} x ptr] [{refs}] }}",
+                              constant=True, align=8)  # fmt: skip
 
 
 def _write_itab(prog: Prog, name: str, t: T.Type, iface: T.Type) -> None:
@@ -238,7 +250,7 @@ def holds(fn: Fn, source: T.Type, v: V, target: T.Type) -> tuple[str, str]:
     if fn.tab.is_empty_interface(target):
         return fn.val(f"icmp ne ptr {v[0]}, null"), ""
     typ = dynamic_type(fn, source, v)
-    tab = runtime_call(fn, "assertE2I2", fn.prog.descriptor(target), typ)[0]
+    tab = runtime_call(fn, "assertE2I2", fn.prog.descriptor(fn.tab.under(target)), typ)[0]
     return fn.val(f"icmp ne ptr {tab}, null"), tab
 
 
@@ -257,9 +269,7 @@ def lower_assert(fn: Fn, e: ast.TypeAssert) -> V:
     v = value(fn, e.x)
     fn.at(e.pos)
     if fn.tab.is_interface(target):
-        typ = dynamic_type(fn, source, v)
-        tab = runtime_call(fn, "assertE2I", fn.prog.descriptor(target), typ)[0]
-        return (typ if fn.tab.is_empty_interface(target) else tab, v[1])
+        return _assert_interface(fn, source, v, target)
     ok, _ = holds(fn, source, v, target)
     wanted, iface = fn.prog.descriptor(target), fn.prog.descriptor(source)
 
@@ -271,6 +281,25 @@ def lower_assert(fn: Fn, e: ast.TypeAssert) -> V:
     fn.f.cond_br(ok, go_on, label, (2000, 1))
     fn.place(go_on)
     return unbox(fn, target, v[1])
+
+
+def _assert_interface(fn: Fn, source: T.Type, v: V, target: T.Type) -> V:
+    """x.(I). The table is asked for I's underlying type; the panic names I itself."""
+    typ = dynamic_type(fn, source, v)
+    named = fn.prog.descriptor(target)
+    if fn.tab.is_empty_interface(target):
+        word = typ
+    else:
+        word = runtime_call(fn, "assertE2I2", fn.prog.descriptor(fn.tab.under(target)), typ)[0]
+    label, go_on = cold_block(fn, "assert", lambda: _missing(fn, named, typ)), fn.block("ok")
+    fn.f.cond_br(fn.val(f"icmp eq ptr {word}, null"), label, go_on, (1, 2000))
+    fn.place(go_on)
+    return (word, v[1])
+
+
+def _missing(fn: Fn, named: str, typ: str) -> None:
+    runtime_call(fn, "assertE2I", named, typ)
+    fn.f.unreachable()
 
 
 def assert2(fn: Fn, e: ast.TypeAssert) -> list[V]:
