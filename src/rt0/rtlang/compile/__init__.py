@@ -20,10 +20,12 @@ from typing import Any
 
 from rt0.abi.ir import Module
 from rt0.rtlang.compile.callgraph import check_callgraph
+from rt0.rtlang.compile.calls import call
 from rt0.rtlang.compile.emit_data import check_data, emit_data
 from rt0.rtlang.compile.emit_expr import Emitter, declaration
 from rt0.rtlang.compile.emit_stmt import emit_function
 from rt0.rtlang.compile.emit_types import Types
+from rt0.rtlang.compile.expressions import handle_calls
 from rt0.rtlang.compile.index import Index, make_index
 from rt0.rtlang.compile.problems import CODES, Problem, Refused, RtlangError
 from rt0.rtlang.compile.program import Program, func_of, instance_of, is_runtime_function, load_module
@@ -33,6 +35,8 @@ from rt0.rtlang.vocab_marks import assembly, marks_of
 from rt0.rtlang.vocab_types import Struct
 
 _SYMBOL_IN_ASM = re.compile(r'"?((?:runtime|main|reflect|sync)\.[\w.*()\[\]]+|[A-Za-z_]\w*)"?')
+
+handle_calls(call)
 
 
 @dataclass(frozen=True, slots=True)

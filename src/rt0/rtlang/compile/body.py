@@ -48,9 +48,7 @@ from rt0.rtlang.vocab_types import (
     f64,
     i64,
     pointer_to,
-    resolve,
     string,
-    void,
 )
 
 _PLACE_SET = frozenset(PLACES)
@@ -265,25 +263,6 @@ def fields_of(b: Body, s: Struct, node: ast.AST) -> Any:
         b.refuse(node, "RT021", str(error))
 
 
-def type_of(b: Body, node: ast.expr) -> Type:
-    """The type that an expression in type position names."""
-    from rt0.rtlang.compile.expressions import operand
-
-    if isinstance(node, (ast.Name, ast.Attribute)):
-        found = operand(b, node, None)
-        value = found.value if isinstance(found, Comp) else None
-        if isinstance(value, Type):
-            return value
-        if value is bool:
-            return BOOL
-        b.refuse(node, "RT004", f"found {spell(node)}, expected a type")
-    value = evaluate(b, node)
-    try:
-        return resolve(value, b.func.module, spell(node))
-    except (RtlangTypeError, NameError) as error:
-        b.refuse(node, "RT004", str(error))
-
-
 def evaluate(b: Body, node: ast.expr) -> Any:
     """The Python value of a compile-time expression (types with subscripts, tables)."""
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Name):
@@ -298,13 +277,3 @@ def evaluate(b: Body, node: ast.expr) -> Any:
         raise
     except Exception as error:  # our own source went wrong at compile time, whatever it was: a problem of that line
         b.refuse(node, "RT020", f"{spell(node)}: found {type(error).__name__}: {error}, expected a constant")
-
-
-def is_const(e: Operand) -> bool:
-    """Whether an operand is an untyped compile-time value."""
-    return type(e) is Comp
-
-
-def nothing() -> Type:
-    """The type void."""
-    return void

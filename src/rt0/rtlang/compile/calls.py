@@ -15,15 +15,12 @@ from rt0.rtlang import vocab_types
 from rt0.rtlang.compile.body import (
     Body,
     coerce,
-    default_type,
     describe,
     fields_of,
-    materialise,
     spell,
-    type_of,
     wrap,
 )
-from rt0.rtlang.compile.expressions import address, member, operand, value
+from rt0.rtlang.compile.expressions import address, member, operand, type_of, value
 from rt0.rtlang.compile.intrinsics import INTRINSICS, intrinsic_minmax
 from rt0.rtlang.compile.program import func_of, instance_of, is_runtime_function, slot_filler
 from rt0.rtlang.compile.rows import asm_event, row_of_call, switch_of
@@ -35,12 +32,9 @@ from rt0.rtlang.compile.tree import (
     Comp,
     Const,
     Convert,
-    Deref,
     Expr,
     Func,
     GetG,
-    Instance,
-    Load,
     Make,
     OnSystemStack,
     Operand,
@@ -58,7 +52,6 @@ from rt0.rtlang.vocab_types import (
     Ptr,
     Struct,
     Type,
-    i64,
     pointer_to,
 )
 
@@ -367,11 +360,3 @@ def _on_systemstack(b: Body, node: ast.Call, func: Func, first: list[Expr]) -> E
         switched.enter = asm_event(b, switch, "traceenter", node.lineno)
         switched.leave = asm_event(b, switch, "traceleave", node.lineno)
     return switched
-
-
-def argument_of(b: Body, instance: Instance, index: int, v: Any, node: ast.AST) -> Expr:
-    """A constant as the index-th argument of an instance."""
-    return materialise(b, v, instance.params[index].type, node)
-
-
-__all__ = ["Deref", "Load", "call", "call_function", "default_type", "i64"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rt0.abi.ir import symbol
 from rt0.rtlang.compile.emit_expr import Emitter, declaration
-from rt0.rtlang.compile.emit_types import scalar, symbol, text_value
+from rt0.rtlang.compile.emit_types import scalar, text_value
 from rt0.rtlang.compile.problems import Refused
 from rt0.rtlang.compile.program import Program, fn_type, func_of, instance_of, is_runtime_function
 from rt0.rtlang.vocab_marks import MISSING, ConstArray, Slot, Static

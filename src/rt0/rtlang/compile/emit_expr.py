@@ -639,12 +639,6 @@ def systemstack_thunk(e: Emitter, callee: Instance, frame: str) -> str:
     return symbol(name)
 
 
-def _intrin(s: FunctionState, node: Intrin) -> str:
-    from rt0.rtlang.compile.emit_intrin import intrin
-
-    return intrin(s, node)
-
-
 _EXPR: dict[type, Callable[[FunctionState, Any], str]] = {
     Const: _const,
     Zero: _zero,
@@ -668,5 +662,9 @@ _EXPR: dict[type, Callable[[FunctionState, Any], str]] = {
     Call: _call,
     CallPtr: _call_ptr,
     OnSystemStack: _on_systemstack,
-    Intrin: _intrin,
 }
+
+
+def handle_intrinsics(handler: Callable[[FunctionState, Any], str]) -> None:
+    """Give the table the handler of intrinsics: emit_intrin.py builds on this module."""
+    _EXPR[Intrin] = handler

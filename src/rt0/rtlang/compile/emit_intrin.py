@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rt0.rtlang.compile.emit_expr import FunctionState, expr, load, store
+from rt0.rtlang.compile.emit_expr import FunctionState, expr, handle_intrinsics
 from rt0.rtlang.compile.tree import Const, Intrin
 from rt0.rtlang.vocab_types import Bool, Int, Type
 
@@ -301,4 +301,5 @@ _TABLE: dict[str, Callable[[FunctionState, Intrin], str]] = {
     "setg": _setg,
     "boundscheck": _boundscheck,
 }
-__all__ = ["clear", "copy", "intrin", "load", "store", "trap"]
+
+handle_intrinsics(intrin)

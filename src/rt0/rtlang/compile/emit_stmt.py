@@ -24,7 +24,7 @@ from rt0.rtlang.compile.emit_expr import (
 )
 from rt0.rtlang.compile.emit_intrin import clear, copy, trap
 from rt0.rtlang.compile.emit_types import scalar
-from rt0.rtlang.compile.statements import never_returns
+from rt0.rtlang.compile.statements import breaks, never_returns
 from rt0.rtlang.compile.tree import (
     Assert,
     Assign,
@@ -253,14 +253,8 @@ def _while(s: FunctionState, node: While) -> None:
     if f.open:
         f.br(top)
     f.place(done)
-    if node.cond is None and not _breaks(node.body):
+    if node.cond is None and not breaks(node.body):
         f.unreachable()
-
-
-def _breaks(body: list[Stmt]) -> bool:
-    from rt0.rtlang.compile.statements import breaks
-
-    return breaks(body)
 
 
 def _for(s: FunctionState, node: For) -> None:

@@ -10,7 +10,7 @@ import struct as packing
 from dataclasses import dataclass, field
 from typing import Any
 
-from rt0.abi.ir import Module, symbol
+from rt0.abi.ir import Module
 from rt0.rtlang.vocab_types import Array, Bool, Float, Fn, Int, Ptr, Struct, Tuple, Type, Void
 
 
@@ -120,6 +120,3 @@ def text_value(module: Module, data: bytes) -> str:
     if not data:
         return "{ ptr null, i64 0 }"
     return f"{{ ptr {module.constant_bytes(data)}, i64 {len(data)} }}"
-
-
-__all__ = ["Types", "float_constant", "scalar", "symbol", "text_value"]

@@ -20,7 +20,6 @@ from rt0.rtlang.compile.body import (
     describe,
     evaluate,
     fields_of,
-    materialise,
     name_operand,
     spell,
     wrap,
@@ -58,11 +57,13 @@ from rt0.rtlang.vocab_types import (
     Fn,
     Int,
     Ptr,
+    RtlangTypeError,
     Struct,
     Type,
     Void,
     i64,
     pointer_to,
+    resolve,
     u64,
 )
 
@@ -445,10 +446,21 @@ def _tuple(b: Body, node: ast.Tuple | ast.List, want: Type | None) -> Operand:
     return b.refuse(node, "RT002", f"found {spell(node)}, expected tuples in `return a, b` and `x, y = f()` only")
 
 
-def _call(b: Body, node: ast.Call, want: Type | None) -> Operand:
-    from rt0.rtlang.compile.calls import call
-
-    return call(b, node, want)
+def type_of(b: Body, node: ast.expr) -> Type:
+    """The type that an expression in type position names."""
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        found = operand(b, node, None)
+        value = found.value if isinstance(found, Comp) else None
+        if isinstance(value, Type):
+            return value
+        if value is bool:
+            return BOOL
+        b.refuse(node, "RT004", f"found {spell(node)}, expected a type")
+    value = evaluate(b, node)
+    try:
+        return resolve(value, b.func.module, spell(node))
+    except (RtlangTypeError, NameError) as error:
+        b.refuse(node, "RT004", str(error))
 
 
 def address(b: Body, p: Place) -> Expr:
@@ -463,7 +475,6 @@ _HANDLERS: dict[type, Callable[[Body, Any, Type | None], Operand]] = {
     ast.Name: name_operand,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
-    ast.Call: _call,
     ast.BinOp: _binop,
     ast.UnaryOp: _unary,
     ast.BoolOp: _boolop,
@@ -472,4 +483,8 @@ _HANDLERS: dict[type, Callable[[Body, Any, Type | None], Operand]] = {
     ast.Tuple: _tuple,
     ast.List: _tuple,
 }
-__all__ = ["address", "binary", "binary_names", "condition", "materialise", "operand", "place", "shift_count", "value"]
+
+
+def handle_calls(handler: Callable[[Body, Any, Type | None], Operand]) -> None:
+    """Give the table the handler of calls: calls.py builds on this module."""
+    _HANDLERS[ast.Call] = handler

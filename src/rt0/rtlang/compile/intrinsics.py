@@ -9,14 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from rt0.rtlang.compile.body import Body, coerce, fields_of, spell, type_of
-from rt0.rtlang.compile.expressions import address, operand, place, value
+from rt0.rtlang.compile.body import Body, coerce, fields_of, spell
+from rt0.rtlang.compile.expressions import address, condition, operand, place, type_of, value
 from rt0.rtlang.compile.program import slot_filler
 from rt0.rtlang.compile.tree import Bitcast, Comp, Const, Convert, Expr, Intrin, Operand, PtrAdd, Text, Zero
 from rt0.rtlang.vocab_marks import Slot
 from rt0.rtlang.vocab_types import (
     BOOL,
-    Array,
     Bool,
     Float,
     Fn,
@@ -24,8 +23,6 @@ from rt0.rtlang.vocab_types import (
     Ptr,
     Struct,
     Type,
-    f64,
-    i32,
     i64,
     pointer_to,
     u8,
@@ -235,8 +232,6 @@ def _sqrt(b: Body, node: ast.Call, name: str, want: Type | None) -> Operand:
 
 
 def _hint(b: Body, node: ast.Call, name: str, want: Type | None) -> Operand:
-    from rt0.rtlang.compile.expressions import condition
-
     (arg,) = arguments(b, node, name, 1)
     c = condition(b, arg)
     if type(c) is Comp:
@@ -361,4 +356,3 @@ INTRINSICS: dict[str, Checker] = {
     "atomic.And": _atomic_rmw,
     "atomic.fence": _effect,
 }
-__all__ = ["INTRINSICS", "Array", "f64", "i32", "intrinsic_minmax"]

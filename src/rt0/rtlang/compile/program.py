@@ -31,7 +31,6 @@ from rt0.rtlang.vocab_types import (
     is_sized,
     pointer_to,
     resolve,
-    tuple_of,
 )
 
 HOST_PACKAGES = ("rt0.abi", "rt0.rtlang", "rt0.base")
@@ -300,8 +299,3 @@ def instance_of(program: Program, func: Func, bindings: dict[str, Any], node: An
 def slot_filler(program: Program, target: Slot) -> Func | None:
     """The function that fills a slot, or None."""
     return func_of(program, target.filler) if target.filler is not None else None
-
-
-def tuple_type(elems: list[Type]) -> Type:
-    """The type of several results."""
-    return tuple_of(elems)

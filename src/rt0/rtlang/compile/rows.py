@@ -17,7 +17,7 @@ from rt0.rtlang.compile.body import Body
 from rt0.rtlang.compile.expressions import condition, value
 from rt0.rtlang.compile.problems import Refused
 from rt0.rtlang.compile.program import Program, func_of, instance_of
-from rt0.rtlang.compile.tree import Call, CallSite, Const, Convert, Do, Expr, If, Instance, Local, Stmt
+from rt0.rtlang.compile.tree import Call, CallSite, Comp, Const, Convert, Do, Expr, If, Instance, Local, Stmt
 from rt0.rtlang.vocab_types import Bool, Fn, Int, Ptr, Tuple, Void, u64
 
 
@@ -96,7 +96,10 @@ def _came(b: Body, functions: tuple[Any, ...], test: str, line: int) -> list[Stm
     if not test or not events:
         return events
     try:
-        return [If(line, condition(b, _parse(b, test)), events, [])]
+        c = condition(b, _parse(b, test))
+        if isinstance(c, Comp):
+            return events if c.value else []
+        return [If(line, c, events, [])]
     except Refused:
         return []
 

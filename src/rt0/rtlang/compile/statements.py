@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from rt0.rtlang.compile.body import Body, coerce, materialise, spell, type_of
+from rt0.rtlang.compile.body import Body, coerce, materialise, spell
 from rt0.rtlang.compile.expressions import (
     binary,
     binary_names,
@@ -19,6 +19,7 @@ from rt0.rtlang.compile.expressions import (
     operand,
     place,
     shift_count,
+    type_of,
     value,
 )
 from rt0.rtlang.compile.problems import Refused
@@ -40,7 +41,6 @@ from rt0.rtlang.compile.tree import (
     Instance,
     Intrin,
     Load,
-    Local,
     LocalPlace,
     Make,
     Place,
@@ -51,7 +51,7 @@ from rt0.rtlang.compile.tree import (
     While,
 )
 from rt0.rtlang.vocab_marks import ConstArray, Static
-from rt0.rtlang.vocab_types import BOOL, Array, Int, Tuple, Type, Void, i64, string
+from rt0.rtlang.vocab_types import BOOL, Int, Tuple, Type, Void, i64, string
 
 
 def check_instance(program: Program, instance: Instance) -> None:
@@ -409,4 +409,3 @@ _HANDLERS: dict[type, Callable[[Body, ast.stmt, list[Stmt]], None]] = {
     ast.Assert: _assert,  # type: ignore[dict-item]
     ast.Pass: _pass,  # type: ignore[dict-item]
 }
-__all__ = ["Array", "Local", "check_instance", "terminates"]
