@@ -103,6 +103,7 @@ def row(
 ) -> Callable[[F], F]:
     """The function is a row of the walk; `enter` and `leave` are up to four expressions each, as text.
 
+    An expression may have a label of its own before it: "p: pp.id".
     `name` is shown in place of the function's own. `came` are assembly functions with a row that lead into this one
     and run in no other way (when `came_if` holds, if it is given): their entries are recorded before this one's.
     """

@@ -130,9 +130,9 @@ def _event(
 
 
 def _parse(b: Body, text: str) -> ast.expr:
-    """A text of @row as an expression that stands in the function's first line. Raises Refused."""
+    """A text of @row as an expression that stands in the function's first line; without its label ("p: pp.id"). Raises Refused."""
     try:
-        node = ast.parse(text, mode="eval").body
+        node = ast.parse(text.rpartition(": ")[2], mode="eval").body
     except SyntaxError:
         b.program.problem(b.file, b.func.node, "RT002", f"row: found {text!r}, expected an expression")
         raise Refused from None

@@ -137,6 +137,8 @@ def function_source(env: Environment, instance: Instance) -> Generated:
     s.emit(f"def {func.name}({', '.join(params)}):")
     s.indent = 1
     _prologue(s)
+    block(s, instance.before)
+    s.line = func.node.lineno
     if instance.enter is not None:
         s.emit(expr(s, instance.enter))
     block(s, instance.body)
@@ -182,7 +184,7 @@ def _walk(node: Any) -> Any:
 
 
 def _find_addressed(instance: Instance, memory: set[Local]) -> None:
-    for n in _walk([instance.body, instance.enter, instance.leave]):
+    for n in _walk([instance.body, instance.before, instance.enter, instance.leave]):
         if isinstance(n, AddrOf) and isinstance(n.place, LocalPlace):
             memory.add(n.place.local)
 
@@ -394,7 +396,11 @@ def _arguments(s: State, args: list[Expr], g: bool) -> str:
 
 def _call(s: State, node: Call) -> str:
     c = "cabi" in node.instance.func.marks.flags
-    return f"{s.env.function(node.instance)}({_arguments(s, node.args, not c)})"
+    text = f"{s.env.function(node.instance)}({_arguments(s, node.args, not c)})"
+    if node.enter is None:
+        return text
+    leave = expr(s, node.leave) if node.leave is not None else "None"
+    return f"({expr(s, node.enter)}, {text}, {leave})[1]"
 
 
 def _call_ptr(s: State, node: CallPtr) -> str:
