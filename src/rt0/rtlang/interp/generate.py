@@ -396,7 +396,11 @@ def _arguments(s: State, args: list[Expr], g: bool) -> str:
 
 def _call(s: State, node: Call) -> str:
     c = "cabi" in node.instance.func.marks.flags
-    text = f"{s.env.function(node.instance)}({_arguments(s, node.args, not c)})"
+    return _recorded(s, node, f"{s.env.function(node.instance)}({_arguments(s, node.args, not c)})")
+
+
+def _recorded(s: State, node: Call | OnSystemStack, text: str) -> str:
+    """A call between its events, in the trace build."""
     if node.enter is None:
         return text
     leave = expr(s, node.leave) if node.leave is not None else "None"
@@ -410,7 +414,7 @@ def _call_ptr(s: State, node: CallPtr) -> str:
 
 def _on_systemstack(s: State, node: OnSystemStack) -> str:
     args = ", ".join([s.env.function(node.call.instance), "_rt_g", *[expr(s, a) for a in node.call.args]])
-    return f"_rt_systemstack({args})"
+    return _recorded(s, node, f"_rt_systemstack({args})")
 
 
 _DIRECT = {
