@@ -3,8 +3,8 @@
 A stream is MAGIC (16 bytes, with the version) and then records of RECORD_SIZE bytes, little endian, in any order between threads:
 `seq` (one counter for the whole process) gives the order. The writer is runtime/events/ring.py.
 
-    seq u64, time u64 (nanotime), sp u64 (stack pointer of the function's caller), goid i64 (0: a g0 or gsignal),
-    m u32, row u16 (index into the build's table of rows), kind u8, n u8 (values in use), v u64*4
+    seq u64, time u64 (nanotime), sp u64 (stack pointer of the function's caller), goid i64 (0: a g0, -1: a gsignal),
+    m u32, row u16 (index into the build's table of rows), kind u8 (0: not whole), n u8 (values in use), v u64*4
 
 `sp` tells which functions have been left without a leave event (schedule never returns: it switches away): on one stack, an entry at
 sp s ends every function whose sp is not above s.

@@ -85,5 +85,25 @@ def compile_runtime(*, trace: bool, library: bool) -> tuple[bytes, str]:
     from rt0.rtlang.compile import CompileOptions, compile_modules
 
     compiled = compile_modules(load_modules(), {"trace": trace, "library": library}, CompileOptions())
-    rows = compiled.index.as_json()["rows"] if trace else []
-    return compile_ir(compiled.text, Codegen(level=LEVEL)), json.dumps(rows)
+    table = {"rows": compiled.index.as_json()["rows"], "names": constant_names()} if trace else {}
+    return compile_ir(compiled.text, Codegen(level=LEVEL)), json.dumps(table)
+
+
+def constant_names() -> dict[str, dict[int, str]]:
+    """The names of the runtime's constants that recorded values may be (see rt0.watch.rows)."""
+    runtime2 = vars(import_module("rt0.runtime.core.runtime2"))
+    spans = vars(import_module("rt0.runtime.mem.mspan"))
+    classes = vars(import_module("rt0.runtime.mem.sizeclasses"))
+
+    def constants(names: dict[str, object], prefix: str) -> dict[int, str]:
+        return {n: name for name, n in names.items() if name.startswith(prefix) and isinstance(n, int)}
+
+    sizes = enumerate(classes["class_to_size"].values)
+    kinds = {2 * i + noscan: f"{2 * i + noscan}({size}B{',noscan' * noscan})" for i, size in sizes for noscan in (0, 1)}
+    return {
+        "g": constants(runtime2, "_G"),
+        "p": constants(runtime2, "_P"),
+        "span": constants(spans, "mSpan"),
+        "reason": dict(enumerate(repr(text) if text else "none" for text in runtime2["WAIT_REASONS"])),
+        "spanclass": kinds,
+    }

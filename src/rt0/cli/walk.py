@@ -8,11 +8,29 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-USAGE = """usage: rt0 walk [-group NAME[,NAME…]] [-explain] [-json] FILE.go... [ARGUMENTS]
+if TYPE_CHECKING:
+    from rt0.build.pipeline import Built
+
+USAGE = """usage: rt0 walk [-group NAME[,NAME…]] [-brief] [-explain] [-json] [-O0|-O1|-O2] FILE.go... | FOLDER [ARGUMENTS]
 
 Runs the program and prints the runtime functions it entered, in order, with the values that matter.
-Groups: boot, m, p, g, heap, stack, gc, sched, lang."""
+  -group    only these groups: boot, m, p, g, heap, stack, gc, sched, lang
+  -brief    fold what is repeated
+  -explain  each function's description where it first appears
+  -json     one call a line, as JSON"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to show of a walk."""
+
+    groups: frozenset[str]
+    brief: bool
+    explain: bool
+    as_json: bool
 
 
 def main(arguments: list[str]) -> int:
@@ -27,65 +45,78 @@ def main(arguments: list[str]) -> int:
     from rt0.cli.progress import Progress
     from rt0.watch import rows as table
 
+    flags = {"group": True, "brief": False, "explain": False, "json": False}
     try:
-        parsed = shared.parse(
-            arguments, flags={"group": True, "explain": False, "json": False}, default_level=0, program_arguments=True
-        )
-        groups = {name for name in str(parsed.flags.get("group", "")).split(",") if name}
-        unknown = groups - set(table.GROUPS)
+        parsed = shared.parse(arguments, flags=flags, default_level=0, program_arguments=True)
+        groups = frozenset(name for name in str(parsed.flags.get("group", "")).split(",") if name)
+        unknown = sorted(groups - set(table.GROUPS))
         if unknown:
-            raise shared.Wrong(f"no group {sorted(unknown)[0]!r}; there are {', '.join(table.GROUPS)}")
+            raise shared.Wrong(f"no group {unknown[0]!r}; there are {', '.join(table.GROUPS)}")
     except shared.Wrong as problem:
         print(f"rt0 walk: {problem}\n{USAGE}", file=sys.stderr)
         return 2
+    wanted = Wanted(groups, "brief" in parsed.flags, "explain" in parsed.flags, "json" in parsed.flags)
     progress = Progress()
     try:
         request = pipeline.Request(parsed.paths, replace(parsed.options, trace=True))
         built = pipeline.executable(request, progress)
     finally:
         progress.done()
-    return show(built, parsed.rest, groups, explain=bool(parsed.flags.get("explain")), as_json=bool(parsed.flags.get("json")))
+    return show(built, parsed.rest, wanted)
 
 
-def show(built: object, rest: tuple[str, ...], groups: set[str], *, explain: bool, as_json: bool) -> int:
+def show(built: Built, rest: tuple[str, ...], wanted: Wanted) -> int:
     """Run the traced executable and print its events."""
-    from rt0.build.pipeline import Built
     from rt0.cli.run import program_name
-    from rt0.watch import reader, tree, walk
-    from rt0.watch import rows as table
+    from rt0.watch import reader
 
-    assert isinstance(built, Built)
-    rows = table.load(built.rows)
+    name = program_name(built.paths)
     with tempfile.TemporaryFile() as events:
-        status = run_traced(built, [program_name(built.paths), *rest], events.fileno())
+        status = run_traced(built, [name, *rest], events.fileno())
         events.seek(0)
         data = events.read()
-    if not data:
-        print("rt0 walk: the program left no events", file=sys.stderr)
-        return 1
-    stream = reader.read(data)
-    chosen = walk.select(tree.calls(stream.events), rows, groups)
-    lines = walk.json_lines(chosen, rows) if as_json else walk.text(chosen, rows, explain=explain)
-    for line in lines:
-        print(line)
-    if stream.lost:
-        print(f"rt0 walk: {stream.lost} events did not fit and were lost", file=sys.stderr)
-    if stream.truncated:
-        print("rt0 walk: the program ended in the middle of writing its events", file=sys.stderr)
+    if data:
+        stream = reader.read(data)
+        for line in lines_of(built, name, stream, wanted):
+            print(line)
+        sys.stdout.flush()
+        if stream.lost:
+            print(f"rt0 walk: {stream.lost} events did not fit and were lost", file=sys.stderr)
+        if stream.truncated:
+            print("rt0 walk: the program ended in the middle of writing its events", file=sys.stderr)
+    else:
+        print("rt0 walk: the program was ended from outside before it wrote its events", file=sys.stderr)
     if status:
         print(f"rt0 walk: the program's exit status was {status}", file=sys.stderr)
-    return 0
+    return 0 if data else 1
 
 
-def run_traced(built: object, argv: list[str], fd: int) -> int:
+def lines_of(built: Built, name: str, stream: object, wanted: Wanted) -> list[str]:
+    """The walk's lines, with its heading."""
+    from rt0.watch import reader, symbols, tree, walk
+    from rt0.watch import rows as table
+
+    assert isinstance(stream, reader.Stream)
+    known = table.load(built.rows)
+    called = symbols.read(built.image)
+    calls = tree.calls(stream.events, known.rows)
+    chosen = walk.select(calls, known.rows, wanted.groups)
+    if wanted.as_json:
+        return list(walk.json_lines(chosen, known, called))
+    style = walk.Style(wanted.explain, wanted.brief)
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
+        style = walk.Style(wanted.explain, wanted.brief, walk.BOLD, walk.FAINT, walk.END)
+    first = walk.heading(name, calls, chosen, len(stream.events), stream.lost)
+    return [first, *walk.text(chosen, known, style, called)]
+
+
+def run_traced(built: Built, argv: list[str], fd: int) -> int:
     """Run the executable with its events going to fd; its exit status (128 + the signal when one killed it)."""
     import subprocess
 
     from rt0.abi.events import TRACE_FD
-    from rt0.build.pipeline import Built
     from rt0.native import cache
 
-    assert isinstance(built, Built)
     image = None if built.path is not None else cache.anonymous(built.image, argv[0])
     path = built.path if image is None else f"/proc/self/fd/{image}"
     assert path is not None

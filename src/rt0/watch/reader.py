@@ -1,5 +1,6 @@
 """Reads a stream of runtime events (format: rt0.abi.events) into values, ordered by their sequence number.
 
+A record that was not whole when another thread wrote it out has kind 0 and is passed over; one written twice counts once.
 A stream that a killed program left may end inside a record: what is whole is read, and `truncated` says so.
 """
 
@@ -17,7 +18,7 @@ class BadStream(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One record. `goid` 0 is an M's g0 or gsignal; `values` are the row's values at entry or return, as unsigned 64-bit."""
+    """One record. `goid` 0 is an M's g0, -1 its gsignal; `values` are the row's values at entry or return, as unsigned 64-bit."""
 
     seq: int
     time: int
@@ -44,12 +45,11 @@ def read(data: bytes) -> Stream:
         raise BadStream("not an rt0 event stream of this version")
     body = memoryview(data)[len(wire.MAGIC) :]
     whole = len(body) // wire.RECORD_SIZE * wire.RECORD_SIZE
-    events = []
+    events: dict[int, Event] = {}
     lost = 0
     for seq, time, sp, goid, m, row, kind, n, *v in struct.iter_unpack(wire.RECORD, body[:whole]):
         if kind == wire.LOST:
             lost += v[0]
-        else:
-            events.append(Event(seq, time, sp, goid, m, row, kind, tuple(v[:n])))
-    events.sort(key=lambda event: event.seq)
-    return Stream(tuple(events), lost, whole != len(body))
+        elif kind in (wire.ENTER, wire.LEAVE):
+            events[seq] = Event(seq, time, sp, goid, m, row, kind, tuple(v[:n]))
+    return Stream(tuple(events[seq] for seq in sorted(events)), lost, whole != len(body))

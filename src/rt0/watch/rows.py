@@ -1,19 +1,41 @@
 """The table of rows that a trace build was made with: what the numbers in its events mean.
 
-The table is JSON beside the build's object: a list, indexed by row number, of
-`{"name", "group", "enter": [[text, type], …], "leave": [[text, type], …], "doc", "file", "line"}`.
+The table is JSON beside the build's object (made by build/runtime.py):
+
+    {"rows": [{"name", "group", "enter": [[text, type], …], "leave": [[text, type], …], "doc", "file", "line"}, …],
+     "names": {"g": {"4": "_Gwaiting", …}, "p": …, "span": …, "reason": …, "spanclass": …}}
+
+Rows are indexed by the number that events carry. `names` are the runtime's own constants, so that no second list of them exists.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 GROUPS = ("boot", "m", "p", "g", "heap", "stack", "gc", "sched", "lang")
 
-G_STATUS = {0: "_Gidle", 1: "_Grunnable", 2: "_Grunning", 3: "_Gsyscall", 4: "_Gwaiting", 6: "_Gdead", 8: "_Gcopystack"}
-G_STATUS.update({status | 0x1000: f"_Gscan+{name}" for status, name in tuple(G_STATUS.items())})
-P_STATUS = {0: "_Pidle", 1: "_Prunning", 2: "_Psyscall", 3: "_Pgcstop", 4: "_Pdead"}
+_NAMED = {
+    "oldval": "g",
+    "newval": "g",
+    "atomicstatus": "g",
+    "status": "p",
+    "state": "span",
+    "reason": "reason",
+    "spanclass": "spanclass",
+    "spc": "spanclass",
+}
+"""The last word of an expression -> the set of names that its values have."""
+
+_ADDRESSES = frozenset(["lo", "hi", "base", "addr", "v", "startAddr", "x", "p", "text", "etext", "a", "t"])
+"""Last words of expressions of type uintptr that are addresses."""
+
+_CONVERSION = re.compile(r"^(?:u?int\w*|[iu]\d+)\((.*)\)$")
+
+Symbols = Callable[[int], str]
+"""An address in the program's code -> the function's name, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +44,19 @@ class Value:
 
     text: str
     type: str
+
+    @property
+    def label(self) -> str:
+        """The expression as the walk shows it: without conversions, `self` and the way to the current g."""
+        label, _, text = self.text.rpartition(": ")
+        if label:
+            return label
+        inner = _CONVERSION.match(text)
+        if inner and inner[1].count("(") == inner[1].count(")"):
+            text = inner[1]
+        for long, short in (("getg().m.curg.goid", "goid"), ("getg().m.", "m."), ("getg().", ""), ("self.", "")):
+            text = text.replace(long, short)
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +72,18 @@ class Row:
     line: int
 
 
-def load(text: str) -> tuple[Row, ...]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows of a build, and the names of its constants: set -> number -> name."""
+
+    rows: tuple[Row, ...]
+    names: Mapping[str, Mapping[int, str]]
+
+
+def load(text: str) -> Table:
     """Parse the table. Raises ValueError or KeyError for anything else."""
-    return tuple(
+    data = json.loads(text)
+    rows = tuple(
         Row(
             item["name"],
             item["group"],
@@ -49,24 +93,41 @@ def load(text: str) -> tuple[Row, ...]:
             item.get("file", ""),
             item.get("line", 0),
         )
-        for item in json.loads(text)
+        for item in data["rows"]
     )
+    return Table(rows, {kind: {int(n): name for n, name in names.items()} for kind, names in data["names"].items()})
 
 
-def show(value: Value, raw: int) -> str:
-    """The text of a recorded value: by its type, statuses and booleans by name, addresses in hexadecimal."""
+def no_symbols(pc: int) -> str:
+    """Symbols of a program that has none."""
+    return ""
+
+
+def show(value: Value, raw: int, names: Mapping[str, Mapping[int, str]], symbols: Symbols = no_symbols) -> str:
+    """The text of a recorded value: by its type, constants and code by name, addresses in hexadecimal."""
     kind = value.type
-    name = value.text.rpartition(".")[2]
-    if name in ("oldval", "newval", "atomicstatus"):
-        return G_STATUS.get(raw, str(raw))
-    if name == "status" and kind == "u32":
-        return P_STATUS.get(raw, str(raw))
+    word = value.text.rpartition(": ")[2].rstrip(")").rpartition(".")[2].rpartition("(")[2]
+    known = names.get(_NAMED.get(word, ""))
+    if known is not None:
+        return _named(raw, known)
     if kind == "bool":
         return "true" if raw & 1 else "false"
-    if kind.startswith("ptr") or kind.startswith("fn") or name in ("lo", "hi", "base", "addr", "v", "startAddr"):
+    if word == "fn" or kind.startswith("fn"):
+        return symbols(raw) or ("nil" if raw == 0 else f"{raw:#x}")
+    if kind.startswith("ptr") or (kind == "u64" and (word in _ADDRESSES or raw >> 36)):
         return "nil" if raw == 0 else f"{raw:#x}"
     if kind.startswith("i"):
         bits = int(kind[1:]) if kind[1:].isdigit() else 64
         raw &= (1 << bits) - 1
         return str(raw - (1 << bits) if raw >> (bits - 1) else raw)
+    return str(raw)
+
+
+def _named(raw: int, known: Mapping[int, str]) -> str:
+    """A constant's name; a status with the scan bit has the bit's name before it."""
+    if raw in known:
+        return known[raw]
+    scan = raw & 0x1000
+    if scan and raw ^ scan in known:
+        return f"_Gscan+{known[raw ^ scan]}"
     return str(raw)

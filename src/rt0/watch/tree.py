@@ -1,18 +1,29 @@
 """Events -> calls, nested as they ran.
 
-Each goroutine has a stack of open calls, and so has each M's g0. A g0's calls stand below what the M's goroutine was doing when it
-switched (gopark -> mcall -> park_m), which is how a reader follows them. A function that switches away never returns: on g0 the
-stack pointer tells (an entry at sp s ends every open call whose sp is not above s); on a goroutine's own stack, which grows by
-segments and so has no order of addresses, calls end by their leave events.
+Each goroutine has a stack of open calls, and so has each M's g0 (and its gsignal). Calls on g0 stand below the switch that the
+M's goroutine made to get there (gopark > mcall > park_m, newproc > systemstack > newproc1), which is how a reader follows them.
+
+A function that switches away never returns. What tells that it has ended:
+- gogo leaves g0 for a goroutine: everything on that M's g0 since gosave, where mcall and systemstack start again, is over;
+- on g0, an entry at stack pointer s ends every open call whose own is below s (a frame that was inlined has its caller's);
+- a return ends what is still open inside of the call that returns.
+A goroutine's own stack grows by segments, so its addresses have no order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from rt0.abi.events import ENTER, LEAVE
 from rt0.watch.reader import Event
+from rt0.watch.rows import Row
+
+SWITCHES = ("mcall", "systemstack")
+"""Rows by which a goroutine's M goes on on its g0."""
+
+ON_GOROUTINES = ("__morestack", "mcall")
+"""Assembly of goroutines that is recorded by what it leads to on g0 (@row's `came`); its first value is the goroutine."""
 
 
 @dataclass(slots=True)
@@ -26,52 +37,68 @@ class Call:
 
 @dataclass(slots=True)
 class _State:
-    """Open calls: by goroutine, by M (its g0), and the goroutine last seen on each M."""
+    """Open calls: by goroutine; by (M, g0 or gsignal); and of each M's g0 what gosave noted and which switch led there."""
 
+    rows: Sequence[Row]
     goroutines: dict[int, list[Call]] = field(default_factory=dict)
-    g0s: dict[int, list[Call]] = field(default_factory=dict)
-    running: dict[int, int] = field(default_factory=dict)
+    systems: dict[tuple[int, int], list[Call]] = field(default_factory=dict)
+    bases: dict[int, int] = field(default_factory=dict)
+    switches: dict[int, tuple[Call, int]] = field(default_factory=dict)
+    """M -> the open switch of its goroutine, and how many calls were open on its g0 then."""
 
 
-def calls(events: Iterable[Event]) -> list[Call]:
+def calls(events: Iterable[Event], rows: Sequence[Row]) -> list[Call]:
     """The calls of a run, in order of entry."""
-    state = _State()
+    state = _State(rows)
     found: list[Call] = []
     for event in events:
-        stack = _stack(state, event)
         if event.kind == ENTER:
-            if event.goid == 0:
-                while stack and stack[-1].enter.sp <= event.sp:
-                    stack.pop()
-            call = Call(event, _depth(state, event, stack))
-            stack.append(call)
-            found.append(call)
+            found.append(_enter(state, event))
         elif event.kind == LEAVE:
-            _close(stack, event)
+            _leave(state, event)
     return found
 
 
 def _stack(state: _State, event: Event) -> list[Call]:
-    if event.goid == 0:
-        return state.g0s.setdefault(event.m, [])
-    state.running[event.m] = event.goid
+    if event.goid <= 0:
+        return state.systems.setdefault((event.m, event.goid), [])
     return state.goroutines.setdefault(event.goid, [])
 
 
+def _enter(state: _State, event: Event) -> Call:
+    name = state.rows[event.row].name
+    if event.goid == 0 and name in ON_GOROUTINES and event.values and event.values[0]:
+        event = replace(event, goid=event.values[0])
+    stack = _stack(state, event)
+    if event.goid == 0:
+        while stack and stack[-1].enter.sp < event.sp:
+            stack.pop()
+    call = Call(event, _depth(state, event, stack))
+    if event.goid == 0 and name == "gosave":
+        state.bases[event.m] = len(stack)
+    stack.append(call)
+    if event.goid == 0 and name == "gogo":
+        del stack[state.bases.get(event.m, 0) :]
+        state.switches.pop(event.m, None)
+    elif event.goid > 0 and name in SWITCHES:
+        state.switches[event.m] = (call, len(state.systems.get((event.m, 0), ())))
+    return call
+
+
 def _depth(state: _State, event: Event, stack: list[Call]) -> int:
-    if stack:
-        return stack[-1].depth + 1
-    if event.goid == 0 and event.m in state.running:
-        below = state.goroutines.get(state.running[event.m])
-        if below:
-            return below[-1].depth + 1
-    return 0
+    switch = state.switches.get(event.m) if event.goid == 0 else None
+    if switch is not None and len(stack) <= switch[1]:
+        return switch[0].depth + 1
+    return stack[-1].depth + 1 if stack else 0
 
 
-def _close(stack: list[Call], event: Event) -> None:
+def _leave(state: _State, event: Event) -> None:
     """End the innermost open call of the event's row, and what is still open inside it."""
+    stack = _stack(state, event)
     for index in range(len(stack) - 1, -1, -1):
         if stack[index].enter.row == event.row:
             stack[index].leave = event
             del stack[index:]
-            return
+            break
+    if event.goid > 0 and state.rows[event.row].name in SWITCHES:
+        state.switches.pop(event.m, None)
