@@ -14,7 +14,8 @@ import types
 from typing import Any
 
 from rt0.native import jit, objects
-from rt0.rtlang.compile import CompileOptions, compile_modules
+from rt0.rtlang.compile import Compiled, CompileOptions, compile_modules
+from rt0.rtlang.interp import Interpreter
 from rt0.rtlang.live import Runtime, View
 from rt0.rtlang.vocab_types import Struct, struct_named
 
@@ -66,13 +67,32 @@ def runtime() -> Runtime:
     rt.call("mallocinit")
     rt.call("gcinit")
     rt.call("setGCPercent", 100)
+    _compiled.append(compiled)
     return rt
+
+
+_compiled: list[Compiled] = []
+
+
+@functools.cache
+def interpreted() -> Interpreter:
+    """The same runtime over the same memory, run line by line in CPython; assembly and atomics are the loaded ones."""
+    rt = runtime()
+    return Interpreter(_compiled[0], rt, rt.g)
+
+
+def both(mode: str) -> Any:
+    """`runtime()` or `interpreted()`: tests that run twice are given the mode."""
+    return interpreted() if mode == "interpreted" else runtime()
+
+
+MODES = ("compiled", "interpreted")
 
 
 class Memory:
     """Zeroed structs of the runtime in memory of Python's; they live as long as this."""
 
-    def __init__(self, rt: Runtime) -> None:
+    def __init__(self, rt: Any) -> None:
         self.rt = rt
         self.blocks: list[Any] = []
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from heap_support import Memory, runtime
+import pytest
+from heap_support import MODES, Memory, both
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(st.integers(-700, 700), max_size=8))
-def test_against_a_list(moves: list[int]) -> None:
-    rt = runtime()
+@pytest.mark.parametrize("mode", MODES)
+@settings(max_examples=8, deadline=None)
+@given(moves=st.lists(st.integers(-700, 700), max_size=6))
+def test_against_a_list(mode: str, moves: list[int]) -> None:
+    rt = both(mode)
     memory = Memory(rt)
     buf = memory.new("mem.gcsweepbuf", "gcSweepBuf")
     model: list[int] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
-from heap_support import Memory, runtime
+import pytest
+from heap_support import MODES, Memory, both
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,10 +22,11 @@ operations = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(operations)
-def test_against_a_sorted_list(ops: list[tuple[str, int]]) -> None:
-    rt = runtime()
+@pytest.mark.parametrize("mode", MODES)
+@settings(max_examples=25, deadline=None)
+@given(ops=operations)
+def test_against_a_sorted_list(mode: str, ops: list[tuple[str, int]]) -> None:
+    rt = both(mode)
     memory = Memory(rt)
     nodes = memory.new("mem.fixalloc", "fixalloc")
     rt.call("(*fixalloc).init", nodes, struct_named("rt0.runtime.mem.mtreap", "treapNode").size, None, None, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 
 import pytest
-from heap_support import Memory, runtime, word
+from heap_support import MODES, Memory, both, runtime, word
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +19,11 @@ operations = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(operations)
-def test_against_a_model(ops: list[tuple[str, int]]) -> None:
-    rt = runtime()
+@pytest.mark.parametrize("mode", MODES)
+@settings(max_examples=15, deadline=None)
+@given(ops=operations)
+def test_against_a_model(mode: str, ops: list[tuple[str, int]]) -> None:
+    rt = both(mode)
     cache = rt.var("m0").mcache
     rt.call("stackcache_clear", cache)
     rt.call("freeStackSpans")
@@ -113,11 +114,12 @@ def _leave(gp: object) -> None:
     gp.stack.lo, gp.stack.hi = seg.oldstk.lo, seg.oldstk.hi  # type: ignore[attr-defined]
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.one_of(st.integers(100, 20000), st.none(), st.just(0)), max_size=30))
-def test_segments(moves: list[int | None]) -> None:
+@pytest.mark.parametrize("mode", MODES)
+@settings(max_examples=15, deadline=None)
+@given(moves=st.lists(st.one_of(st.integers(100, 20000), st.none(), st.just(0)), max_size=30))
+def test_segments(mode: str, moves: list[int | None]) -> None:
     """Growing (a need), leaving (None) and shrinking (0): the chain stays whole, sizes double, nothing leaks."""
-    rt = runtime()
+    rt = both(mode)
     cache = rt.var("m0").mcache
     rt.call("stackcache_clear", cache)
     rt.call("freeStackSpans")

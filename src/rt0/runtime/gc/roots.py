@@ -114,7 +114,7 @@ def markG(gp: ptr[g], w: ptr[gcWork]) -> void:
 
 
 @systemstack
-@row("gc", enter=("gp.goid", "gp.atomicstatus"))
+@row("gc", enter=("g: gp.goid", "gp.atomicstatus"))
 def scanstack(gp: ptr[g], w: ptr[gcWork]) -> void:
     """Scan the live part of every segment of a stopped goroutine's stack, and its saved registers."""
     status = atomic.Load(addr(gp.atomicstatus)) & ~u32(_Gscan)

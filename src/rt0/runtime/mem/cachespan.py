@@ -22,7 +22,7 @@ from .sizeclasses import class_to_allocnpages
 
 
 @method_of(mcentral)
-@row("heap", enter=("self.spanclass",), leave=("result",))
+@row("heap", enter=("self.spanclass",), leave=("base: result.startAddr if result is not None else 0",))
 def cacheSpan(self) -> ptr[mspan]:
     """Return a swept span with a free slot for an mcache; None when out of memory. The caller holds its P."""
     spanBytes = uintptr(class_to_allocnpages[self.spanclass >> 1]) << PageShift
@@ -106,7 +106,7 @@ def _sweepEmpty(self, sg: u32) -> ptr[mspan]:
 
 
 @method_of(mcentral)
-@row("heap", enter=("s.startAddr", "s.allocCount", "s.nelems"))
+@row("heap", enter=("base: s.startAddr", "s.allocCount", "s.nelems", "s.sweepgen"))
 def uncacheSpan(self, s: ptr[mspan]) -> void:
     """Take a span back from an mcache, sweeping it if it was cached before the cycle began. The cache's owner calls."""
     if s.allocCount == 0:

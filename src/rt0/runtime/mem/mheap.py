@@ -20,7 +20,7 @@ from rt0.rtlang import *
 from ..core import slots
 from ..core.config import PageShift, PageSize, PtrSize
 from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import getg, mutex
+from ..core.runtime2 import getg, mutex, physPageSize
 from ..core.throw import throw
 from .fixalloc import fixalloc
 from .gcbits import newAllocBits, newMarkBits
@@ -237,7 +237,7 @@ def init(self) -> void:
 
 
 @method_of(mheap)
-@row("heap", enter=("npage", "spanclass"), leave=("result",))
+@row("heap", enter=("npage", "spanclass"), leave=("base: result.startAddr if result is not None else 0",))
 def alloc(self, npage: uintptr, spanclass: u8, large: bool, needzero: bool) -> ptr[mspan]:
     """Return an in-use span of npage pages for objects of spanclass, zeroed on demand; None when out of memory."""
     s = systemstack(alloc_m, self, npage, spanclass, large)
@@ -308,7 +308,7 @@ def initSlots(s: ptr[mspan]) -> void:
 
 @method_of(mheap)
 @systemstack
-@row("heap", enter=("npage",), leave=("result",))
+@row("heap", enter=("npage",), leave=("base: result.startAddr if result is not None else 0",))
 def allocManual(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
     """Return a span of npage pages that its user manages, counted in *stat instead of the heap; None when out of
     memory.
@@ -354,7 +354,7 @@ def setSpans(self, base: uintptr, npage: uintptr, s: ptr[mspan]) -> void:
 
 @method_of(mheap)
 @systemstack
-@row("heap", enter=("npage",), leave=("result",))
+@row("heap", enter=("npage",), leave=("base: result.startAddr if result is not None else 0", "scavenged: result.scavenged if result is not None else False"))
 def allocSpanLocked(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
     """Take a span of npage pages out of the treaps, growing the heap if need be; None when out of memory. lock is held.
 
@@ -377,15 +377,17 @@ def allocSpanLocked(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
         throw("candidate mspan for allocation is not free")
     if s.npages < npage:
         throw("candidate mspan for allocation is too small")
-    tree = self.treeOf(s)
-    tree.erase(t)
-    if s.npages > npage:
-        self._trim(tree, s, npage)
-    nbytes = npage << PageShift
-    if s.scavenged:
-        sysUsed(cast(ptr[void], s.startAddr), nbytes)
-        memstats.heap_released -= nbytes
+    self.treeOf(s).erase(t)
+    scavenged = s.scavenged
+    if scavenged:
+        start, end = s.physPageBounds()
+        memstats.heap_released -= end - start
         s.scavenged = False
+    if s.npages > npage:
+        self._trim(s, npage, scavenged)
+    nbytes = npage << PageShift
+    if scavenged:
+        sysUsed(cast(ptr[void], s.startAddr), nbytes)
     self.setSpans(s.startAddr, npage, s)
     atomic.Xadd(stat, nbytes)
     memstats.heap_idle -= nbytes
@@ -395,8 +397,11 @@ def allocSpanLocked(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
 
 
 @method_of(mheap)
-def _trim(self, tree: ptr[mTreap], s: ptr[mspan], npage: uintptr) -> void:
-    """Cut s, which is in no tree, down to npage pages and put the rest into `tree`."""
+def _trim(self, s: ptr[mspan], npage: uintptr, scavenged: bool) -> void:
+    """Cut s, which is in no tree, down to npage pages and put the rest into a tree.
+
+    scavenged: s was; then the rest is, if it holds a whole physical page.
+    """
     rest = cast(ptr[mspan], self.spanalloc.alloc())
     rest.init(s.startAddr + (npage << PageShift), s.npages - npage)
     s.npages = npage
@@ -404,9 +409,18 @@ def _trim(self, tree: ptr[mTreap], s: ptr[mspan], npage: uintptr) -> void:
     self.setSpan(rest.startAddr, rest)
     self.setSpan(rest.startAddr + (rest.npages << PageShift) - 1, rest)
     rest.needzero = s.needzero
-    rest.scavenged = s.scavenged
+    if scavenged:
+        start, end = rest.physPageBounds()
+        if start < end:
+            memstats.heap_released += end - start
+            rest.scavenged = True
     rest.state = mSpanFree
-    tree.insert(rest)
+    if PageSize < physPageSize:
+        # The border may lie inside a physical page, and the rest may be of its neighbour's kind now. s is as good as used.
+        s.state = mSpanManual
+        self.coalesce(rest)
+        s.state = mSpanFree
+    self.treeOf(rest).insert(rest)
 
 
 @method_of(mheap)
@@ -438,7 +452,7 @@ def _freeSpan(h: ptr[mheap], s: ptr[mspan], large: bool) -> void:
 
 @method_of(mheap)
 @systemstack
-@row("heap", enter=("s.startAddr", "s.npages"))
+@row("heap", enter=("base: s.startAddr", "npages: s.npages"))
 def freeManual(self, s: ptr[mspan], stat: ptr[u64]) -> void:
     """Return a span of allocManual, with the same stat.
 
@@ -453,7 +467,7 @@ def freeManual(self, s: ptr[mspan], stat: ptr[u64]) -> void:
 
 
 @nosplit
-@row("heap", enter=("p",), leave=())
+@row("heap", enter=("p",))
 def pageIndexOf(p: uintptr) -> tuple[ptr[heapArena], uintptr, u8]:
     """Return the arena of p, which is in the heap, and the byte and bit of p's page in pageInUse and pageMarks."""
     arena = mheap_.arenas[0][p >> logHeapArenaBytes]

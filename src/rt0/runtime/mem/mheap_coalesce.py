@@ -22,7 +22,7 @@ from .sysmem_linux import sysHugePage
 
 
 @method_of(mheap)
-@row("heap", enter=("s.startAddr", "s.npages", "acctinuse", "acctidle"))
+@row("heap", enter=("base: s.startAddr", "npages: s.npages", "s.state", "s.sweepgen"))
 def freeSpanLocked(self, s: ptr[mspan], acctinuse: bool, acctidle: bool) -> void:
     """Put s, which holds nothing any more, into a treap, counted as asked. lock is held."""
     if s.state == mSpanManual:
@@ -47,7 +47,7 @@ def freeSpanLocked(self, s: ptr[mspan], acctinuse: bool, acctidle: bool) -> void
 
 
 @method_of(mheap)
-@row("heap", enter=("s.startAddr", "s.npages"), leave=("s.startAddr", "s.npages"))
+@row("heap", enter=("base: s.startAddr", "npages: s.npages"), leave=("base: s.startAddr", "npages: s.npages"))
 def coalesce(self, s: ptr[mspan]) -> void:
     """Join s, which is free but in no treap, with its free neighbours; they disappear into it. lock is held."""
     hpMiddle = s.hugePages()

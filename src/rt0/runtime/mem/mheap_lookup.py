@@ -24,7 +24,7 @@ def arenaIndex(p: uintptr) -> uintptr:
 
 
 @nosplit
-@row("heap", enter=("p",), leave=("result",))
+@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",))
 def spanOf(p: uintptr) -> ptr[mspan]:
     """Return the span of p's page, or None if p is not in an arena or its page was never in a span.
 
@@ -40,14 +40,14 @@ def spanOf(p: uintptr) -> ptr[mspan]:
 
 
 @nosplit
-@row("heap", enter=("p",), leave=("result",))
+@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",))
 def spanOfUnchecked(p: uintptr) -> ptr[mspan]:
     """Return the span of p, which the caller knows to be in an allocated span."""
     return mheap_.arenas[0][p >> logHeapArenaBytes].spans[(p >> PageShift) % pagesPerArena]
 
 
 @nosplit
-@row("heap", enter=("p",), leave=("result",))
+@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",))
 def spanOfHeap(p: uintptr) -> ptr[mspan]:
     """Return the in-use span that p points into one of whose slots, or None."""
     s = spanOf(p)

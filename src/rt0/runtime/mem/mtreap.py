@@ -110,7 +110,7 @@ class mTreap:
                 t = t.right
         return treapIter(t)
 
-    @row("heap", enter=("s.startAddr", "s.npages"))
+    @row("heap", enter=("base: s.startAddr", "npages: s.npages"))
     def insert(self, s: ptr[mspan]) -> void:
         """Add a free span. mheap_.lock is held."""
         link = addr(self.treap)
@@ -177,7 +177,7 @@ class mTreap:
         s.treapnode = None
         self.nodes.free(cast(ptr[void], t))
 
-    @row("heap", enter=("s.startAddr", "s.npages"))
+    @row("heap", enter=("base: s.startAddr", "npages: s.npages"))
     def removeSpan(self, s: ptr[mspan]) -> void:
         """Take out the node of s, which is in this tree."""
         if s.treapnode is None:

@@ -44,7 +44,7 @@ def canPreemptM(mp: ptr[m]) -> bool:
 
 
 @systemstack
-@row("stack", enter=("gp.goid", "gp.stack.lo", "gp.stack.hi", "getg().m.moreneed"), came=(morestack, mcall))
+@row("stack", enter=("g: gp.goid", "lo: gp.stack.lo", "hi: gp.stack.hi", "need: getg().m.moreneed"), came=(morestack, mcall))
 def newstack(gp: ptr[g]) -> void:
     """Let gp yield, or make room for m.moreneed bytes beyond its current segment.
 
@@ -136,7 +136,7 @@ def _overflow(gp: ptr[g]) -> void:
 
 
 @systemstack
-@row("stack", enter=("gp.goid",))
+@row("stack", enter=("g: gp.goid",))
 def lessstack(gp: ptr[g]) -> void:
     """Give back every kept segment of gp. On g0, by whoever owns gp's stack: its end, and shrinkstack."""
     seg = gp.segnext
@@ -163,7 +163,7 @@ def freesegments(gp: ptr[g]) -> void:
 
 
 @systemstack
-@row("stack", enter=("gp.goid",))
+@row("stack", enter=("g: gp.goid",))
 def shrinkstack(gp: ptr[g]) -> void:
     """Give back the kept segments of a stopped goroutine; the collector calls it for each, with the world stopped."""
     if gp.segnext is not None:

@@ -190,7 +190,7 @@ def _orderOf(n: uintptr) -> u8:
 
 
 @systemstack
-@row("stack", enter=("n",), leave=("result.lo", "result.hi"))
+@row("stack", enter=("n",), leave=("lo: result.lo", "hi: result.hi"))
 def stackalloc(n: u32) -> stack:
     """Return a stack of n bytes, a power of two of at least 2 KB.
 
@@ -243,7 +243,7 @@ def _largeStack(size: uintptr) -> uintptr:
 
 
 @systemstack
-@row("stack", enter=("stk.lo", "stk.hi"))
+@row("stack", enter=("lo: stk.lo", "hi: stk.hi"))
 def stackfree(stk: stack) -> void:
     """Take a stack of stackalloc back; nothing may run on it any more. On the system stack."""
     gp = getg()
