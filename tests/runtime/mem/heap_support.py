@@ -44,7 +44,7 @@ def _roots(all_modules: list[types.ModuleType]) -> list[Any]:
     return list(dict.fromkeys(marks))
 
 
-def load_ir(text: str, level: int = 1) -> Any:
+def load_ir(text: str, level: int = 0) -> Any:
     """Load IR text; a function symbol -> address."""
     image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], keep_all=True)
     return image.address

@@ -416,7 +416,8 @@ def _trim(self, s: ptr[mspan], npage: uintptr, scavenged: bool) -> void:
             rest.scavenged = True
     rest.state = mSpanFree
     if PageSize < physPageSize:
-        # The border may lie inside a physical page, and the rest may be of its neighbour's kind now. s is as good as used.
+        # The border may lie inside a physical page, and the rest may be of its neighbour's kind now. s is as good as
+        # in use.
         s.state = mSpanManual
         self.coalesce(rest)
         s.state = mSpanFree
