@@ -90,7 +90,7 @@ def TEXT(symbol: str, body: str) -> str:
 # ---- switches -------------------------------------------------------------------------------------------------------
 
 
-@row("g", enter=("getg().m.curg.goid",))
+@row("g", enter=("g: getg().m.curg.goid",))
 @asm_func
 @nosplit
 @noreturn
@@ -119,7 +119,7 @@ asm_module(
 )
 
 
-@row("g", enter=("getg().m.curg.goid",))
+@row("g", enter=("g: getg().m.curg.goid",))
 @asm_func
 @nosplit
 def mcall(f: fn[[ptr[g]], void]) -> void:
@@ -157,7 +157,7 @@ asm_module(
 )
 
 
-@row("g", enter=("getg().m.curg.goid",), name="systemstack")
+@row("g", enter=("g: getg().m.curg.goid",), name="systemstack")
 @asm_func
 @nosplit
 def systemstack_switch(thunk: ptr[void], args: ptr[void]) -> void:
@@ -240,7 +240,7 @@ def gostart() -> void:
     ...
 
 
-@row("g", enter=("getg().goid",))
+@row("g", enter=("g: getg().goid",))
 @asm_func
 @nosplit
 @noreturn
@@ -271,6 +271,7 @@ asm_module(
 )
 
 
+@row("sched", enter=("g: getg().goid",))
 @asm_func
 @nosplit
 def entersyscall() -> void:
@@ -278,6 +279,7 @@ def entersyscall() -> void:
     ...
 
 
+@row("sched", enter=("g: getg().goid",))
 @asm_func
 @nosplit
 def entersyscallblock() -> void:
@@ -473,7 +475,7 @@ asm_module(
 )
 
 
-@row("stack", enter=("getg().m.curg.goid",))
+@row("stack", enter=("g: getg().m.curg.goid",))
 @export("__morestack")
 @asm_func
 @nosplit

@@ -113,7 +113,7 @@ mainInitDone: bool = static()
 
 
 @export("runtime.rt0_go")
-@row("boot", enter=("u64(argc)",))
+@row("boot", enter=("argc",))
 @nosplit
 def rt0_go(argc: i64, argv: ptr[ptr[u8]]) -> void:
     """The first function of every Go program: bind g0 and m0, check, args, osinit, schedinit, go main, mstart. Section 1.
@@ -205,7 +205,7 @@ def schedinit() -> void:
         throw("unknown runnable goroutine during bootstrap")
 
 
-@row("boot", leave=("firstmodule.text", "firstmodule.etext"))
+@row("boot", leave=("text: firstmodule.text", "etext: firstmodule.etext"))
 def modulesinit() -> void:
     """Note where the program's code and data lie. There is one module: rt0 links statically."""
     firstmodule.text = linksym(SYM_text)
@@ -252,7 +252,7 @@ def _startsysmon() -> void:
     newm(sysmon, None)
 
 
-@row("boot", enter=("getg().goid",))
+@row("boot", enter=("g: getg().goid",))
 def main(argp: ptr[void], ctx: ptr[void]) -> void:
     """The main goroutine: inits in dependency order with gcenable after the runtime's own, then main.main, then exit(0). Section 9."""
     gp = getg()

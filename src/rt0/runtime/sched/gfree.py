@@ -31,7 +31,7 @@ def glpop(l: ptr[gList]) -> ptr[g]:
 
 
 @systemstack
-@row("g", enter=("pp.id", "gp.goid"))
+@row("g", enter=("p: pp.id", "g: gp.goid"))
 def gfput(pp: ptr[p], gp: ptr[g]) -> void:
     """Keep the dead gp for reuse; a stack of unusual size is freed first. On g0."""
     if readgstatus(gp) != _Gdead:
@@ -64,7 +64,7 @@ def _tosched(pp: ptr[p]) -> void:
 
 
 @systemstack
-@row("g", enter=("pp.id",), leave=("u64(result)",))
+@row("g", enter=("p: pp.id",), leave=("g: result.goid if result is not None else 0",))
 def gfget(pp: ptr[p]) -> ptr[g]:
     """A dead g with a stack of the usual size, nil when there is none. On g0. Section 44."""
     if pp.gFree.head is None and sched.gFree.n > 0:

@@ -72,7 +72,7 @@ def libback() -> void:
 # ---- making ----------------------------------------------------------------------------------------------------------
 
 
-@row("m", enter=("stacksize",), leave=("result.stack.lo", "result.stack.hi"))
+@row("m", enter=("stacksize",), leave=("lo: result.stack.lo", "hi: result.stack.hi"))
 def malg(stacksize: i32) -> ptr[g]:
     """A new g; with a stack of at least stacksize bytes (rounded up to a power of two) and its guard unless negative. Section 45."""
     newg = cast(ptr[g], persistentalloc(sizeof(g), 8, addr(memstats.other_sys)))
@@ -84,7 +84,7 @@ def malg(stacksize: i32) -> ptr[g]:
     return newg
 
 
-@row("m", enter=("mp.id",), leave=("mp.gsignal.stack.hi - mp.gsignal.stack.lo",))
+@row("m", enter=("m: mp.id",), leave=("gsignal: mp.gsignal.stack.hi - mp.gsignal.stack.lo",))
 def mpreinit(mp: ptr[m]) -> void:
     """Give mp the goroutine and stack that its signal handlers run on. Section 44."""
     mp.gsignal = malg(GsignalStackSize)
@@ -102,7 +102,7 @@ def checkmcount() -> void:
         throw("thread exhaustion")
 
 
-@row("m", leave=("mp.id",))
+@row("m", leave=("m: mp.id", "fastrand: mp.fastrand[0]"))
 def mcommoninit(mp: ptr[m]) -> void:
     """Number mp, seed its random numbers, make its gsignal, publish it in allm. Sections 7 and 43."""
     lock(addr(sched.lock))
@@ -123,7 +123,7 @@ def mcommoninit(mp: ptr[m]) -> void:
     unlock(addr(sched.lock))
 
 
-@row("m", enter=("u64(pp)",), leave=("result.id",))
+@row("m", enter=("p: pp.id if pp is not None else -1",), leave=("m: result.id",))
 def allocm(pp: ptr[p], f: fn[[], void]) -> ptr[m]:
     """An m with its g0, tied to no thread yet; f runs first on it. pp is borrowed for allocation when this m has no P. Section 24."""
     gp = getg()
@@ -170,7 +170,7 @@ def _freems() -> void:
     unlock(addr(sched.lock))
 
 
-@row("m", enter=("u64(pp)",))
+@row("m", enter=("p: pp.id if pp is not None else -1",))
 def newm(f: fn[[], void], pp: ptr[p]) -> void:
     """Make an m and its thread, which runs f, then the scheduler on pp. Section 23."""
     mp = allocm(pp, f)
@@ -178,7 +178,7 @@ def newm(f: fn[[], void], pp: ptr[p]) -> void:
     newosproc(mp)
 
 
-@row("m", enter=("mp.id",))
+@row("m", enter=("m: mp.id",))
 def newosproc(mp: ptr[m]) -> void:
     """Start mp's thread. Signals are blocked meanwhile, so that none meets a thread that has no gsignal yet."""
     mp.freewait = 1
@@ -289,7 +289,7 @@ def mspinning() -> void:
     getg().m.spinning = True
 
 
-@row("m", enter=("u64(pp)", "u64(spinning)"))
+@row("m", enter=("p: pp.id if pp is not None else -1", "spinning"))
 def startm(pp: ptr[p], spinning: bool) -> void:
     """Run pp (or some idle p) on an idle m or a new one. With spinning the caller has counted it in nmspinning. Section 22."""
     getg().m.locks += 1
@@ -351,7 +351,7 @@ def stopm() -> void:
     mp.nextp = None
 
 
-@row("p", enter=("pp.id",))
+@row("p", enter=("p: pp.id", "sched.runqsize"))
 def handoffp(pp: ptr[p]) -> void:
     """Find an m for pp, whose m blocks or is locked, if there is any work for it; else make it idle. Section 20."""
     if not runqempty(pp) or sched.runqsize != 0:
@@ -397,7 +397,7 @@ def handoffp(pp: ptr[p]) -> void:
         wakeNetPoller(when)
 
 
-@row("m", enter=("getg().m.id",))
+@row("m", enter=("m: getg().m.id", "lockedg: getg().m.lockedg.goid"))
 def stoplockedm() -> void:
     """This m is locked to a g that does not run: hand the P off and sleep until the g runs again. Section 18."""
     mp = getg().m
@@ -415,7 +415,7 @@ def stoplockedm() -> void:
     mp.nextp = None
 
 
-@row("m", enter=("gp.goid",))
+@row("m", enter=("g: gp.goid", "m: gp.lockedm.id"))
 def startlockedm(gp: ptr[g]) -> void:
     """gp is runnable and locked to an m: give that m our P and sleep."""
     mp = gp.lockedm

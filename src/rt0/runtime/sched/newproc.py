@@ -30,7 +30,7 @@ _GOID_BATCH = 16
 _MAX_ARGS = 1 << 24
 
 
-@row("g", enter=("u64(siz)", "f.fn"))
+@row("g", enter=("siz", "f.fn"))
 @export("runtime.newproc")
 def newproc(siz: i32, f: ptr[funcval], argp: ptr[u8]) -> void:
     """The go statement: a goroutine that runs f with the siz bytes at argp. Section 12."""
@@ -51,7 +51,7 @@ def _newproc(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], caller
 
 
 @systemstack
-@row("g", enter=("f.fn", "u64(narg)", "callergp.goid"), leave=("result.goid",))
+@row("g", enter=("f.fn", "narg", "callergp: callergp.goid"), leave=("g: result.goid", "sp: result.sched.sp"))
 def newproc1(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], callerpc: uintptr) -> ptr[g]:
     """A runnable g, on no queue yet, that runs f over a copy of the narg bytes at argp. On g0, with a P. Section 43."""
     mp = getg().m

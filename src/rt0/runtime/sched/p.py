@@ -34,7 +34,7 @@ from rt0.runtime.sched.runq import runqempty
 from rt0.runtime.sched.timerheap import moveTimers
 
 
-@row("p", enter=("pp.id", "u64(pp.status)"))
+@row("p", enter=("p: pp.id", "pp.status", "m: getg().m.id"))
 @nosplit
 def wirep(pp: ptr[p]) -> void:
     """Tie pp to this m. The first step of acquirep, which needs no P. nosplit: exitsyscall calls it. Section 25."""
@@ -49,14 +49,14 @@ def wirep(pp: ptr[p]) -> void:
     pp.status = _Prunning
 
 
-@row("p", enter=("pp.id",))
+@row("p", enter=("p: pp.id",))
 def acquirep(pp: ptr[p]) -> void:
     """Tie pp to this m and flush its mcache if a sweep began since it was last used. Section 25."""
     wirep(pp)
     pp.mcache.prepareForSweep()
 
 
-@row("p", leave=("result.id",))
+@row("p", leave=("p: result.id", "result.status"))
 def releasep() -> ptr[p]:
     """Cut this m's P loose: it is idle, and the caller's. Section 19."""
     mp = getg().m
@@ -73,7 +73,7 @@ def releasep() -> ptr[p]:
 
 
 @method_of(p)
-@row("p", enter=("id",))
+@row("p", enter=("id",), leave=("self.status",))
 def init(self: ptr[p], id: i32) -> void:
     """Set up a new (or formerly dead) p: stopped, with an mcache. The first p takes the one that mallocinit made."""
     self.id = id

@@ -28,7 +28,7 @@ from rt0.runtime.sched.runq import runqput
 from rt0.runtime.sched.status import casgstatus
 
 
-@row("g", enter=("getg().goid", "u64(reason)"))
+@row("g", enter=("g: getg().goid", "reason"))
 @fills(slots.gopark_slot)
 def gopark(
     unlockf: fn[[ptr[g], ptr[void]], bool], lock: ptr[void], reason: u8, traceEv: u8, traceskip: i64
@@ -60,7 +60,7 @@ def goparkunlock(l: ptr[mutex], reason: u8, traceEv: u8, traceskip: i64) -> void
     gopark(_parkunlock, cast(ptr[void], l), reason, traceEv, traceskip)
 
 
-@row("g", enter=("gp.goid",))
+@row("g", enter=("g: gp.goid",))
 @noreturn
 def park_m(gp: ptr[g]) -> void:
     """gopark on g0. Section 13."""
@@ -78,14 +78,14 @@ def park_m(gp: ptr[g]) -> void:
     schedule()
 
 
-@row("g", enter=("gp.goid",))
+@row("g", enter=("g: gp.goid",))
 @fills(slots.goready_slot)
 def goready(gp: ptr[g], traceskip: i64) -> void:
     """Make a waiting goroutine runnable, next on this P."""
     ready(gp, traceskip, True)
 
 
-@row("g", enter=("gp.goid", "u64(next)"))
+@row("g", enter=("g: gp.goid", "next"))
 def ready(gp: ptr[g], traceskip: i64, next: bool) -> void:
     """Mark gp runnable and put it on this P's queue. May run on g0 or on the readying goroutine, but with a P."""
     mp = getg().m

@@ -42,7 +42,7 @@ from rt0.runtime.sched.status import casgstatus
 from rt0.runtime.stack.newstack import freesegments
 
 
-@row("g", enter=("getg().m.curg.goid",))
+@row("g", enter=("g: getg().m.curg.goid",))
 def dropg() -> void:
     """Cut the tie between this m and its current goroutine. Section 15."""
     mp = getg().m
@@ -50,7 +50,7 @@ def dropg() -> void:
     mp.curg = None
 
 
-@row("g", enter=("gp.goid", "u64(inheritTime)"))
+@row("g", enter=("g: gp.goid", "inheritTime", "p: getg().m.p.id"))
 @noreturn
 def execute(gp: ptr[g], inheritTime: bool) -> void:
     """Run gp on this m, in what remains of the time slice (inheritTime) or in a new one. Never returns. Section 16."""
@@ -76,7 +76,7 @@ def _resetspinning() -> void:
     wakep()
 
 
-@row("g", enter=("getg().m.id",))
+@row("g", enter=("m: getg().m.id",))
 @fills(slots.schedule_slot)
 @noreturn
 def schedule() -> void:
@@ -154,7 +154,7 @@ def runSafePointFn() -> void:
 # ---- finding work ----------------------------------------------------------------------------------------------------
 
 
-@row("g", enter=("getg().m.id",))
+@row("g", enter=("m: getg().m.id", "spinning: getg().m.spinning"))
 @noinline
 def findrunnable() -> tuple[ptr[g], bool]:
     """Find a goroutine to run, sleeping until there is one: own queue, global queue, others' queues, timers."""
@@ -347,7 +347,7 @@ def _gosched(gp: ptr[g]) -> void:
     schedule()
 
 
-@row("g", enter=("gp.goid",))
+@row("g", enter=("g: gp.goid",))
 def gosched_m(gp: ptr[g]) -> void:
     """Gosched on g0."""
     _gosched(gp)
@@ -367,14 +367,14 @@ def goyield_m(gp: ptr[g]) -> void:
     schedule()
 
 
-@row("g", enter=("gp.goid",))
+@row("g", enter=("g: gp.goid",))
 @fills(slots.gopreempt_m_slot)
 def gopreempt_m(gp: ptr[g]) -> void:
     """gp was asked to yield: back to the global queue. newstack calls it on g0."""
     _gosched(gp)
 
 
-@row("g", enter=("getg().goid",), came=(goexit,), came_if="getcallerpc() - cast(uintptr, goexit) < 64")
+@row("g", enter=("g: getg().goid",), came=(goexit,), came_if="getcallerpc() - cast(uintptr, goexit) < 64")
 @export("runtime.goexit1")
 def goexit1() -> void:
     """The goroutine's function has returned (or Goexit has run its deferred calls): end it. Never returns."""
@@ -385,7 +385,7 @@ def goexit1() -> void:
 
 
 @systemstack
-@row("g", enter=("gp.goid",))
+@row("g", enter=("g: gp.goid",))
 @noreturn
 def goexit0(gp: ptr[g]) -> void:
     """Bury gp on g0: dead, its fields cleared, kept for reuse; then the next round."""

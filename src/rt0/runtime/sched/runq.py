@@ -18,7 +18,7 @@ from rt0.runtime.sched.queues import globrunqputbatch, qpop
 _LEN = 256
 
 
-@row("p", enter=("pp.id",), leave=("result",))
+@row("p", enter=("p: pp.id",), leave=("result",))
 def runqempty(pp: ptr[p]) -> bool:
     """Whether pp has no runnable g. Section 21 of the document.
 
@@ -33,7 +33,7 @@ def runqempty(pp: ptr[p]) -> bool:
             return head == tail and next is None
 
 
-@row("p", enter=("pp.id", "gp.goid", "u64(next)"))
+@row("p", enter=("p: pp.id", "g: gp.goid", "next"))
 def runqput(pp: ptr[p], gp: ptr[g], next: bool) -> void:
     """Make gp runnable on pp, as runnext (what was there is kicked out to the tail) or at the tail. Owner only."""
     if next:
@@ -78,7 +78,7 @@ def runqputslow(pp: ptr[p], gp: ptr[g], h: u32, t: u32) -> bool:
     return True
 
 
-@row("p", enter=("pp.id",))
+@row("p", enter=("p: pp.id",))
 def runqget(pp: ptr[p]) -> tuple[ptr[g], bool]:
     """Take the next g of pp, and whether it inherits the time slice (it was runnext). Owner only."""
     next = pp.runnext
@@ -94,7 +94,7 @@ def runqget(pp: ptr[p]) -> tuple[ptr[g], bool]:
             return gp, False
 
 
-@row("p", enter=("pp.id", "u64(stealRunNextG)"), leave=("result",))
+@row("p", enter=("p: pp.id", "stealRunNextG"), leave=("n: result",))
 def runqgrab(pp: ptr[p], batch: ptr[ptr[g]], batchHead: u32, stealRunNextG: bool) -> u32:
     """Take half of pp's gs into the ring `batch` from batchHead on; how many. Any thread.
 
@@ -129,7 +129,7 @@ def runqgrab(pp: ptr[p], batch: ptr[ptr[g]], batchHead: u32, stealRunNextG: bool
             return n
 
 
-@row("p", enter=("pp.id", "p2.id"), leave=("u64(result)",))
+@row("p", enter=("p: pp.id", "from: p2.id"), leave=("g: result.goid if result is not None else 0",))
 def runqsteal(pp: ptr[p], p2: ptr[p], stealRunNextG: bool) -> ptr[g]:
     """Steal half of p2's gs for pp; one of them to run at once, nil for none. Owner of pp."""
     t = pp.runqtail
@@ -147,7 +147,7 @@ def runqsteal(pp: ptr[p], p2: ptr[p], stealRunNextG: bool) -> ptr[g]:
     return gp
 
 
-@row("p", enter=("pp.id", "max"), leave=("u64(result)",))
+@row("p", enter=("p: pp.id", "max"), leave=("g: result.goid if result is not None else 0",))
 def globrunqget(pp: ptr[p], max: i32) -> ptr[g]:
     """Take a fair share of the global queue for pp (at most max when > 0); the first to run, nil for none. sched.lock held."""
     if sched.runqsize == 0:

@@ -33,6 +33,7 @@ from rt0.runtime.sched.queues import globrunqput, pidleget
 from rt0.runtime.sched.status import casgstatus
 
 
+@row("sched", enter=("g: getg().goid", "p: getg().m.p.id"))
 @export("runtime.reentersyscall")
 @nosplit
 def reentersyscall(pc: uintptr, sp: uintptr, bp: uintptr) -> void:
@@ -86,6 +87,7 @@ def _entersyscall_gcwait() -> void:
     unlock(addr(sched.lock))
 
 
+@row("sched", enter=("g: getg().goid", "p: getg().m.p.id"))
 @export("runtime.reentersyscallblock")
 @nosplit
 def reentersyscallblock(pc: uintptr, sp: uintptr, bp: uintptr) -> void:
