@@ -15,7 +15,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import gostart
-from rt0.runtime.core.config import _FixedStack, _StackGuard, _StackMin
+from rt0.runtime.core.config import _FixedStack, _StackGuard, _StackMin, stackPreempt
 from rt0.runtime.core.runtime2 import _Gdead, _Gidle, _Grunnable, funcval, g, getg, mainStarted, sched
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.traceback import readgstatus
@@ -28,6 +28,8 @@ from rt0.runtime.stack.stackalloc import round2, stackalloc, stackfree
 
 _GOID_BATCH = 16
 _MAX_ARGS = 1 << 24
+_BACKLOG = 224
+"""Runnable goroutines on the P's queue (of 256) at which newproc makes its caller yield."""
 
 
 @row("g", enter=("siz", "f.fn"))
@@ -45,9 +47,15 @@ def newproc(siz: i32, f: ptr[funcval], argp: ptr[u8]) -> void:
 def _newproc(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], callerpc: uintptr) -> void:
     """newproc on g0: make the g, put it first on this P's queue, wake somebody for it."""
     newg = newproc1(f, argp, narg, callergp, callerpc)
-    runqput(getg().m.p, newg, True)
+    pp = getg().m.p
+    runqput(pp, newg, True)
     if mainStarted:
         wakep()
+    if unlikely(pp.runqtail - pp.runqhead >= _BACKLOG) and callergp == getg().m.curg:
+        # Faster at starting goroutines than the Ps are at running them: let some run while they are in the cache. The
+        # caller yields at its next stack check, to the global queue, which is looked at every 61st tick.
+        callergp.preempt = True
+        callergp.stackguard0 = stackPreempt
 
 
 @systemstack
