@@ -33,6 +33,8 @@ class Call:
     enter: Event
     depth: int
     leave: Event | None = None
+    led: bool = False
+    """Assembly recorded by what it led to: its end is not recorded, the next gogo to the goroutine is it."""
 
 
 @dataclass(slots=True)
@@ -67,19 +69,23 @@ def _stack(state: _State, event: Event) -> list[Call]:
 
 def _enter(state: _State, event: Event) -> Call:
     name = state.rows[event.row].name
-    if event.goid == 0 and name in ON_GOROUTINES and event.values and event.values[0]:
+    led = event.goid == 0 and name in ON_GOROUTINES and bool(event.values) and event.values[0] != 0
+    if led:
         event = replace(event, goid=event.values[0])
     stack = _stack(state, event)
     if event.goid == 0:
         while stack and stack[-1].enter.sp < event.sp:
             stack.pop()
-    call = Call(event, _depth(state, event, stack))
+    call = Call(event, _depth(state, event, stack), led=led)
     if event.goid == 0 and name == "gosave":
         state.bases[event.m] = len(stack)
     stack.append(call)
     if event.goid == 0 and name == "gogo":
         del stack[state.bases.get(event.m, 0) :]
         state.switches.pop(event.m, None)
+        resumed = state.goroutines.get(event.values[0], []) if event.values else []
+        while resumed and resumed[-1].led:
+            resumed.pop()
     elif event.goid > 0 and name in SWITCHES:
         state.switches[event.m] = (call, len(state.systems.get((event.m, 0), ())))
     return call

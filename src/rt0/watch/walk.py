@@ -11,6 +11,8 @@ from rt0.watch.tree import Call
 
 DEEPEST = 24
 """Levels of indentation; deeper calls stand below each other."""
+WORTH = 3
+"""Fewest calls that folding must hide."""
 PERIOD = 8
 """Most calls at one depth that are looked at together for repetitions."""
 
@@ -118,7 +120,7 @@ def repeated(calls: Sequence[Call], at: int) -> tuple[int, int]:
         following = at + size
         while _shape(calls, following, size) == shape and not _deeper(calls, following + size, calls[at]):
             following += size
-        if following > at + size:
+        if following - at - size >= WORTH:
             return size, (following - at) // size - 1
     return 1, 0
 
