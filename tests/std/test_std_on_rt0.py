@@ -20,6 +20,6 @@ STATUS = {"files": 3}
 @pytest.mark.parametrize("name", sorted(path.stem for path in PROGRAMS.glob("*.go")))
 def test_program(name: str, level: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "rt0", "run", level, str(PROGRAMS / f"{name}.go"), str(tmp_path)]
-    done = subprocess.run(command, input="in put\n", capture_output=True, text=True, timeout=300, check=False)
-    assert done.stdout == (PROGRAMS / f"{name}.out").read_text(), done.stderr
+    done = subprocess.run(command, input=b"in put\n", capture_output=True, timeout=300, check=False)
+    assert done.stdout == (PROGRAMS / f"{name}.out").read_bytes(), done.stderr
     assert done.returncode == STATUS.get(name, 0), done.stderr

@@ -31,17 +31,17 @@ type failing struct{}
 func (failing) Error() string { panic("ouch") }
 
 type nested struct {
-		S    []any
-	M    map[string]int
-	E    error
-	f    func()
-	c    chan int
-	I    any
-	st   strung
-	St   strung
-	B    []byte
-	A    [3]byte
-	U    unsafe.Pointer
+	S     []any
+	M     map[string]int
+	E     error
+	f     func()
+	c     chan int
+	I     any
+	st    strung
+	St    strung
+	B     []byte
+	A     [3]byte
+	U     unsafe.Pointer
 	Empty struct{}
 }
 type tree struct {
@@ -50,7 +50,6 @@ type tree struct {
 }
 type bytesNamed []byte
 type byteNamed byte
-
 
 func main() {
 	var nilPtr *ptrStrung
@@ -66,8 +65,8 @@ func main() {
 		map[string]int{"z": 1, "a": 2, "m": 3}, nilMap, map[int]string{3: "c", -1: "a"}, map[float64]bool{2: true, math.Inf(-1): false}, map[point]int{{2, 1, "b"}: 1, {1, 9, "a"}: 2},
 		map[bool]int{true: 1, false: 0}, map[any]int{"k": 1}, map[[2]int]string{{1, 2}: "x", {0, 5}: "y"}, map[named]namedString{2: "b", 1: "a"},
 		point{1, 2, "n"}, &point{3, 4, "m"}, (*point)(nil), named(7), namedString("ns"), strung{1}, &strung{2}, []strung{{1}, {2}}, map[string]strung{"k": {3}},
-		ptrStrung{1}, &ptrStrung{2}, nilPtr, nilStringer, goStrung{1}, []goStrung{{1}}, e, nilErr, failing{}, 
-		nested{}, nested{S: []any{1, "two", nil}, M: map[string]int{"one": 1}, I: 4, B: []byte("by")}, 
+		ptrStrung{1}, &ptrStrung{2}, nilPtr, nilStringer, goStrung{1}, []goStrung{{1}}, e, nilErr, failing{},
+		nested{}, nested{S: []any{1, "two", nil}, M: map[string]int{"one": 1}, I: 4, B: []byte("by")},
 		&[]int{1, 2}, &map[string]int{"a": 1}, &[2]string{"p", "q"}, (chan int)(nil), (func())(nil), unsafe.Pointer(nil), struct{}{}, struct{ A any }{nil}, struct{ a any }{1},
 		[0]int{}, [2][]int{{1}, nil}, [][]byte{[]byte("a")}, []*int{nil}, &strung{9}, struct{ s []strung }{[]strung{{1}}}, []bool{true},
 		[1]*point{nil}, struct{ P *point }{nil}, &struct{ a, b any }{1, "x"}, []float32{1.5, 2}, []namedString{"a"}, rune('é'), -255, 255, 'a', []rune("hé")}
