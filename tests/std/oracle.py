@@ -21,10 +21,11 @@ import pytest
 STD = Path(__file__).resolve().parents[2] / "src" / "rt0" / "std"
 
 # Packages that are pure Go, and so can be compiled by the real Go as they are.
-PURE = (
-    "bufio bytes cmp container/heap container/list container/ring errors fmt internal/bytealg internal/oserror io iter maps "
-    "math math/bits slices sort strconv strings unicode unicode/utf16 unicode/utf8"
-).split()
+PURE = [
+    "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "errors", "fmt", "internal/bytealg",
+    "internal/oserror", "io", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings", "unicode",
+    "unicode/utf16", "unicode/utf8",
+]  # fmt: skip
 
 IMPORT = re.compile(r'^(import |\t)((?:\w+ |\. |_ )?)"([\w/]+)"$', re.MULTILINE)
 

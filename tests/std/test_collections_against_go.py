@@ -24,11 +24,19 @@ def bytes_program() -> str:
     for line in text.split("\n"):
         if "\t\tcheck(" in line and "pat" not in line:
             what, _, args = line.partition(", ")
-            args = args.replace(", strings.", ", bytes.").replace("two(strings.", "two(bytes.").replace("three(strings.", "three(bytes.")
+            args = (
+                args.replace(", strings.", ", bytes.")
+                .replace("two(strings.", "two(bytes.")
+                .replace("three(strings.", "three(bytes.")
+            )
             for name in ("EqualFold(s, bytes.ToUpper(s))", "EqualFold(s, strings.ToUpper(s))"):
-                args = args.replace(name, name.replace("strings.ToUpper(s)", "bytes.ToUpper(sb)").replace("(s,", "(sb,")
-                                    .replace("bytes.ToUpper(s)", "bytes.ToUpper(sb)"))
-            if "Any(" in args or '"Trim"' in what or "TrimLeft\"" in what or "TrimRight\"" in what:
+                args = args.replace(
+                    name,
+                    name.replace("strings.ToUpper(s)", "bytes.ToUpper(sb)")
+                    .replace("(s,", "(sb,")
+                    .replace("bytes.ToUpper(s)", "bytes.ToUpper(sb)"),
+                )
+            if "Any(" in args or '"Trim"' in what or 'TrimLeft"' in what or 'TrimRight"' in what:
                 args = args.replace("(s, u)", "(sb, u)").replace("(s, t)", "(sb, t)")
             elif "Join" in what:
                 args = args.replace('strings.Split(s, "a")', 'bytes.Split(sb, []byte("a"))').replace(", t)", ", tb)")
@@ -38,12 +46,19 @@ def bytes_program() -> str:
                     for v in "stu":
                         b = b.replace(f"({v},", f"({v}b,").replace(f" {v})", f" {v}b)").replace(f" {v},", f" {v}b,")
                     args = args.replace(a, b)
-            args = args.replace("(s)", "(sb)").replace("(s, c)", "(sb, c)").replace("(s, ru)", "(sb, ru)").replace("(s, f)", "(sb, f)")
+            args = (
+                args.replace("(s)", "(sb)")
+                .replace("(s, c)", "(sb, c)")
+                .replace("(s, ru)", "(sb, ru)")
+                .replace("(s, f)", "(sb, f)")
+            )
             args = args.replace("(m, s)", "(m, sb)").replace("(s, k+1)", "(sb, k+1)")
             line = what + ", " + args
         lines.append(line)
     text = "\n".join(lines)
-    text = text.replace("\t\tk := r.Intn(6) - 1", "\t\tk := r.Intn(6) - 1\n\t\tsb, tb, ub := []byte(s), []byte(t), []byte(u)")
+    text = text.replace(
+        "\t\tk := r.Intn(6) - 1", "\t\tk := r.Intn(6) - 1\n\t\tsb, tb, ub := []byte(s), []byte(t), []byte(u)"
+    )
     return re.sub(r"ours\.(\w+)\(s, pat\)", r"ours.\1([]byte(s), []byte(pat))", text)
 
 
@@ -375,8 +390,11 @@ def own_io(module: Path) -> None:
         for file in (module / package).glob("*.go"):
             file.write_text(file.read_text().replace('"rt0std/io"', '"io"'))
     io = module / "io" / "io.go"
-    io.write_text(io.read_text().replace('errors.New("EOF")', "real.EOF").replace('import "rt0std/errors"',
-                  'import (\n\t"rt0std/errors"\n\treal "io"\n)'))
+    io.write_text(
+        io.read_text()
+        .replace('errors.New("EOF")', "real.EOF")
+        .replace('import "rt0std/errors"', 'import (\n\t"rt0std/errors"\n\treal "io"\n)')
+    )
 
 
 @needs_go

@@ -192,7 +192,22 @@ def test_time(tmp_path: Path) -> None:
         text = file.read_text()
         lines = text.split("\n")
         # The shim gives these functions their bodies.
-        file.write_text("\n".join(line for line in lines if not line.startswith(("func walltime", "func nanotime", "func timeSleep",
-            "func startTimer", "func stopTimer", "func resetTimer", "//go:linkname"))))
+        file.write_text(
+            "\n".join(
+                line
+                for line in lines
+                if not line.startswith(
+                    (
+                        "func walltime",
+                        "func nanotime",
+                        "func timeSleep",
+                        "func startTimer",
+                        "func stopTimer",
+                        "func resetTimer",
+                        "//go:linkname",
+                    )
+                )
+            )
+        )
     (module / "time" / "shim.go").write_text(SHIM.lstrip())
     assert run_go(module, MAIN.lstrip()) == "same\n"
