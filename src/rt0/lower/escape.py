@@ -43,6 +43,7 @@ class Escapes:
     heap_vars: set[Var] = field(default_factory=set)
     stack_nodes: set[ast.Node] = field(default_factory=set)
     summary: list[Leaks] = field(default_factory=list)
+    over_functions: set[ast.Node] = field(default_factory=set)  # the loops over functions
 
 
 @dataclass(slots=True, eq=False)

@@ -17,6 +17,7 @@ from rt0.lower.escape import Escapes, Graph, Hole, Leaks, Loc, flow, new_graph, 
 from rt0.lower.funcs import substitution
 from rt0.lower.methods import Method, find
 from rt0.lower.program import Prog
+from rt0.lower.rangefunc import mark_captured
 from rt0.lower.typetab import Subst
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -48,6 +49,7 @@ class Build:
     results: dict[ast.Node, list[Loc]] = field(default_factory=dict)
     later: list[ast.FuncLit] = field(default_factory=list)
     gotos: bool = False
+    loops: dict[ast.RangeStmt, list[Var]] = field(default_factory=dict)  # those over functions, and what they capture
 
 
 # ---- entry points ---------------------------------------------------------------------------------------------------------
@@ -66,7 +68,7 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
     g = new_graph()
     b = Build(prog, info, subst, g, decl, key)
     g.inside[decl] = None
-    b.gotos = any(type(n) is ast.BranchStmt and n.tok == "goto" for n in ast.walk(decl.body))
+    _look_ahead(b, decl.body)
     for i, v in enumerate(([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)):
         loc = variable(b, v)
         loc.param = i
@@ -79,11 +81,21 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
     return done
 
 
+def _look_ahead(b: Build, body: ast.Node) -> None:
+    """What has to be known before the first statement: gotos, and which variables loops over functions capture."""
+    for n in ast.walk(body):
+        if type(n) is ast.BranchStmt and n.tok == "goto":
+            b.gotos = True
+        elif type(n) is ast.RangeStmt and type(b.prog.tab.under(typ(b, n.x))) is T.Signature:
+            b.loops[n] = mark_captured(b.info, n)
+
+
 def analyze_init(prog: Prog, info: Info, e: ast.Expr) -> Escapes:
     """The escapes of a package variable's initial value: it flows to the heap."""
     g = new_graph()
     b = Build(prog, info, None, g, e, "")
     g.inside[e] = None
+    _look_ahead(b, e)
     inner = ast.unparen(e)
     if type(inner) is ast.Call and type(info.type_of(inner)) is T.Tuple:
         call(b, [heap(b)] * 16, inner, "")
@@ -101,6 +113,7 @@ def _finish(b: Build) -> Escapes:
     for v, loc in b.vars.items():
         if loc.escapes or tab.size(tab.canon(v.type, b.subst)) > VAR_LIMIT:
             out.heap_vars.add(v)
+    out.over_functions = set(b.loops)
     out.stack_nodes = {n for n, loc in b.nodes.items() if not loc.escapes}
     return out
 
@@ -838,6 +851,9 @@ def _range(b: Build, s: ast.RangeStmt) -> None:
         expr_place(b, k, s.x)
     else:
         expr(b, heap(b) if type(u) is T.Signature else k, s.x)
+    for v in b.loops.get(s, ()):  # the body's func value is on the heap
+        by_value = not (v.addr_taken or v.assigned or v.kind == RESULT_VAR) and b.prog.tab.size(canon(b, v.type)) <= 128
+        flow(b.g, heap(b) if by_value else addr(heap(b)), variable(b, v))
     b.depth += 1
     block(b, s.body.stmts)
     b.depth -= 1

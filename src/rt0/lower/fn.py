@@ -87,6 +87,7 @@ class Fn:
     wraps: int = 0
     defer_loop: int = 0
     recovers: bool = False
+    range_body: object = None  # rangefunc.RangeBody of the body of a loop over a function
 
     @property
     def tab(self) -> TypeTab:

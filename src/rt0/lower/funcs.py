@@ -224,8 +224,9 @@ def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incomin
         if v.name not in ("", "_"):
             bind_param(fn, v, t, ops)
     deferring = HOOKS["has_defer"](body)
-    if deferring or any(v.name for v in sig.results.vars):
-        bind_results(fn, sig.results.vars, deferring)
+    over_functions = escapes_mark(fn, body)
+    if deferring or over_functions or any(v.name for v in sig.results.vars):
+        bind_results(fn, sig.results.vars, deferring or over_functions)
     if deferring:
         HOOKS["enter_defers"](fn, body)
     for s in body.stmts:
@@ -240,6 +241,20 @@ def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incomin
     if fn.return_label:
         HOOKS["leave_defers"](fn)
     finish(fn)
+
+
+def escapes_mark(fn: Fn, body: ast.BlockStmt) -> bool:
+    """Whether a loop over a function stands in the body itself: its returns come back through the results' places."""
+    if fn.escapes is None or not fn.escapes.over_functions:
+        return False
+    stack: list[ast.Node] = [body]
+    while stack:
+        n = stack.pop()
+        if n in fn.escapes.over_functions:
+            return True
+        if type(n) is not ast.FuncLit:
+            stack.extend(ast.children(n))
+    return False
 
 
 def needs_heap(fn: Fn, v: Var) -> bool:
@@ -337,6 +352,9 @@ def return_now(fn: Fn) -> None:
     """Return what stands in the results' places (or run the deferred calls first)."""
     if fn.return_label:
         fn.f.br(fn.return_label)
+        return
+    if fn.result_places is None:
+        fn.f.ret()
         return
     return_places(fn)
 

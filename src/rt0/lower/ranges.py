@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.chans import chan_type, receive_into
 from rt0.lower.convert import implicit
@@ -14,7 +15,7 @@ from rt0.lower.eval import place, scalar, value
 from rt0.lower.fn import MEM, Fn, V, copy, gep, load, load_place, place_address, runtime_call, temp
 from rt0.lower.funcs import declare_var
 from rt0.lower.places import element
-from rt0.lower.program import Unsupported
+from rt0.lower.rangefunc import lower_range_func
 from rt0.lower.stmts import lower_block, target
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -51,8 +52,10 @@ def lower_range(fn: Fn, s: ast.RangeStmt) -> None:
         _range_map(fn, s, t, u)
     elif type(u) is T.Chan:
         _range_chan(fn, s, t)
+    elif type(u) is T.Signature:
+        lower_range_func(fn, s, u)
     else:
-        raise Unsupported(s.pos, "range over a function")
+        raise InternalError(f"{fn.name}: range over something unknown", s.pos)
 
 
 def _used(s: ast.RangeStmt, number: int) -> bool:

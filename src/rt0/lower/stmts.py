@@ -11,11 +11,12 @@ from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.calls import call
 from rt0.lower.convert import implicit
-from rt0.lower.eval import condition, converted, place, scalar, stmt, value, values
+from rt0.lower.eval import HOOKS, condition, converted, place, scalar, stmt, value, values
 from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, private, store, store_place, zero
-from rt0.lower.funcs import declare_var, in_memory, needs_heap, return_now, return_values
+from rt0.lower.funcs import declare_var, in_memory, needs_heap, return_values
 from rt0.lower.maps import assign_slot, map_type
 from rt0.lower.fn import new_object
+from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.objects import TypeName, Var
@@ -315,12 +316,13 @@ def lower_branch(fn: Fn, s: ast.BranchStmt) -> None:
         return
     if s.tok == "goto":
         assert s.label is not None
+        if fn.range_body is not None:
+            raise Unsupported(s.pos, "goto in a loop over a function")
         fn.f.br(_goto_label(fn, s.label.value))
         return
-    if s.target is None or s.target not in fn.targets:
+    if s.target is None:
         raise InternalError(f"{fn.name}: {s.tok} without a target", s.pos)
-    leave, again = fn.targets[s.target]
-    fn.f.br(leave if s.tok == "break" else again)
+    HOOKS["branch_to"](fn, s.tok, s.target)
 
 
 def lower_return(fn: Fn, s: ast.ReturnStmt) -> None:
@@ -328,17 +330,14 @@ def lower_return(fn: Fn, s: ast.ReturnStmt) -> None:
     fn.revive()
     fn.at(s.pos)
     if not s.results:
-        if fn.result_places is None:
-            fn.f.ret() if not fn.return_label else fn.f.br(fn.return_label)
-        else:
-            return_now(fn)
+        HOOKS["return_from"](fn)
         return
     got = _right_sides(fn, list(fn.results), s.results)
     fn.at(s.pos)
-    if fn.return_label:
+    if fn.return_label or fn.range_body is not None:
         for (t, v), here in zip(got, fn.result_places or []):
             store_place(fn, t, v, here)
-        fn.f.br(fn.return_label)
+        HOOKS["return_from"](fn)
         return
     return_values(fn, [v for _, v in got])
 
