@@ -17,12 +17,13 @@ from rt0.base.errors import InternalError
 from rt0.embed.errors import GoError, GoPanic
 from rt0.embed.kinds import BOOL, FLOAT32, FLOAT64, FLOATS, RANGES, STRING
 
-OK, PANIC, ERROR, GOEXIT, FORKED, RETRY = 0, 1, 2, 3, -1, -2
+OK, PANIC, ERROR, GOEXIT, CRASH, DEAD, FORKED, RETRY = 0, 1, 2, 3, 4, 5, -1, -2
 """How a call can end: runtime/sched/library.py's and lang/pycall.py's numbers."""
 
 FLOAT32_MAX = 3.4028235677973366e38
 """The least float64 that rounds beyond float32's range."""
 
+DEAD_TEXT = "fatal error: all goroutines are asleep - deadlock!"
 FORK_TEXT = "Go code cannot be called after fork(): the threads that run goroutines exist in the parent only (use spawn)"
 
 Param = Sequence[Any]
@@ -42,7 +43,7 @@ def converter(name: str, params: Sequence[Param]) -> Callable[..., tuple[object,
 
 
 def exact(function: str, param: Param, value: Any) -> object:
-    """`value` as the fast way takes it for `param`. Raises TypeError, OverflowError or UnicodeEncodeError."""
+    """`value` as the fast way takes it for `param`. Raises TypeError or OverflowError, or UnicodeEncodeError."""
     where, spelt, kind, _ = param
     if kind in RANGES:
         return _integer(function, where, spelt, kind, value)
@@ -59,7 +60,7 @@ def exact(function: str, param: Param, value: Any) -> object:
             _refuse(function, where, spelt, "a str", value)
         # Lone surrogates stand for bytes that are not UTF-8, as results have them: Go gets those bytes back.
         text = str.__str__(value)
-        return text if _clean(text) else _bytes_as_text(text)
+        return text if _clean(text) else text.encode("utf-8", "surrogateescape")
     if kind == FLOATS:
         return _floats(function, where, spelt, value)
     raise InternalError(f"{function}: parameter {where} has kind {kind}")
@@ -109,10 +110,6 @@ def _clean(text: str) -> bool:
     return True
 
 
-def _bytes_as_text(text: str) -> str:
-    raise UnicodeEncodeError("utf-8", text, 0, len(text), "surrogates not allowed")
-
-
 def _floats(function: str, where: str, spelt: str, value: Any) -> object:
     """The buffer itself; the fast way has refused it, so this finds out why."""
     start = f"{function}() argument {where} ({spelt}): "
@@ -154,8 +151,10 @@ def failer(name: str) -> Callable[[int, str, str], NoReturn]:
     def fail(status: int, text: str, trace: str) -> NoReturn:
         if status == ERROR:
             raise GoError(text)
-        if status == PANIC:
+        if status in (PANIC, CRASH):
             raise GoPanic(panic_message(text), text.rstrip("\n"), trace.rstrip("\n"))
+        if status == DEAD:
+            raise GoPanic(DEAD_TEXT, DEAD_TEXT, trace.rstrip("\n"))
         if status == GOEXIT:
             raise GoPanic("runtime.Goexit called by a function that Python called")
         if status == FORKED:
@@ -167,5 +166,4 @@ def failer(name: str) -> Callable[[int, str, str], NoReturn]:
 
 def panic_message(text: str) -> str:
     """Go's text without the word in front, of the last panic of a chain."""
-    last = text.rstrip("\n").rpartition("\tpanic: ")[2]
-    return last.removeprefix("panic: ").removeprefix("fatal error: ") if not last.startswith("fatal") else last
+    return text.rstrip("\n").rpartition("\tpanic: ")[2].removeprefix("panic: ")

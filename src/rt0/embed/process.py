@@ -124,8 +124,14 @@ def _fill_api(process: Process) -> None:
     """Write runtime.py's table: addresses of Python's C functions and objects, and where objects hold their type."""
     words = [_address(name) for name in _FUNCTIONS]
     words += [id(o) for o in _OBJECTS]
-    words.append(_type_offset())
+    process.keep.append(alone)
+    words += [id(alone), _address("PyErr_CheckSignals"), id(bytes), _address("PyBytes_AsStringAndSize"), _type_offset()]
     ctypes.memmove(process.image.address("runtime.py"), struct.pack(f"<{len(words)}Q", *words), 8 * len(words))
+
+
+def alone(waiting: int) -> bool:
+    """Whether no thread of Python is left that could call Go, when `waiting` threads wait for calls that cannot end."""
+    return len(sys._current_frames()) <= waiting
 
 
 def _address(name: str) -> int:

@@ -5,20 +5,21 @@ Who owns what:
   whoever set the _Gscan bit. Its other fields belong to the running goroutine itself, or, when it waits, to whoever
   will make it ready.
 - An **m** is a thread. Its fields are written by the thread itself except where a comment says otherwise.
-- A **p** is the right to run Go code and the caches that go with it. While it is _Prunning its fields belong to the M in
-  `p.m`; while it is idle, to the holder of `sched.lock`.
-- gs, ms, ps, sudogs and timers' arrays are NotInHeap: made by persistentalloc or fixalloc, never freed to the system, kept on
-  free lists. Plain pointers to them need no write barrier, so Go's guintptr, muintptr and puintptr are `ptr[g]`, `ptr[m]`,
-  `ptr[p]` here.
+- A **p** is the right to run Go code and the caches that go with it. While it is _Prunning its fields belong to the M
+  in `p.m`; while it is idle, to the holder of `sched.lock`.
+- gs, ms, ps, sudogs and timers' arrays are NotInHeap: made by persistentalloc or fixalloc, never freed to the system,
+  kept on free lists. Plain pointers to them need no write barrier, so Go's guintptr, muintptr and puintptr are
+  `ptr[g]`, `ptr[m]`, `ptr[p]` here.
 
-The TLS contract (docs/abi.md): `%fs:104` holds the current m, `%fs:112` the guard that stack checks compare with; `m.tlsbase` is
-that thread's %fs base, so that another thread can poison the guard (preemption) by storing stackPreempt at tlsbase+112.
+The TLS contract (docs/abi.md): `%fs:104` holds the current m, `%fs:112` the guard that stack checks compare with;
+`m.tlsbase` is that thread's %fs base, so that another thread can poison the guard (preemption) by storing
+stackPreempt at tlsbase+112.
 
-Stacks grow by segments (see asm_amd64.py's __morestack and stack/newstack.py): `g.stack` and `g.stackguard0` describe the
-*current* segment; `g.seg` is its descriptor, nil in the first segment; `g.segnext` is the chain of kept segments beyond
-the current one. Each segment beyond the first begins (at its high end) with its `stkseg`, which remembers the older segment's
-bounds and its stack pointer. To scan a stopped g: [g.sched.sp, g.stack.hi), then for s = g.seg; s; s = s.prev:
-[s.oldsp, s.oldstk.hi).
+Stacks grow by segments (see asm_amd64.py's __morestack and stack/newstack.py): `g.stack` and `g.stackguard0` describe
+the *current* segment; `g.seg` is its descriptor, nil in the first segment; `g.segnext` is the chain of kept segments
+beyond the current one. Each segment beyond the first begins (at its high end) with its `stkseg`, which remembers the
+older segment's bounds and its stack pointer. To scan a stopped g: [g.sched.sp, g.stack.hi), then for s = g.seg; s; s
+= s.prev: [s.oldsp, s.oldstk.hi).
 
 Read next: asm_amd64.py for the switches, sched/proc.py for the life of a g.
 """
@@ -129,7 +130,8 @@ class stack:
 @notinheap
 @struct
 class stkseg:
-    """Descriptor of a stack segment beyond a goroutine's first; the 64 bytes at its high end: at `stk.hi`, below which frames start.
+    """Descriptor of a stack segment beyond a goroutine's first; the 64 bytes at its high end: at `stk.hi`, below
+    which frames start.
 
     Written by newstack (stk, prev, next) and by __morestack on each entry (prev, oldstk, oldsp). Owned by the g.
     """
@@ -149,8 +151,8 @@ class stkseg:
 
 @struct
 class gobuf:
-    """Where a g goes on. At `sp` lie the callee-saved registers r15 r14 r12 rbx rbp and the address to return to, as mcall pushes
-    them; `pc` and `bp` repeat that address and the frame pointer for tracebacks."""
+    """Where a g goes on. At `sp` lie the callee-saved registers r15 r14 r12 rbx rbp and the address to return to, as
+    mcall pushes them; `pc` and `bp` repeat that address and the frame pointer for tracebacks."""
     sp: uintptr
     pc: uintptr
     bp: uintptr
@@ -164,7 +166,10 @@ class funcval:
 
 @struct
 class _defer:
-    """A deferred call; lies in the frame of the function that defers, or on the heap in a loop (flag 1). Layout: docs/abi.md."""
+    """A deferred call; lies in the frame of the function that defers, or on the heap in a loop (flag 1).
+
+    Layout: docs/abi.md.
+    """
     link: ptr["_defer"]
     fn: ptr[funcval]
     frame: ptr["panicbuf"]
@@ -176,7 +181,10 @@ class _defer:
 @notinheap
 @struct
 class panicbuf:
-    """A point that a recovered panic returns to: filled by savepanic (asm_amd64.py) in the deferring function's frame. 128 bytes."""
+    """A point that a recovered panic returns to: filled by savepanic (asm_amd64.py) in the deferring function's frame.
+
+    128 bytes.
+    """
     sp: uintptr
     pc: uintptr
     bp: uintptr
@@ -211,7 +219,8 @@ class _panic:
 @notinheap
 @struct
 class sudog:
-    """A g in a wait list (one g may be in several, in a select; one object may have many waiters). From acquireSudog only.
+    """A g in a wait list (one g may be in several, in a select; one object may have many waiters). From acquireSudog
+    only.
 
     While on a channel's queue, all fields but `releasetime` are protected by that channel's lock.
     """
@@ -241,7 +250,9 @@ class g:
     """A goroutine. The first five fields are known to asm_amd64.py by offsetof."""
     stack: stack
     stackguard0: uintptr
-    """What %fs:112 holds while this g runs: stack.lo + _StackGuard, stackPreempt when it should yield, 0 for g0 and gsignal."""
+    """What %fs:112 holds while this g runs: stack.lo + _StackGuard, stackPreempt when it should yield, 0 for g0 and
+    gsignal.
+    """
     m: ptr["m"]
     """The current m; nil when not running. Written by execute and dropg."""
     sched: gobuf
@@ -356,7 +367,9 @@ class m:
     isextra: bool
     """A foreign thread (library host) that called in."""
     freewait: u32
-    """0: g0's stack and this m may be freed; cleared by the kernel at thread exit (CLONE_CHILD_CLEARTID) when we made it."""
+    """0: g0's stack and this m may be freed; cleared by the kernel at thread exit (CLONE_CHILD_CLEARTID) when we made
+    it.
+    """
     printlock: i8
     fastrand: array[u32, 2]
     needextram: bool
@@ -406,6 +419,19 @@ class m:
     """Library host: C's stack pointer to go back to (sched/library.py)."""
     libstatus: i64
     """Library host: how the call ended: 0 returned, else see sched/library.py."""
+    libstate: u32
+    """Library host: 0 the call runs, 1 it has ended on another m, 2 its thread has given it up.
+
+    Atomic; from 0 once a call.
+    """
+    libturn: u32
+    """Library host: how often the thread has looked around while it waits for the call."""
+    libcheck: bool
+    """Library host: the thread is back in C to look around; the call has not ended."""
+    libdead: bool
+    """Library host: when it last looked, no goroutine could go on."""
+    libincall: bool
+    """Library host: a call is under way."""
     libtext: ptr[u8]
     """Library host: what a call that panicked would have printed; LIB_TEXT bytes, made when first needed."""
     libtextlen: i64
@@ -495,8 +521,8 @@ class p:
 @notinheap
 @struct
 class timer:
-    """A timer. The layout is shared with std's runtimeTimer (docs/abi.md, linknames); such a one lies in the program's heap, and the
-    collector follows every p's heap of timers."""
+    """A timer. The layout is shared with std's runtimeTimer (docs/abi.md, linknames); such a one lies in the
+    program's heap, and the collector follows every p's heap of timers."""
 
     when: i64
     """When it is due (nanotime). While in a heap, written under that p's timerslock."""
@@ -603,7 +629,10 @@ runtimeInitTime: i64 = static()
 newprocs: i32 = static()
 
 worldsema: u32 = static(1)
-"""Semaphore that whoever stops the world holds (a collection, GOMAXPROCS, a dump). Taken on a user goroutine by semacquire."""
+"""Semaphore that whoever stops the world holds (a collection, GOMAXPROCS, a dump).
+
+Taken on a user goroutine by semacquire.
+"""
 
 getg = g_register(g)
 """The current g, from its register: free."""

@@ -1,12 +1,13 @@
 """Signals: faults in Go code become panics, faults in the runtime a crash report, SIGURG a preemption.
 
-Handlers run as m.gsignal on the alternate stack of each thread (assembly sigtramp), with g, guard and %fs as Go code has them.
-A fault on a goroutine's stack in code of the program is made to look like a call of sigpanic by the faulting instruction: the handler changes the
-saved registers and returns. Anything else is a bug of ours: report and die. SIGINT, SIGTERM and SIGHUP keep the system's way of
-ending the process. SIGPIPE is caught so that a write fails with EPIPE instead (runtime.write raises it again for descriptors 1 and 2).
+Handlers run as m.gsignal on the alternate stack of each thread (assembly sigtramp), with g, guard and %fs as Go code
+has them. A fault on a goroutine's stack in code of the program is made to look like a call of sigpanic by the
+faulting instruction: the handler changes the saved registers and returns. Anything else is a bug of ours: report and
+die. SIGINT, SIGTERM and SIGHUP keep the system's way of ending the process. SIGPIPE is caught so that a write fails
+with EPIPE instead (runtime.write raises it again for descriptors 1 and 2).
 
-In the library host only SIGURG is installed, unless the host has a handler for it; the host's own handlers are made to run on the
-alternate stack, which every thread that runs Go code has.
+In the library host only SIGURG is installed, unless the host has a handler for it; the host's own handlers are made
+to run on the alternate stack, which every thread that runs Go code has.
 
 Where to read next: asm_amd64.py (sigtramp, sigpanic0, asyncPreempt).
 """
@@ -165,7 +166,9 @@ def setsignalstack(lo: uintptr, size: uintptr) -> void:
 
 
 LIB_SIGMASK = (1 << 64) - 1 - sum(1 << (n - 1) for n in (4, 5, 6, 7, 8, 11, SIGURG, 32, 33))
-"""Library host, own threads: all signals are for the host's threads but faults, ours and those that glibc sends between threads."""
+"""Library host, own threads: all signals are for the host's threads but faults, ours and those that glibc sends
+between threads.
+"""
 
 
 def altstack(mp: ptr[m]) -> void:
@@ -178,6 +181,16 @@ def altstack(mp: ptr[m]) -> void:
     st.sp = mp.gsignal.stack.lo
     st.size = mp.gsignal.stack.hi - mp.gsignal.stack.lo
     syscall(SYS_sigaltstack, i64(uintptr(addr(st))), 0)
+
+
+@nosplit
+def dropaltstack(mp: ptr[m]) -> void:
+    """Library host: this thread no longer has mp, so it must not have mp's alternate stack. nosplit: on C's stack."""
+    st: stackt = zero()
+    syscall(SYS_sigaltstack, 0, i64(uintptr(addr(st))))
+    if st.sp == mp.gsignal.stack.lo:
+        st.flags = _SS_DISABLE
+        syscall(SYS_sigaltstack, i64(uintptr(addr(st))), 0)
 
 
 def clearsignalstack() -> void:

@@ -1,10 +1,11 @@
 """Calls that go up: declared here in the lowest layer, filled by the layer that has the code.
 
-Each slot is a direct call after compilation (`@fills(slots.NAME)` on the function above). A slot's comment says who fills it.
+Each slot is a direct call after compilation (`@fills(slots.NAME)` on the function above). A slot's comment says who
+fills it.
 """
 from __future__ import annotations
 
-from rt0.rtlang import fn, i64, ptr, slot, u8, u32, u64, uintptr, void
+from rt0.rtlang import fn, i64, ptr, slot, string, u8, u32, u64, uintptr, void
 from rt0.runtime.core.runtime2 import g, mutex, p
 from rt0.runtime.core.type import eface
 
@@ -35,7 +36,13 @@ newextram_slot = slot(fn[[], void])
 libwait_slot = slot(fn[[], void])
 """Library host: the thread's call goes on elsewhere; sleeps, and returns to C."""
 libpanic_slot = slot(fn[[ptr[g]], void])
-"""Library host: a call's goroutine has panicked; does not return."""
+"""Library host: a goroutine has panicked and nobody recovered; does not return."""
+libfatal_slot = slot(fn[[string, uintptr, uintptr], void])
+"""Library host: libfatal(text, pc, fp) on a goroutine, in place of a fatal error; returns if it cannot be kept from
+being one.
+"""
+liboverflow_slot = slot(fn[[ptr[g]], void])
+"""Library host: gp's stack has reached the limit. On g0; returns as libfatal."""
 libgoexit_slot = slot(fn[[ptr[g]], void])
 """Library host: a call's goroutine has called Goexit; does not return."""
 schedule_slot = slot(fn[[], void])

@@ -1,8 +1,10 @@
-"""The ways to die: throw (our bug), fatal (the program's fault, beyond recovery), fatalpanic (a panic nobody recovered).
+"""The ways to die: throw (our bug), fatal (the program's fault, beyond recovery), fatalpanic (a panic nobody
+recovered).
 
-All print their text, then tracebacks as GOTRACEBACK wants, and end with status 2. Details are printed before the throw with
-"runtime: " in front. Several threads may die at once: `panicking` counts them and paniclk lets one print; a thread that dies
-while it dies gives up in steps (m.dying). The crash path allocates nothing and runs on the system stack.
+All print their text, then tracebacks as GOTRACEBACK wants, and end with status 2. Details are printed before the
+throw with "runtime: " in front. Several threads may die at once: `panicking` counts them and paniclk lets one print;
+a thread that dies while it dies gives up in steps (m.dying). The crash path allocates nothing and runs on the system
+stack.
 
 Where to read next: traceback.py, lang/panic.py.
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
+from rt0.runtime.core.config import LIBRARY
 from rt0.runtime.core.env import debug
 from rt0.runtime.core.lock_futex import lock
 from rt0.runtime.core.os_linux import SYS_getpid, SYS_gettid, SYS_tgkill, exit, usleep
@@ -53,6 +56,8 @@ def throw(s: string) -> void:
 def fatal(s: string) -> void:
     """The program's fault and beyond recovery (deadlock, concurrent map writes): print s, exit 2. nosplit as throw."""
     gp = getg()
+    if LIBRARY:
+        slots.libfatal_slot(s, uintptr(getcallerpc()), uintptr(getfp()))
     if gp.m.throwing == 0:
         gp.m.throwing = throwTypeUser
     systemstack(_throw, gp, s, uintptr(getcallerpc()), uintptr(getfp()))
@@ -143,7 +148,8 @@ def _printsignal(gp: ptr[g]) -> void:
 
 @noreturn
 def dopanic_m(gp: ptr[g], pc: uintptr, fp: uintptr) -> void:
-    """Print gp's stack from the caller of the frame fp (called from pc), other stacks if wanted, and end the process."""
+    """Print gp's stack from the caller of the frame fp (called from pc), other stacks if wanted, and end the process.
+    """
     printlock()
     mp = getg().m
     if gp.sig != 0:

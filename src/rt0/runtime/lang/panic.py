@@ -24,7 +24,6 @@ from rt0.runtime.core.print import (
     printbool,
     printcomplex,
     printfloat,
-    printhex,
     printint,
     printlock,
     printnl,
@@ -237,7 +236,7 @@ def gopanic(e: eface) -> void:
     rundeferred(addr(p))
     preprintpanics(gp)
     if LIBRARY:
-        if gp.libm is not None:
+        if not gp.isSystem:
             slots.libpanic_slot(gp)
     fatalpanic(gp)
 

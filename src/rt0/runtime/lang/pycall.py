@@ -15,7 +15,28 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.asm_amd64 import gettls_m
 from rt0.runtime.core.runtime2 import m
-from rt0.runtime.sched.library import LIB_BLOCK, LIB_ERROR, LIB_OK, LIB_PANIC, libenter, libforked, libsig, rt0_lib_bind
+from rt0.runtime.sched.libfail import (
+    LIB_CRASH,
+    LIB_DEAD,
+    LIB_ERROR,
+    LIB_OK,
+    LIB_PANIC,
+    libcrashes,
+    libcrashm,
+    libreported,
+)
+from rt0.runtime.sched.library import (
+    LIB_BLOCK,
+    libabandon,
+    libbegin,
+    libend,
+    libenter,
+    libforked,
+    librewait,
+    libsig,
+    libwaiting,
+    rt0_lib_bind,
+)
 
 KIND_INT8 = 1
 KIND_INT64 = 4
@@ -32,6 +53,8 @@ BUFFER_FLAGS = 0x3D
 """PyBUF_WRITABLE | PyBUF_FORMAT | PyBUF_C_CONTIGUOUS."""
 BUFFERS_MAX = 16
 
+LIB_SIGNAL = 6
+"""Why a call is given up: Python's handler of a signal has raised."""
 FAIL_FORKED = -1
 FAIL_RETRY = -2
 
@@ -85,6 +108,11 @@ class pyapi:
     True_: ptr[void]
     False_: ptr[void]
     None_: ptr[void]
+    alone: ptr[void]
+    """alone(n): whether the n threads that wait for Go are all threads of Python."""
+    ErrCheckSignals: cfn[[], i32]
+    BytesType: ptr[void]
+    BytesAsStringAndSize: cfn[[ptr[void], ptr[ptr[u8]], ptr[i64]], i32]
     typeoff: i64
     """Where an object holds its type: this build of Python's own."""
 
@@ -136,20 +164,63 @@ def _attempt(s: ptr[libsig], mp: ptr[m], args: ptr[ptr[void]], views: ptr[pybuff
             if ok:
                 nviews += 1
         else:
-            ok = _argument(kind, args[i], addr(block[at]))
+            ok = _argument(kind, args[i], addr(block[at]), first)
         if unlikely(not ok):
             _release(views, nviews)
             if first:
                 return _slow(s, mp, args, s.nparams)
             return _fail(s, mp, FAIL_RETRY)
         at += i64(s.words[i])
+    crashes = atomic.Load(addr(libcrashes))
+    if unlikely(crashes != libreported):
+        # A goroutine has died since the last call.
+        _release(views, nviews)
+        return _fail(s, mp, LIB_CRASH)
+    libbegin(mp)
     state = py.SaveThread()
     libenter(s, cast(ptr[void], block))
     py.RestoreThread(state)
+    while unlikely(mp.libcheck):
+        why = _lookaround(mp, crashes)
+        # Of a call that was given up the buffers are never given back: Go may still use them.
+        if why != LIB_OK and libabandon(mp):
+            return None if why == LIB_SIGNAL else _fail(s, mp, why)
+        state = py.SaveThread()
+        librewait()
+        py.RestoreThread(state)
+        if why == LIB_SIGNAL:
+            # It ended just then; Python's error stays set.
+            libend(mp)
+            _release(views, nviews)
+            return None
+    libend(mp)
     _release(views, nviews)
     if unlikely(mp.libstatus != LIB_OK):
         return _fail(s, mp, mp.libstatus)
+    if unlikely(atomic.Load(addr(libcrashes)) != crashes):
+        return _fail(s, mp, LIB_CRASH)
     return _results(s, block)
+
+
+@noinline
+def _lookaround(mp: ptr[m], crashes: u64) -> i64:
+    """With the GIL, while the call goes on elsewhere: why it must not be waited for any longer; LIB_OK if there is no reason."""
+    if py.ErrCheckSignals() != 0:
+        return LIB_SIGNAL
+    if atomic.Load(addr(libcrashes)) != crashes:
+        return LIB_CRASH
+    if not mp.libdead:
+        return LIB_OK
+    t = py.TupleNew(1)
+    if t is None:
+        return LIB_SIGNAL
+    py.TupleSetItem(t, 0, py.LongFromLongLong(i64(atomic.Load(addr(libwaiting)))))
+    r = py.CallObject(py.alone, t)
+    py.DecRef(t)
+    if r is None:
+        return LIB_SIGNAL
+    py.DecRef(r)
+    return LIB_DEAD if r == py.True_ else LIB_OK
 
 
 def _release(views: ptr[pybuffer], n: i64) -> void:
@@ -158,8 +229,8 @@ def _release(views: ptr[pybuffer], n: i64) -> void:
         py.ReleaseBuffer(addr(views[i]))
 
 
-def _argument(kind: u8, o: ptr[void], to: ptr[u64]) -> bool:
-    """Store o, if it has exactly the type and range of `kind`."""
+def _argument(kind: u8, o: ptr[void], to: ptr[u64], first: bool) -> bool:
+    """Store o, if it has exactly the type and range of `kind`. A string may be bytes when `convert` made it."""
     if kind <= KIND_UINT64:
         return _integer(kind, o, to)
     if kind <= KIND_FLOAT64:
@@ -169,12 +240,21 @@ def _argument(kind: u8, o: ptr[void], to: ptr[u64]) -> bool:
         if kind == KIND_FLOAT64:
             to[0] = bitcast(u64, x)
         else:
-            to[0] = u64(bitcast(u32, f32(x)))
+            y = f32(x)
+            to[0] = u64(bitcast(u32, y))
+            # An infinity that x is not: out of range.
+            return f64(y) - f64(y) == 0.0 or x - x != 0.0
         return True
     if kind == KIND_BOOL:
         to[0] = 1 if o == py.True_ else 0
         return o == py.True_ or o == py.False_
     n: i64 = 0
+    if not first and _type(o) == py.BytesType:
+        b: ptr[u8] = None
+        py.BytesAsStringAndSize(o, addr(b), addr(n))
+        to[0] = u64(uintptr(b))
+        to[1] = u64(n)
+        return True
     if _type(o) != py.UnicodeType:
         return False
     p = py.UnicodeAsUTF8AndSize(o, addr(n))
@@ -263,7 +343,10 @@ def _fail(s: ptr[libsig], mp: ptr[m], status: i64) -> ptr[void]:
     """Have `fail(status, text, trace)` raise."""
     items: array[ptr[void], 4] = zero()
     items[0] = py.LongFromLongLong(status)
-    if mp is not None and status == LIB_PANIC:
+    if status == LIB_CRASH:
+        libreported = libcrashes
+        mp = addr(libcrashm)
+    if mp is not None and (status == LIB_PANIC or status == LIB_CRASH or status == LIB_DEAD):
         n = mp.libtextlen - mp.libtracelen
         items[1] = py.UnicodeDecodeUTF8(mp.libtext, n, cstr("replace"))
         items[2] = py.UnicodeDecodeUTF8(add(mp.libtext, n), mp.libtracelen, cstr("replace"))

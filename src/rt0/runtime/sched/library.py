@@ -15,43 +15,54 @@ its end wakes the thread (`libfar`). So a call that blocks costs two futex calls
     thread's C stack           libg's stack                      who
     rt0_lib_call -> libenter ->                                  assembly below
                                libcall: exitsyscall
-                               libbody: savepanic, the code      a panic lands here (lang/panic.py's gopanic, libpanic)
+                               libbody: savepanic, the code      a panic lands here (libfail.py)
                                entersyscall, or mcall(libfar)
                 <- libback
 
-docs/abi.md, "Library host", has the C side. Read next: lang/pycall.py.
+docs/abi.md, "Library host", has the C side. Read next: libfail.py, lang/pycall.py.
 """
 from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import (
-    asm_text,
     callcode,
     callfn0,
     entersyscall,
     entersyscallblock,
     gettls_base,
     gettls_m,
-    jumppanic,
     mcall,
     savepanic,
     settls_m,
 )
-from rt0.runtime.core.config import LIB_TEXT, G0StackSize
+from rt0.runtime.core.config import G0StackSize
 from rt0.runtime.core.env import args
-from rt0.runtime.core.lock_futex import lock, noteclear, notesleep, notewakeup, unlock
-from rt0.runtime.core.os_linux import FUTEX_WAIT_PRIVATE, FUTEX_WAKE_PRIVATE, SYS_futex, SYS_gettid, nanotime, osinit, usleep
-from rt0.runtime.core.print import printlock, printunlock
+from rt0.runtime.core.lock_futex import lock, noteclear, notewakeup, unlock
+from rt0.runtime.core.os_linux import (
+    FUTEX_WAIT_PRIVATE,
+    FUTEX_WAKE_PRIVATE,
+    SYS_futex,
+    SYS_gettid,
+    nanotime,
+    osinit,
+    timespec,
+    usleep,
+)
 from rt0.runtime.core.runtime2 import (
     _Gdead,
     _Gidle,
+    _Grunnable,
     _Grunning,
+    _Gscan,
     _Gsyscall,
+    allgs,
+    allp,
     funcval,
     g,
     g0,
     getg,
+    gomaxprocs,
     m,
     m0,
     mainStarted,
@@ -59,37 +70,31 @@ from rt0.runtime.core.runtime2 import (
     runningPanicDefers,
     runtimeInitTime,
     sched,
-    stack,
 )
-from rt0.runtime.core.signals import altstack, sigblock, sigrestore
+from rt0.runtime.core.signals import altstack, dropaltstack, newasyncbuf, sigblock, sigrestore
 from rt0.runtime.core.symtab import addmodule, pclnheader
-from rt0.runtime.core.traceback import goroutineheader, traceback
+from rt0.runtime.core.traceback import readgstatus
 from rt0.runtime.core.type import itab
 from rt0.runtime.gc.gc import gcenable
 from rt0.runtime.gc.roots import gcAddRoots
 from rt0.runtime.mem.malloc import mallocgc
-from rt0.runtime.mem.mstats import memstats
-from rt0.runtime.mem.persistent import persistentalloc
 from rt0.runtime.sched.boot import check, doInit, ninit, schedinit
+from rt0.runtime.sched.libfail import LIB_ERROR, LIB_OK, LIBTEXT, capturestack
 from rt0.runtime.sched.m import allocm, handoffp, libback, malg, mstart, newm, pthread_starter
 from rt0.runtime.sched.newproc import newproc
 from rt0.runtime.sched.p import releasep
-from rt0.runtime.sched.proc import dropg, schedule
+from rt0.runtime.sched.proc import Gosched, dropg, schedule
 from rt0.runtime.sched.queues import allgadd
 from rt0.runtime.sched.runq import runqempty
 from rt0.runtime.sched.status import casgstatus
 from rt0.runtime.sched.syscall import exitsyscall
 from rt0.runtime.sched.sysmon import sysmon
+from rt0.runtime.stack.newstack import lessstack
 
 LIB_STACK = 32 * 1024
 """Bytes of a libg's first stack segment."""
 LIB_BLOCK = 1024
 """Bytes at its top for a call's arguments and results."""
-
-LIB_OK = 0
-LIB_PANIC = 1
-LIB_ERROR = 2
-LIB_GOEXIT = 3
 
 
 @struct
@@ -152,24 +157,19 @@ extram: ptr[m] = static()
 extralock: u32 = static()
 libkey: u32 = static()
 libPC: funcval = static()
+libwaiting: u32 = static()
+"""Threads that wait for calls which went on elsewhere. Atomic."""
 libforked: u32 = static()
 """Set in a child after fork(): the other threads are gone, and with them the runtime."""
 
 
 @comptime
-def LIBTEXT(symbol: str, body: str) -> str:
-    """As TEXT, in a section of its own, which the linker leaves out of executables; knows this module's fields too."""
-    names = {
-        "m_libsp@": offsetof(m, "libsp"), "m_libg@": offsetof(m, "libg"), "BLOCK@": LIB_BLOCK,
-        "m_curg@": offsetof(m, "curg"),
-    }  # fmt: skip
+def _lib(body: str) -> str:
+    """Replace names of this module's own fields; asm_text knows the rest."""
+    names = {"m_libsp@": offsetof(m, "libsp"), "m_libg@": offsetof(m, "libg"), "BLOCK@": LIB_BLOCK}
     for name, value in names.items():
         body = body.replace(name, str(value))
-    name = f'"{symbol}"'
-    return (
-        f'.section .text.{symbol},"ax",@progbits\n.p2align 4\n.globl {name}\n.type {name},@function\n{name}:\n'
-        f"{asm_text(body)}\n.size {name}, .-{name}\n.text\n"
-    )
+    return body
 
 
 # ---- crossing between C's stack and libg's ---------------------------------------------------------------------------
@@ -179,6 +179,13 @@ def LIBTEXT(symbol: str, body: str) -> str:
 @nosplit
 def libenter(sig: ptr[libsig], block: ptr[void]) -> void:
     """On a host thread with an m: run libcall(sig, block) on libg; back when the call is over. Keeps all callee-saved registers."""
+    ...
+
+
+@asm_func
+@nosplit
+def librewait() -> void:
+    """On a host thread whose call has not ended: sleep on in libwait; back as libenter."""
     ...
 
 
@@ -220,7 +227,7 @@ _THREAD = """
 asm_module(
     LIBTEXT(
         "runtime.libenter",
-        (
+        _lib(
             _SAVE
             + """
     movq %fs:TLS_M@, %rbx
@@ -259,8 +266,23 @@ asm_module(
         ),
     )
     + LIBTEXT(
+        "runtime.librewait",
+        _lib(
+            _SAVE
+            + """
+    movq %fs:TLS_M@, %rbx
+    movq %rsp, m_libsp@(%rbx)
+    movq m_g0@(%rbx), %r13
+    leaq -128(%rsp), %rcx
+    movq %rcx, g_sp@(%r13)
+    call "runtime.libwait"
+    ud2
+"""
+        ),
+    )
+    + LIBTEXT(
         "runtime.libthread0",
-        (
+        _lib(
             _SAVE
             + '    leaq "runtime.g0"(%rip), %r13\n    leaq "runtime.m0"(%rip), %rbx\n'
             + _THREAD
@@ -269,7 +291,7 @@ asm_module(
     )
     + LIBTEXT(
         "runtime.libthread",
-        (
+        _lib(
             _SAVE
             + "    movq %rdi, %rbx\n    movq m_g0@(%rbx), %r13\n"
             + _THREAD
@@ -358,13 +380,18 @@ def _lockextra() -> void:
         usleep(20)
 
 
-def newextram() -> void:
-    """Have one more m ready for a thread that calls in for the first time. On a goroutine."""
-    mp = systemstack(_newextram)
+@nosplit
+def _putextra(mp: ptr[m]) -> void:
+    """Put mp on the list. nosplit: also without an m."""
     _lockextra()
     mp.schedlink = extram
     extram = mp
     atomic.Store(addr(extralock), 0)
+
+
+def newextram() -> void:
+    """Have one more m ready for a thread that calls in for the first time. On a goroutine."""
+    _putextra(systemstack(_newextram))
 
 
 def _newextram() -> ptr[m]:
@@ -373,6 +400,7 @@ def _newextram() -> ptr[m]:
     mp.isextra = True
     mp.libg = newlibg(mp)
     mp.curg = mp.libg
+    mp.asyncbuf = newasyncbuf()
     return mp
 
 
@@ -429,7 +457,11 @@ def rt0_lib_bind() -> ptr[m]:
     code: fn[[ptr[void], ptr[void]], void] = _newextramcode
     s.code = cast(uintptr, code)
     s.errword = -1
+    libbegin(mp)
     libenter(addr(s), None)
+    while mp.libcheck:
+        librewait()
+    libend(mp)
     return mp
 
 
@@ -445,11 +477,9 @@ def rt0_lib_threadexit(mp: ptr[m]) -> void:
 
     The P that the m remembers stays in _Psyscall until sysmon, or the next owner's first call, takes it.
     """
+    dropaltstack(mp)
     settls_m(None)
-    _lockextra()
-    mp.schedlink = extram
-    extram = mp
-    atomic.Store(addr(extralock), 0)
+    _putextra(mp)
 
 
 # ---- calls -----------------------------------------------------------------------------------------------------------
@@ -465,8 +495,44 @@ def rt0_lib_call(code: uintptr, argp: ptr[void]) -> i64:
     s: libsig = zero()
     s.code = code
     s.errword = -1
+    libbegin(mp)
     libenter(addr(s), argp)
+    while mp.libcheck:
+        librewait()
+    libend(mp)
     return mp.libstatus
+
+
+@nosplit
+def libbegin(mp: ptr[m]) -> void:
+    """Before libenter. nosplit: on C's stack."""
+    mp.libstate = 0
+    mp.libturn = 0
+    mp.libcheck = False
+    mp.libdead = False
+    mp.libincall = True
+
+
+@nosplit
+def libend(mp: ptr[m]) -> void:
+    """When the call has ended. nosplit: on C's stack."""
+    mp.libincall = False
+
+
+@nosplit
+def libabandon(mp: ptr[m]) -> bool:
+    """Give this thread's call up, if it has not ended yet: its goroutine runs on without a thread, which gets another m at its
+    next call. nosplit: on C's stack.
+
+    Whoever runs the goroutine to its end, if it has one, puts the m back on the list (libfar).
+    """
+    if not atomic.Cas(addr(mp.libstate), 0, 2):
+        return False
+    atomic.Xadd(addr(libwaiting), 0xFFFFFFFF)
+    dropaltstack(mp)
+    settls_m(None)
+    host.pthread_setspecific(libkey, None)
+    return True
 
 
 @export("runtime.libcall")
@@ -498,13 +564,26 @@ def libbody(s: ptr[libsig], block: ptr[void]) -> void:
     gp = getg()
     gp.libbuf = addr(buf)
     gp.libm.libstatus = LIB_OK
+    if gp.segnext is not None:
+        # What a deep call before has left: not to be kept for ever.
+        systemstack(lessstack, gp)
     if savepanic(addr(buf)) == 0:
         if s.nstr != 0:
             _copystrings(s, cast(ptr[uintptr], block))
         callcode(s.code, block, None)
+        if atomic.Load(addr(runningPanicDefers)) != 0:
+            _letpanicsfinish()
         if s.errword >= 0:
             _errortext(addr(cast(ptr[uintptr], block)[s.errword]))
     getg().libbuf = None
+
+
+def _letpanicsfinish() -> void:
+    """A panic on another goroutine may be running deferred calls, one of which let us go on: wait until it is known how it ends."""
+    for i in range(1000):
+        if atomic.Load(addr(runningPanicDefers)) == 0:
+            break
+        Gosched()
 
 
 def _copystrings(s: ptr[libsig], block: ptr[uintptr]) -> void:
@@ -534,7 +613,7 @@ def _errortext(e: ptr[uintptr]) -> void:
 
 @noreturn
 def libfar(gp: ptr[g]) -> void:
-    """The call has ended on another m than its thread's: wake that one. On g0."""
+    """The call has ended on another m than its thread's: wake that one, or have the m used again if it was given up. On g0."""
     home = gp.libm
     gp.syscallsp = gp.sched.sp
     gp.syscallpc = gp.sched.pc
@@ -542,74 +621,75 @@ def libfar(gp: ptr[g]) -> void:
     gp.preempt = False
     casgstatus(gp, _Grunning, _Gsyscall)
     dropg()
-    notewakeup(addr(home.libdone))
+    if atomic.Cas(addr(home.libstate), 0, 1):
+        notewakeup(addr(home.libdone))
+    else:
+        gp.m = home
+        home.curg = gp
+        home.oldp = None
+        home.libincall = False
+        _putextra(home)
     schedule()
 
 
 @fills(slots.libwait_slot)
 @noreturn
 def libwait() -> void:
-    """This thread's call goes on elsewhere: give the P away, sleep until it is over, return to C. On g0 of an extra m."""
+    """This thread's call goes on elsewhere: give the P away, sleep until it is over, return to C. On g0 of an extra m.
+
+    Now and then, and when a signal has come, it returns with libcheck set, so that C's side can look at signals and for a
+    deadlock; then librewait comes back here.
+    """
     mp = getg().m
     if mp.p is not None:
         handoffp(releasep())
-    notesleep(addr(mp.libdone))
+    if mp.libturn == 0:
+        atomic.Xadd(addr(libwaiting), 1)
+    _libsleep(mp)
+    if atomic.Load(addr(mp.libdone.key)) == 0:
+        if mp.libturn < 6:
+            mp.libturn += 1
+        mp.libdead = _nobodyruns()
+        if mp.libdead:
+            capturestack(mp)
+        mp.libcheck = True
+        libback()
     noteclear(addr(mp.libdone))
+    atomic.Xadd(addr(libwaiting), 0xFFFFFFFF)
+    mp.libcheck = False
     mp.curg = mp.libg
     mp.libg.m = mp
     mp.oldp = None
     libback()
 
 
-# ---- calls that fail -------------------------------------------------------------------------------------------------
+def _libsleep(mp: ptr[m]) -> void:
+    """Sleep until the call is over, a signal comes, or it is time to look around: 16 ms, later half a second."""
+    ts: timespec = zero()
+    ts.nsec = 16000000 << i64(mp.libturn) if mp.libturn < 5 else 500000000
+    syscall(SYS_futex, i64(uintptr(addr(mp.libdone.key))), FUTEX_WAIT_PRIVATE, 0, i64(uintptr(addr(ts))), 0, 0)
 
 
-@fills(slots.libpanic_slot)
-@noreturn
-@noinline
-def libpanic(gp: ptr[g]) -> void:
-    """gp runs a call, and nobody has recovered its panic: keep what would be printed, land in libbody."""
-    systemstack(_capture, gp, uintptr(getcallerpc()), uintptr(getfp()))
-    p = gp._panic
-    while p is not None:
-        if not p.goexit and not p.recovered:
-            atomic.Xadd(addr(runningPanicDefers), 0xFFFFFFFF)
-        p = p.link
-    gp.sig = 0
-    _land(gp, LIB_PANIC)
-
-
-@fills(slots.libgoexit_slot)
-@noreturn
-def libgoexit(gp: ptr[g]) -> void:
-    """A call has called runtime.Goexit, and its deferred calls have run: the call ends without results."""
-    _land(gp, LIB_GOEXIT)
-
-
-@noreturn
-def _land(gp: ptr[g], status: i64) -> void:
-    """Leave all frames above libbody's."""
-    gp._panic = None
-    gp._defer = None
-    gp.libm.libstatus = status
-    jumppanic(gp.libbuf)
-    unreachable()
-
-
-def _capture(gp: ptr[g], pc: uintptr, fp: uintptr) -> void:
-    """Print gp's panics and its stack into its thread's libtext. On g0."""
-    mp = getg().m
-    home = gp.libm
-    if home.libtext is None:
-        home.libtext = cast(ptr[u8], persistentalloc(LIB_TEXT, 8, addr(memstats.other_sys)))
-    home.libtextlen = 0
-    mp.capture = home
-    slots.printpanics_slot(gp)
-    n = home.libtextlen
-    goroutineheader(gp)
-    traceback(pc, cast(ptr[uintptr], fp)[0], gp)
-    home.libtracelen = home.libtextlen - n
-    mp.capture = None
+def _nobodyruns() -> bool:
+    """Whether no goroutine runs, can run, or will be made ready by a timer or the system: what checkdead looks for."""
+    lock(addr(sched.lock))
+    dead = sched.npidle == u32(gomaxprocs) and sched.runqsize == 0 and sched.nmspinning == 0 and sched.gcwaiting == 0
+    unlock(addr(sched.lock))
+    if not dead:
+        return False
+    for i in range(i64(gomaxprocs)):
+        if allp[i].ntimers > 0:
+            return False
+    gp = atomic.LoadAcq(addr(allgs))
+    while gp is not None:
+        s = readgstatus(gp) & ~u32(_Gscan)
+        if not gp.isSystem:
+            if s == _Grunnable or s == _Grunning:
+                return False
+            if s == _Gsyscall and (gp.libm is None or gp.libm.libincall):
+                return False
+        gp = gp.alllink
+    return True
 
 
 # ---- modules ---------------------------------------------------------------------------------------------------------

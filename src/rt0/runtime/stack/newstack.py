@@ -21,7 +21,8 @@ from rt0.rtlang import *
 
 from ..core import slots
 from ..core.asm_amd64 import gogo, mcall, morestack
-from ..core.config import MaxStackSize, _StackGuard, stackPreempt
+from ..core import slots
+from ..core.config import LIBRARY, MaxStackSize, _StackGuard, stackPreempt
 from ..core.print import printhex, printlock, printnl, printstring, printuint, printunlock
 from ..core.runtime2 import _Prunning, g, getg, m, stack, stkseg
 from ..core.throw import throw
@@ -118,6 +119,8 @@ def stackInUse(gp: ptr[g]) -> uintptr:
 @cold
 def _overflow(gp: ptr[g]) -> void:
     """End the program as Go does when a goroutine's stack passes the limit."""
+    if LIBRARY:
+        slots.liboverflow_slot(gp)
     printlock()
     printstring("runtime: goroutine stack exceeds ")
     printuint(maxstacksize)
