@@ -354,7 +354,14 @@ def setSpans(self, base: uintptr, npage: uintptr, s: ptr[mspan]) -> void:
 
 @method_of(mheap)
 @systemstack
-@row("heap", enter=("npage",), leave=("base: result.startAddr if result is not None else 0", "scavenged: result.scavenged if result is not None else False"))
+@row(
+    "heap",
+    enter=("npage",),
+    leave=(
+        "base: result.startAddr if result is not None else 0",
+        "scavenged: result.scavenged if result is not None else False",
+    ),
+)
 def allocSpanLocked(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
     """Take a span of npage pages out of the treaps, growing the heap if need be; None when out of memory. lock is held.
 
