@@ -7,7 +7,11 @@ under a call of the first. The numbers in comments are the document's sections.
 
 from __future__ import annotations
 
-BOOT = ["rt0_go", "check", "args", "osinit", "schedinit", "tracebackinit", "moduledataverify", "stackinit", "mallocinit", "mcommoninit", "cpuinit", "alginit", "modulesinit", "typelinksinit", "itabsinit", "msigsave", "goargs", "goenvs", "parsedebugvars", "gcinit", "procresize", "newproc", "mstart", "runtime.main", "gcenable", "exit"]
+BOOT = [
+    "rt0_go", "check", "args", "osinit", "schedinit", "tracebackinit", "moduledataverify", "stackinit", "mallocinit",
+    "mcommoninit", "cpuinit", "alginit", "modulesinit", "typelinksinit", "itabsinit", "msigsave", "goargs", "goenvs",
+    "parsedebugvars", "gcinit", "procresize", "newproc", "mstart", "runtime.main", "gcenable", "exit",
+]  # fmt: skip
 """In this order (1, 5, 9): each one's first call comes after the first call of the one before it."""
 
 EXPECTED = {
@@ -16,15 +20,21 @@ EXPECTED = {
     "m": """mcommoninit checkmcount mpreinit malg mstart mstart1 lockOSThread unlockOSThread startm newm allocm newosproc
         stoplockedm startlockedm stopm""",
     "p": "procresize (*p).init acquirep wirep releasep handoffp runqempty runqput runqget",
-    "g": """newproc newproc1 gfget casgstatus gosave schedule execute gogo systemstack gopark mcall park_m dropg findrunnable
-        goready ready goexit goexit1 goexit0 gfput""",
+    "g": """newproc newproc1 gfget casgstatus gosave schedule execute gogo systemstack gopark mcall park_m dropg
+        goready ready""",
     "heap": """mallocinit (*mheap).init allocmcache sysAlloc (*mheap).allocManual (*mheap).allocSpanLocked (*mTreap).find
         (*mheap).grow (*mheap).sysAlloc (*linearAlloc).alloc sysReserve sysMap (*mheap).growAddSpan (*mheap).coalesce
         (*mspan).hugePages spanOf (*mTreap).insert sysUsed (*mcache).prepareForSweep (*mcache).refill (*mcentral).cacheSpan
         (*mheap).alloc pageIndexOf""",
     "stack": "stackalloc stackcacherefill stackpoolalloc",
 }
-"""Group -> rows. Of the groups gc and sched bgsweep, bgscavenge, sysmon and entersyscall are expected too (test_hello_walk.py)."""
+"""Group -> rows. Of the groups gc and sched bgsweep, bgscavenge and entersyscall are expected too (test_hello_walk.py)."""
+
+CHANCE = ["findrunnable", "goexit", "goexit1", "goexit0", "gfput"]
+"""Rows of group g that a run reaches unless main, woken on another thread, ends the process first."""
+
+ENDS = [("goexit", "goexit1"), ("goexit1", "mcall"), ("mcall", "goexit0"), ("goexit0", "gfput")]
+"""Pairs for INSIDE, in runs that have them."""
 
 ORDER = [
     *zip(BOOT, BOOT[1:]),
@@ -67,17 +77,7 @@ ORDER = [
     ("lockOSThread", "doInit"),
     ("doInit", "gcenable"),  # 10
     ("gcenable", "gopark"),
-    ("gopark", "mcall"),  # 11
-    ("mcall", "park_m"),  # 13
-    ("park_m", "dropg"),  # 15
-    ("dropg", "stoplockedm"),  # 17, 18
-    ("stoplockedm", "releasep"),  # 19
-    ("releasep", "handoffp"),  # 20
     ("gcenable", "unlockOSThread"),
-    ("goready", "ready"),
-    ("goexit", "goexit1"),
-    ("goexit1", "goexit0"),
-    ("goexit0", "gfput"),
 ]
 
 INSIDE = [
@@ -104,12 +104,14 @@ INSIDE = [
     ("execute", "casgstatus"),
     ("execute", "gogo"),
     ("runtime.main", "gcenable"),
-    ("gopark", "mcall"),
-    ("mcall", "park_m"),
+    ("gopark", "mcall"),  # 11
+    ("mcall", "park_m"),  # 13
     ("park_m", "casgstatus"),
-    ("park_m", "dropg"),
+    ("park_m", "dropg"),  # 15
     ("park_m", "schedule"),
-    ("stoplockedm", "handoffp"),
+    ("schedule", "stoplockedm"),  # 17, 18
+    ("stoplockedm", "releasep"),  # 19
+    ("stoplockedm", "handoffp"),  # 20
     ("startm", "newm"),
     ("newm", "allocm"),
     ("allocm", "mcommoninit"),
@@ -117,7 +119,6 @@ INSIDE = [
     ("goready", "ready"),
     ("ready", "casgstatus"),
     ("ready", "runqput"),
-    ("mcall", "goexit0"),
     ("(*mcache).refill", "(*mcentral).cacheSpan"),
     ("(*mcentral).cacheSpan", "(*mheap).alloc"),
     ("(*mheap).alloc", "(*mheap).allocSpanLocked"),

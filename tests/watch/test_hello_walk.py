@@ -13,7 +13,7 @@ import pytest
 from rt0.watch import rows
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hello_walk import EXPECTED, INSIDE, ORDER
+from hello_walk import CHANCE, ENDS, EXPECTED, INSIDE, ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 HELLO = ROOT / "examples" / "hello.go"
@@ -26,14 +26,23 @@ def rt0(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def hello() -> list[dict]:
+def walked() -> list[dict]:
     """The calls of one run."""
     done = rt0("walk", "--json", str(HELLO), GOMAXPROCS="2")
     assert done.returncode == 0 and done.stderr == ""
     first, *lines = done.stdout.splitlines()
     assert first == "hello"
     return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def hello() -> list[dict]:
+    """One run in which the goroutine came to its end before main ended the process (most do)."""
+    for _ in range(12):
+        calls = walked()
+        if set(CHANCE) <= {call["name"] for call in calls}:
+            return calls
+    raise AssertionError(f"none of 12 runs has all of {CHANCE}")
 
 
 def first(calls: list[dict], name: str) -> dict:
@@ -49,9 +58,9 @@ def test_every_row_is_there_in_its_group(hello: list[dict], group: str) -> None:
     assert not missing
 
 
-def test_rows_of_the_collector_and_the_monitor(hello: list[dict]) -> None:
+def test_rows_of_the_collector_and_of_system_calls(hello: list[dict]) -> None:
     names = {call["name"] for call in hello}
-    assert {"bgsweep", "bgscavenge", "gcinit", "sysmon", "entersyscall", "exitsyscall"} <= names
+    assert {"bgsweep", "bgscavenge", "gcinit", "entersyscall", "exitsyscall"} <= names
 
 
 def test_the_order_is_the_documents(hello: list[dict]) -> None:
@@ -69,7 +78,7 @@ def test_calls_stand_under_their_callers(hello: list[dict]) -> None:
             stack.pop()
         found |= {(name, call["name"]) for _, name in stack}
         stack.append((call["depth"], call["name"]))
-    assert [pair for pair in INSIDE if pair not in found] == []
+    assert [pair for pair in INSIDE + ENDS if pair not in found] == []
 
 
 def test_values_are_true(hello: list[dict]) -> None:
