@@ -146,6 +146,8 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     deferreturn(p)
     savepanic(p) i32
     deferwrap(p)
+    deferhead() p
+    deferprocat(p, p, p, p)
     printlock()
     printunlock()
     printbool(i1)

@@ -33,6 +33,7 @@ from rt0.lower.fn import Fn, V, finish, gep, load, new_object, nil_check, panic,
 from rt0.lower.funcs import begin, func_ref, return_places, tuple_types
 from rt0.lower.methods import Method
 from rt0.lower.program import Unsupported
+from rt0.lower.rangefunc import RangeBody
 from rt0.syntax import ast
 from rt0.types import types as T
 
@@ -219,7 +220,10 @@ def lower_defer(fn: Fn, s: ast.CallStmt) -> None:
         funcval = later.operands[0][1][0]
     else:
         funcval = _deferred_value(fn, later, in_loop)
-    runtime_call(fn, "deferproc", record, funcval, fn.panicbuf)
+    if isinstance(fn.range_body, RangeBody):
+        runtime_call(fn, "deferprocat", record, funcval, fn.panicbuf, fn.range_body.defer_head)
+    else:
+        runtime_call(fn, "deferproc", record, funcval, fn.panicbuf)
 
 
 def _deferred_value(fn: Fn, later: Later, in_loop: bool) -> str:

@@ -30,6 +30,7 @@ from rt0.lower.fn import (
     load_place,
     new_object,
     panic,
+    runtime_call,
     store,
 )
 from rt0.lower.funcs import begin, declare_var, param_lls, return_now
@@ -50,6 +51,7 @@ class RangeBody:
     """The state of a body function: its control block's operand, and the branches that leave it, in order of number."""
 
     control: str
+    defer_head: str = ""
     exits: list[tuple[str, ast.Node]] = field(default_factory=list)
     returns: bool = False
 
@@ -102,11 +104,13 @@ def lower_range_func(fn: Fn, s: ast.RangeStmt, sig: T.Signature) -> None:
     fn.at(s.pos)
     word = fn.tab.basic(T.UNSAFE_POINTER)
     integer = fn.tab.basic(T.INT)
-    control_type = fn.tab.struct([("State", integer), ("Exit", integer)])
+    control_type = fn.tab.struct([("State", integer), ("Exit", integer), ("Defer", integer)])
     control = new_object(fn, control_type)
     fn.emit(f"store i64 {READY}, ptr {control}")
     results = fn.result_places or []
-    extra = [control, *(p.ops[0] for p in results), *([fn.panicbuf] if fn.panicbuf else [])]
+    extra = [control, *(p.ops[0] for p in results)]
+    if fn.panicbuf:
+        extra += [fn.panicbuf, _defer_head(fn, control)]
     kinds = capture_types(fn, captured)
     shape, offsets = closure_shape(fn, [t if val else word for _, t, val in kinds] + [word] * len(extra))
     fn.closures += 1
@@ -124,6 +128,17 @@ def lower_range_func(fn: Fn, s: ast.RangeStmt, sig: T.Signature) -> None:
         fn.emit(f"store ptr {operand}, ptr {gep(fn, value, off)}")
     call_value(fn, funcval, [(sig.params.vars[0].type, (value,))], [])
     _after(fn, control, body)
+
+
+def _defer_head(fn: Fn, control: str) -> str:
+    """The place that holds the newest deferred call from before the outermost loop: a defer in a body goes above it, below
+    those of the functions that the loop calls."""
+    if isinstance(fn.range_body, RangeBody):
+        return fn.range_body.defer_head
+    head = runtime_call(fn, "deferhead")[0]
+    place = gep(fn, control, 16)
+    fn.emit(f"store ptr {head}, ptr {place}")
+    return place
 
 
 def _symbol(name: str) -> str:
@@ -214,7 +229,8 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
     fn.range_body = body
     if outer.result_places is not None:
         fn.result_places = [Place(MEM, (p,)) for p in extra[1 : 1 + results]]
-    fn.panicbuf = extra[1 + results] if outer.panicbuf else ""
+    if outer.panicbuf:
+        fn.panicbuf, body.defer_head = extra[1 + results], extra[2 + results]
     fn.defer_loop = 1
     state = fn.val(f"load i64, ptr {body.control}")
     check(fn, fn.val(f"icmp ne i64 {state}, {READY}"), "state", lambda: panic(fn, "panicrangestate", state))
