@@ -262,13 +262,17 @@ def _wanted(prog: Prog) -> set[str]:
 
 
 def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
-    """(name, package path, signature, code or null) of t's methods that matter, sorted."""
+    """(name, package path, signature, code) of t's methods that matter, sorted.
+
+    A method that nothing calls through an interface has no code of its own, but it counts when the runtime looks whether
+    t implements an interface: its code is runtime.unreachableMethod."""
     base = t.base if type(t) is T.Pointer else t
     if t in prog.shapes or type(prog.tab.under(base)) is T.Interface:
         return []
     if type(base) is not T.Named and type(base) is not T.Struct:
         return []
     wanted = _wanted(prog)
+    unreachable = prog.module.declare("runtime.unreachableMethod", "void", "ptr swiftself", "swiftcc")
     out = []
     for name, path in method_names(prog, t):
         if name not in wanted:
@@ -276,7 +280,7 @@ def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
         m = find(prog, t, name, path)
         if m is None or not in_method_set(t, m):
             continue
-        code = ifaces.itab_method(prog, t, name, path) if name in prog.called_methods else "null"
+        code = ifaces.itab_method(prog, t, name, path) if name in prog.called_methods else unreachable
         sig = ifaces.method_signature(prog, m)
         prog.descriptor(sig)
         out.append((name, path, sig, code))

@@ -35,7 +35,7 @@ from rt0.runtime.core.type import _type, chantype
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove
 from rt0.runtime.lang.panic import plainError
 from rt0.runtime.mem.malloc import mallocgc
-from rt0.runtime.sched.park import goready, gopark
+from rt0.runtime.sched.park import gopark, goready
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
 
 maxAlign = 8

@@ -18,6 +18,7 @@ from rt0.runtime.core import slots
 from rt0.runtime.core.linksyms import SYM_main_itabs, linksym
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import mutex
+from rt0.runtime.core.throw import throw
 from rt0.runtime.core.type import _type, imethod, interfacetype, itab, method
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
@@ -179,3 +180,9 @@ def _makeItab(inter: ptr[interfacetype], typ: ptr[_type]) -> ptr[itab]:
     _insert(t, e)
     unlock(addr(itabLock))
     return e
+
+
+@noinline
+def unreachableMethod() -> void:
+    """What stands in a type's table for a method that the compiler saw nobody call. Reaching it is a bug of the compiler."""
+    throw("unreachable method called. compiler bug?")
