@@ -9,17 +9,19 @@ goroutine as newproc1 lays it out):
 
 The collector scans a stopped stack from g.sched.sp, so it sees the callee-saved registers too.
 
-The frame pointer chain is whole: rbp in systemstack_switch is a frame on the goroutine's stack, so a walk from g0's side
-goes on into the goroutine; __morestack makes, on the old segment, the frame that the growing function would have made.
+The frame pointer chain is whole: rbp in systemstack_switch is a frame on the goroutine's stack, so a walk from g0's
+side goes on into the goroutine; __morestack makes, on the old segment, the frame that the growing function would have
+made.
 
-`%fs:112` (the guard) is stored on each switch: the g's own guard, 0 (never grows) on g0 and gsignal. `%fs:104` is the m.
+`%fs:112` (the guard) is stored on each switch: the g's own guard, 0 (never grows) on g0 and gsignal. `%fs:104` is the
+m.
 
 Where to read next: stack/newstack.py (what __morestack asks for), sched/park.py and sched/proc.py (who switches).
 """
 from __future__ import annotations
 
 from rt0.rtlang import *
-from rt0.runtime.core.config import G0StackSize, TLS_GUARD, TLS_M, _StackGuard, _StackSmall, stackPreempt
+from rt0.runtime.core.config import TLS_GUARD, TLS_M, G0StackSize, _StackGuard, _StackSmall, stackPreempt
 from rt0.runtime.core.runtime2 import g, getg, gobuf, m, panicbuf, stkseg
 
 
@@ -236,7 +238,10 @@ asm_module(
 @asm_func
 @nosplit
 def gostart() -> void:
-    """Where a new goroutine begins: rbx is its argument block, r12 its funcval. Never called; newproc1 takes its address."""
+    """Where a new goroutine begins: rbx is its argument block, r12 its funcval.
+
+    Never called; newproc1 takes its address.
+    """
     ...
 
 
@@ -312,12 +317,14 @@ asm_module(TEXT("runtime.entersyscallblock", _SAVE_REGS + '    jmp "runtime.reen
 # r13 being kept. So g is the m's curg, and r13 is saved and restored. On g0 and gsignal the guard is 0, so we come here
 # from them only when somebody poisoned the guard while this thread was on its way there.
 #
-# Fast way: the kept segment g.segnext is large enough. [S] becomes a saved rbp: with the caller's return address above it
-# that is the very frame the function would have made, and rbp = S links the body's frame (on the new segment) to it. The
-# body returns to morestack_ret, which goes back to the old segment and returns to the caller in the body's place.
+# Fast way: the kept segment g.segnext is large enough. [S] becomes a saved rbp: with the caller's return address
+# above it that is the very frame the function would have made, and rbp = S links the body's frame (on the new
+# segment) to it. The body returns to morestack_ret, which goes back to the old segment and returns to the caller in
+# the body's place.
 #
-# Slow way: all argument registers are pushed on the old segment (the guard leaves room) and newstack runs on g0. It yields
-# when the guard was poisoned, or makes g.segnext large enough; in the end it resumes us and the check is made again.
+# Slow way: all argument registers are pushed on the old segment (the guard leaves room) and newstack runs on g0. It
+# yields when the guard was poisoned, or makes g.segnext large enough; in the end it resumes us and the check is made
+# again.
 asm_module(
     TEXT(
         "__morestack",
@@ -480,7 +487,10 @@ asm_module(
 @asm_func
 @nosplit
 def morestack() -> void:
-    """What a function's prologue calls when its frame does not fit the stack: the slow way asks newstack. Never called from here."""
+    """What a function's prologue calls when its frame does not fit the stack: the slow way asks newstack.
+
+    Never called from here.
+    """
     ...
 
 
@@ -505,7 +515,8 @@ def savepanic(buf: ptr[panicbuf]) -> i32:
 @nosplit
 @noreturn
 def jumppanic(buf: ptr[panicbuf]) -> void:
-    """Land at the savepanic that filled buf, with result 1; segments entered since then are left (kept by g.segnext)."""
+    """Land at the savepanic that filled buf, with result 1; segments entered since then are left (kept by g.segnext).
+    """
     ...
 
 
@@ -637,7 +648,10 @@ asm_module(
 @asm_func
 @nosplit
 def exitThread(wait: ptr[u32]) -> void:
-    """End this thread; the kernel clears *wait (CLONE_CHILD_CLEARTID) when it no longer needs the stack. Never returns."""
+    """End this thread; the kernel clears *wait (CLONE_CHILD_CLEARTID) when it no longer needs the stack.
+
+    Never returns.
+    """
     ...
 
 
@@ -711,7 +725,10 @@ def sigreturn() -> void:
 @asm_func
 @nosplit
 def sigpanic0() -> void:
-    """Where a handler sends a goroutine that faulted: aligns the stack, calls sigpanic. The faulting pc is its return address."""
+    """Where a handler sends a goroutine that faulted: aligns the stack, calls sigpanic.
+
+    The faulting pc is its return address.
+    """
     ...
 
 
@@ -769,8 +786,8 @@ asm_module(
 """,
     )
     # The interrupted code may be anywhere, with live flags, a red zone below its rsp, and wide vector registers. The
-    # handler (signals.py) has moved rsp 128 bytes down, pushed the interrupted r13 and the address to go on at, put g into
-    # r13 and given it a buffer for the vector registers (g.asyncbuf).
+    # handler (signals.py) has moved rsp 128 bytes down, pushed the interrupted r13 and the address to go on at, put g
+    # into r13 and given it a buffer for the vector registers (g.asyncbuf).
     + TEXT(
         "runtime.asyncPreempt",
         """

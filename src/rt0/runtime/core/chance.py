@@ -1,8 +1,8 @@
 """The one seam for chance: every choice that the program does not determine asks here.
 
-Steal order, select's order, map iteration, hash seeds, ticks of the treap. Another implementation of this module (a seeded or a
-recorded one) makes another run without a second scheduler. Time's seam is os_linux.nanotime/walltime, which everything asks
-through `now`.
+Steal order, select's order, map iteration, hash seeds, ticks of the treap. Another implementation of this module (a
+seeded or a recorded one) makes another run without a second scheduler. Time's seam is os_linux.nanotime/walltime,
+which everything asks through `now`.
 
 The generator is xorshift64+ with two 32-bit halves in each m, as Go 1.13's; seeded by mcommoninit.
 """

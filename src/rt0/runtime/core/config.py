@@ -20,8 +20,8 @@ PtrSize = 8
 CacheLineSize = 64
 
 # Stacks (bytes). A goroutine's first segment is _FixedStack; a function whose frame LLVM finds to be under 256 bytes is
-# checked by comparing the stack pointer itself with the guard, so _StackGuard must hold such a frame, what __morestack saves
-# before it leaves the segment and the longest chain of nosplit calls.
+# checked by comparing the stack pointer itself with the guard, so _StackGuard must hold such a frame, what
+# __morestack saves before it leaves the segment and the longest chain of nosplit calls.
 _StackMin = 2048
 _FixedStack = 2048
 _StackGuard = 928
@@ -48,8 +48,8 @@ _PageMask = _PageSize - 1
 MaxGomaxprocs = 1024
 """Length of allp: GOMAXPROCS beyond it is cut to it."""
 
-# Offsets from the %fs base (see docs/abi.md and asm_amd64.py). Both slots are unused by glibc, so the same offsets serve
-# threads that pthread_create made and threads of our own.
+# Offsets from the %fs base (see docs/abi.md and asm_amd64.py). Both slots are unused by glibc, so the same offsets
+# serve threads that pthread_create made and threads of our own.
 TLS_M = 104
 TLS_GUARD = 112
 TLS_SIZE = 128

@@ -1,7 +1,7 @@
 """Arguments, environment, and the debug settings that they carry.
 
-rt0_go notes argc and argv; goargs and goenvs cut the C arrays into string headers in memory of their own. The strings point into the
-system's memory, which never goes away. Only schedinit writes here.
+rt0_go notes argc and argv; goargs and goenvs cut the C arrays into string headers in memory of their own. The strings
+point into the system's memory, which never goes away. Only schedinit writes here.
 
 Where to read next: sched/boot.py.
 """

@@ -1,11 +1,11 @@
 """Locks and notes on futexes.
 
-A mutex is 0 free, 1 held, 2 held and somebody may sleep. `lock` spins a little when there are several processors, yields
-once, then sleeps. Holding a lock counts in m.locks, so the holder is not preempted; the last unlock gives a preemption asked
-for meanwhile back to the guard. A note is a one-time event between one sleeper and one waker.
+A mutex is 0 free, 1 held, 2 held and somebody may sleep. `lock` spins a little when there are several processors,
+yields once, then sleeps. Holding a lock counts in m.locks, so the holder is not preempted; the last unlock gives a
+preemption asked for meanwhile back to the guard. A note is a one-time event between one sleeper and one waker.
 
-Lock order (outermost first): worldsema < sched.lock < allocation locks (heap, central, pools) ; timers of a p < sched.lock;
-a channel's lock < sched.lock; a semaRoot's lock < sched.lock; debuglock is innermost.
+Lock order (outermost first): worldsema < sched.lock < allocation locks (heap, central, pools) ; timers of a p <
+sched.lock; a channel's lock < sched.lock; a semaRoot's lock < sched.lock; debuglock is innermost.
 
 Where to read next: os_linux.py (futexsleep), sched/m.py (m.park).
 """

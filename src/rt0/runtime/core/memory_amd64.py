@@ -1,8 +1,8 @@
 """Bulk memory in assembly, under the names that LLVM calls: memcpy, memmove, memset, memcmp, bcmp, strlen.
 
-C's convention. Short sizes are done by overlapping loads and stores (both ends, no loop), medium ones by 32 bytes a turn, large
-ones by `rep movsb`/`rep stosb`, which this decade's processors do by cache lines. memmove loads before it stores or copies
-backwards, so it is also memcpy. None touches the stack, so all are nosplit by nature.
+C's convention. Short sizes are done by overlapping loads and stores (both ends, no loop), medium ones by 32 bytes a
+turn, large ones by `rep movsb`/`rep stosb`, which this decade's processors do by cache lines. memmove loads before it
+stores or copies backwards, so it is also memcpy. None touches the stack, so all are nosplit by nature.
 
 Where to read next: asm_amd64.py.
 """

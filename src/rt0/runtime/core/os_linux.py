@@ -1,8 +1,8 @@
 """Linux: raw system calls, threads' sleeping and waking, clocks, and what the machine is like.
 
-Everything here is nosplit or runs on the system stack; nothing allocates; nothing takes a lock. A negative result between -4095 and
--1 is an errno. Functions that can block do not tell the scheduler: callers that hold a P wrap them in
-entersyscall/exitsyscall (sched/syscall.py).
+Everything here is nosplit or runs on the system stack; nothing allocates; nothing takes a lock. A negative result
+between -4095 and -1 is an errno. Functions that can block do not tell the scheduler: callers that hold a P wrap them
+in entersyscall/exitsyscall (sched/syscall.py).
 
 Where to read next: lock_futex.py, sched/m.py (newosproc), signals.py.
 """

@@ -1,8 +1,8 @@
 """Output of print, println and of everything that goes wrong: straight to standard error, without allocation.
 
-`printlock` takes debuglock for the thread (recursively, counted in m.printlock), so that a line is not mixed with another
-thread's; what is printed under it is collected in one buffer and written when the lock is given back or the buffer is full.
-Numbers are printed as Go prints them, floats in the shortest form that reads back (floatfmt.py).
+`printlock` takes debuglock for the thread (recursively, counted in m.printlock), so that a line is not mixed with
+another thread's; what is printed under it is collected in one buffer and written when the lock is given back or the
+buffer is full. Numbers are printed as Go prints them, floats in the shortest form that reads back (floatfmt.py).
 
 Everything may run on any stack with the stack check off or on; nosplit only where the crash path needs it.
 """

@@ -1,7 +1,7 @@
 """What LLVM calls by name besides memory functions: 128-bit division, floating-point remainder.
 
-C's convention, no g, no stack check worth speaking of. A 128-bit number comes as two 64-bit halves, low one first, and goes back in rax
-and rdx.
+C's convention, no g, no stack check worth speaking of. A 128-bit number comes as two 64-bit halves, low one first,
+and goes back in rax and rdx.
 
 Where to read next: memory_amd64.py.
 """

@@ -79,7 +79,10 @@ class srcframe:
 MaxModules = 4096
 
 moduledata: array[ptr[pclnheader], MaxModules] = static()
-"""The tables: the program's own, and in a library one for each module loaded since. Set by moduledataverify and addmodule."""
+"""The tables: the program's own, and in a library one for each module loaded since.
+
+Set by moduledataverify and addmodule.
+"""
 modulecount: i64 = static()
 """How many tables there are. Atomic: stored after the table."""
 

@@ -1,8 +1,8 @@
 """Tracebacks in Go's format, by frame pointers.
 
-Every compiled function keeps rbp, so a stack is a chain: [bp] the caller's bp, [bp+8] the address to return to. The chain crosses
-segments and the switch to the system stack by itself (asm_amd64.py); it ends at goexit or at bp 0. Each link is checked to
-lie in one of the goroutine's segments or on this thread's g0 stack before it is read.
+Every compiled function keeps rbp, so a stack is a chain: [bp] the caller's bp, [bp+8] the address to return to. The
+chain crosses segments and the switch to the system stack by itself (asm_amd64.py); it ends at goexit or at bp 0. Each
+link is checked to lie in one of the goroutine's segments or on this thread's g0 stack before it is read.
 
 Frames of package runtime are left out, as Go does, unless GOTRACEBACK=system or the runtime itself threw.
 
@@ -67,8 +67,8 @@ def _onstack(gp: ptr[g], bp: uintptr) -> bool:
         if bp >= s.oldstk.lo and bp + 16 <= s.oldstk.hi + 64:
             return True
         s = s.prev
-    g0 = getg().m.g0
-    return bp >= g0.stack.lo and bp + 16 <= g0.stack.hi
+    system = getg().m.g0
+    return bp >= system.stack.lo and bp + 16 <= system.stack.hi
 
 
 def _hasprefix(s: string, prefix: string) -> bool:
@@ -87,7 +87,9 @@ def _hasdot(s: string) -> bool:
 
 
 def showframe(name: string, first: bool) -> bool:
-    """Whether a frame is printed: the program's, and the runtime's exported functions and the panic between two parts."""
+    """Whether a frame is printed: the program's, and the runtime's exported functions and the panic between two
+    parts.
+    """
     if getg().m.throwing >= 2 or debug.traceback > 1:
         return name.len > 0
     if _equal(name, "runtime.gopanic") and not first:
@@ -112,7 +114,9 @@ def printfuncname(name: string, inlined: bool) -> void:
 
 
 def _hasarguments(name: string) -> bool:
-    """Whether arguments are hinted at: not for main.main, an init, or a closure (whose name ends in .func and digits)."""
+    """Whether arguments are hinted at: not for main.main, an init, or a closure (whose name ends in .func and
+    digits).
+    """
     if _equal(name, "main.main"):
         return False
     i = name.len
@@ -287,7 +291,8 @@ INLINE_SHIFT = 48
 
 
 def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr], n: i64) -> i64:
-    """Store up to n return addresses of gp's frames, from pc (frame pointer bp) outwards without the first `skip`; how many.
+    """Store up to n return addresses of gp's frames, from pc (frame pointer bp) outwards without the first `skip`;
+    how many.
 
     Each inlined call is a frame of its own: the same address, with its depth above INLINE_SHIFT.
     """
@@ -319,7 +324,9 @@ def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr]
 
 
 def srcof(value: uintptr) -> tuple[string, string, i64, uintptr]:
-    """Function, file, line and entry of what stands at a pc (or a value of callersof less 1); an empty name for nothing known."""
+    """Function, file, line and entry of what stands at a pc (or a value of callersof less 1); an empty name for
+    nothing known.
+    """
     pc = value & ((1 << INLINE_SHIFT) - 1)
     f = findfunc(pc)
     none: string = zero()

@@ -1,9 +1,11 @@
 """From the first instruction to main.main: rt0_go, check, schedinit, runtime.main.
 
-The assembly entry (core/asm_amd64.py) has put g0 into its register, %fs in place and the stack in order; rt0_go binds g0 and m0, lets
-schedinit build everything, makes the goroutine that runs runtime.main, and becomes the first thread of the scheduler.
+The assembly entry (core/asm_amd64.py) has put g0 into its register, %fs in place and the stack in order; rt0_go binds
+g0 and m0, lets schedinit build everything, makes the goroutine that runs runtime.main, and becomes the first thread
+of the scheduler.
 
-schedinit's steps have an order; SCHEDINIT names it and ORDER says which parts of it matter and why. A test holds both against the code.
+schedinit's steps have an order; SCHEDINIT names it and ORDER says which parts of it matter and why. A test holds both
+against the code.
 
 Where to read next: m.py (mstart), proc.py (schedule), newproc.py.
 """
@@ -11,33 +13,34 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.asm_amd64 import callfn0, gogo
-from rt0.runtime.core.env import args, atoi, debug, goargs, goenvs, gogetenv, parsedebugvars
-from rt0.runtime.core.linksyms import SYM_data, SYM_ebss, SYM_etext, SYM_main_inittasks, SYM_main_main, SYM_text, linksym
+from rt0.runtime.core.asm_amd64 import callfn0
+from rt0.runtime.core.env import args, atoi, goargs, goenvs, gogetenv, parsedebugvars
+from rt0.runtime.core.linksyms import (
+    SYM_data,
+    SYM_ebss,
+    SYM_etext,
+    SYM_main_inittasks,
+    SYM_main_main,
+    SYM_text,
+    linksym,
+)
 from rt0.runtime.core.os_linux import exit, nanotime, osinit
 from rt0.runtime.core.print import printnl, printstring
 from rt0.runtime.core.runtime2 import (
     MaxGomaxprocs,
     _defer,
-    _panic,
-    allp,
     funcval,
-    g,
     g0,
     getg,
-    m,
     m0,
     mainStarted,
     ncpu,
-    p,
     panicbuf,
     panicking,
     runningPanicDefers,
     runtimeInitTime,
     sched,
     stkseg,
-    sudog,
-    timer,
     waitReasonPanicWait,
 )
 from rt0.runtime.core.signals import cpuinit, msigsave
@@ -116,7 +119,8 @@ mainInitDone: bool = static()
 @row("boot", enter=("argc",))
 @nosplit
 def rt0_go(argc: i64, argv: ptr[ptr[u8]]) -> void:
-    """The first function of every Go program: bind g0 and m0, check, args, osinit, schedinit, go main, mstart. Section 1.
+    """The first function of every Go program: bind g0 and m0, check, args, osinit, schedinit, go main, mstart.
+    Section 1.
 
     nosplit: it never returns, and the stack is the system's.
     """
@@ -216,7 +220,10 @@ def modulesinit() -> void:
 
 @row("boot")
 def typelinksinit() -> void:
-    """Go joins equal descriptors of several modules here. The linker has done so: one descriptor a type, checked for sanity."""
+    """Go joins equal descriptors of several modules here.
+
+    The linker has done so: one descriptor a type, checked for sanity.
+    """
     if firstmodule.etext < firstmodule.text:
         throw("typelinksinit: bad module")
 
@@ -254,7 +261,9 @@ def _startsysmon() -> void:
 
 @row("boot", enter=("g: getg().goid",))
 def main(argp: ptr[void], ctx: ptr[void]) -> void:
-    """The main goroutine: inits in dependency order with gcenable after the runtime's own, then main.main, then exit(0). Section 9."""
+    """The main goroutine: inits in dependency order with gcenable after the runtime's own, then main.main, then
+    exit(0). Section 9.
+    """
     gp = getg()
     mainStarted = True
     systemstack(_startsysmon)

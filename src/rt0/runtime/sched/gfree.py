@@ -1,7 +1,7 @@
 """Dead gs: kept by each p, and globally in two lists, those with a stack and those without.
 
-A p that has 64 sends half to the global lists; one that has none brings up to 32. A dead g keeps its first stack segment if it
-is of the usual size; other segments are given back when it dies.
+A p that has 64 sends half to the global lists; one that has none brings up to 32. A dead g keeps its first stack
+segment if it is of the usual size; other segments are given back when it dies.
 
 Where to read next: newproc.py.
 """

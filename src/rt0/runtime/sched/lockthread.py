@@ -1,7 +1,7 @@
 """LockOSThread: a goroutine tied to its thread.
 
-lockedExt counts the program's calls, lockedInt the runtime's; the tie (m.lockedg, g.lockedm) holds while either is not 0. Only the
-goroutine itself changes them.
+lockedExt counts the program's calls, lockedInt the runtime's; the tie (m.lockedg, g.lockedm) holds while either is
+not 0. Only the goroutine itself changes them.
 """
 from __future__ import annotations
 

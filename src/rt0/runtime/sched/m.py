@@ -1,11 +1,12 @@
 """Ms: threads made, woken, put to sleep and ended; and who gets an M when there is work.
 
-When does an M run? Three ways were rejected long ago, by Go's designers: a central state (does not scale), handing each ready goroutine to a
-new thread with its P (thrashes, and destroys locality), waking a thread at every ready without handing over (too many wake up and find
-nothing). So: a thread that has no work *spins*, looking at all Ps, before it sleeps; `wakep` wakes one more only when a P is
-idle and nobody spins; and whoever stops spinning because it found work wakes another. The delicate point is the way from spinning to sleeping: nmspinning is
-lowered first, then all queues are looked at once more; whoever makes a goroutine ready puts it on the queue first and looks at nmspinning then.
-With a full fence between the two steps on both sides, one of them sees the other.
+When does an M run? Three ways were rejected long ago, by Go's designers: a central state (does not scale), handing
+each ready goroutine to a new thread with its P (thrashes, and destroys locality), waking a thread at every ready
+without handing over (too many wake up and find nothing). So: a thread that has no work *spins*, looking at all Ps,
+before it sleeps; `wakep` wakes one more only when a P is idle and nobody spins; and whoever stops spinning because it
+found work wakes another. The delicate point is the way from spinning to sleeping: nmspinning is lowered first, then
+all queues are looked at once more; whoever makes a goroutine ready puts it on the queue first and looks at nmspinning
+then. With a full fence between the two steps on both sides, one of them sees the other.
 
 sched.lock protects the lists; an m's own fields are its own thread's.
 
@@ -15,23 +16,20 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.asm_amd64 import clone, exitThread, gettls_base, gosave, setguard, settls_m
+from rt0.runtime.core.asm_amd64 import clone, exitThread, gosave
 from rt0.runtime.core.chance import seed64
 from rt0.runtime.core.config import LIBRARY, G0StackSize, GsignalStackSize, _StackGuard
 from rt0.runtime.core.lock_futex import lock, noteclear, notesleep, notewakeup, unlock
-from rt0.runtime.core.os_linux import EAGAIN, exit, gettid
-from rt0.runtime.core.print import printint, printnl, printstring
+from rt0.runtime.core.os_linux import EAGAIN, gettid
+from rt0.runtime.core.print import printint, printstring
 from rt0.runtime.core.runtime2 import (
     _Pgcstop,
     allm,
-    allp,
     g,
     getg,
     gomaxprocs,
     m,
     m0,
-    newprocs,
-    note,
     p,
     sched,
 )
@@ -74,7 +72,10 @@ def libback() -> void:
 
 @row("m", enter=("stacksize",), leave=("lo: result.stack.lo", "hi: result.stack.hi"))
 def malg(stacksize: i32) -> ptr[g]:
-    """A new g; with a stack of at least stacksize bytes (rounded up to a power of two) and its guard unless negative. Section 45."""
+    """A new g; with a stack of at least stacksize bytes (rounded up to a power of two) and its guard unless negative.
+
+    Section 45.
+    """
     newg = cast(ptr[g], persistentalloc(sizeof(g), 8, addr(memstats.other_sys)))
     if stacksize >= 0:
         size = round2(u32(stacksize))
@@ -125,7 +126,10 @@ def mcommoninit(mp: ptr[m]) -> void:
 
 @row("m", enter=("p: pp.id if pp is not None else -1",), leave=("m: result.id",))
 def allocm(pp: ptr[p], f: fn[[], void]) -> ptr[m]:
-    """An m with its g0, tied to no thread yet; f runs first on it. pp is borrowed for allocation when this m has no P. Section 24."""
+    """An m with its g0, tied to no thread yet; f runs first on it.
+
+    pp is borrowed for allocation when this m has no P. Section 24.
+    """
     gp = getg()
     gp.m.locks += 1
     borrowed = gp.m.p is None
@@ -217,7 +221,10 @@ def mstart() -> void:
 @noinline
 @nosplit
 def mstart1() -> void:
-    """Note where the scheduler's stack begins, set the thread up, run mstartfn, take the P meant for us, schedule. Never returns."""
+    """Note where the scheduler's stack begins, set the thread up, run mstartfn, take the P meant for us, schedule.
+
+    Never returns.
+    """
     gp = getg()
     mp = gp.m
     if gp != mp.g0:
@@ -248,7 +255,10 @@ def minit() -> void:
 
 
 def mexit() -> void:
-    """End this thread: its goroutine was locked to it and has ended. The first thread only sleeps (the process is its). On g0."""
+    """End this thread: its goroutine was locked to it and has ended.
+
+    The first thread only sleeps (the process is its). On g0.
+    """
     mp = getg().m
     if mp == addr(m0):
         handoffp(releasep())
@@ -291,7 +301,10 @@ def mspinning() -> void:
 
 @row("m", enter=("p: pp.id if pp is not None else -1", "spinning"))
 def startm(pp: ptr[p], spinning: bool) -> void:
-    """Run pp (or some idle p) on an idle m or a new one. With spinning the caller has counted it in nmspinning. Section 22."""
+    """Run pp (or some idle p) on an idle m or a new one.
+
+    With spinning the caller has counted it in nmspinning. Section 22.
+    """
     getg().m.locks += 1
     lock(addr(sched.lock))
     if pp is None:

@@ -1,7 +1,8 @@
 """Where a thread without work waits for the next timer (and, once there are pollable descriptors, for those).
 
-At most one m is here: it has swapped sched.lastpoll from a time to 0, and sets it back when it leaves. `pollUntil` says until when it
-will sleep. Whoever adds an earlier timer breaks the sleep. The sleep is a futex on `pollSig`: 0 asleep or about to sleep, 1 break.
+At most one m is here: it has swapped sched.lastpoll from a time to 0, and sets it back when it leaves. `pollUntil`
+says until when it will sleep. Whoever adds an earlier timer breaks the sleep. The sleep is a futex on `pollSig`: 0
+asleep or about to sleep, 1 break.
 
 Where to read next: proc.py (findrunnable), timer.py.
 """
@@ -36,7 +37,10 @@ def netpollBreak() -> void:
 
 
 def wakeNetPoller(when: i64) -> bool:
-    """There is a timer for `when`: break a poller that would sleep longer. False when nobody polls (wake an m instead)."""
+    """There is a timer for `when`: break a poller that would sleep longer.
+
+    False when nobody polls (wake an m instead).
+    """
     if atomic.Load(addr(sched.lastpoll)) == 0:
         until = atomic.Load(addr(pollUntil))
         if until == 0 or until > when:

@@ -1,12 +1,14 @@
 """The go statement.
 
 `go f(x)` in compiled code lays the evaluated arguments into a block and calls newproc with a funcval whose code is
-void(ptr block, ptr funcval, g). The block is copied to the top of the new goroutine's stack, where the conservative scan sees it:
+void(ptr block, ptr funcval, g). The block is copied to the top of the new goroutine's stack, where the conservative
+scan sees it:
 
     stack.hi ->  the block (16-byte aligned)
     g.sched.sp-> r15 r14 r12=funcval rbx=block rbp=0 gostart
 
-as mcall would have left it, so that gogo starts a new goroutine like any other. gostart lies in goexit: the outermost return address.
+as mcall would have left it, so that gogo starts a new goroutine like any other. gostart lies in goexit: the outermost
+return address.
 
 Where to read next: gfree.py, proc.py (goexit0), core/asm_amd64.py (gostart).
 """

@@ -1,7 +1,7 @@
 """Ps: made, tied to an m, cut loose, and their number changed.
 
-A p has an m exactly while its status is _Prunning (or _Psyscall, when the m may lose it). acquirep and releasep are called by the m
-itself; procresize runs with the world stopped.
+A p has an m exactly while its status is _Prunning (or _Psyscall, when the m may lose it). acquirep and releasep are
+called by the m itself; procresize runs with the world stopped.
 
 Where to read next: m.py (handoffp), stw.py.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core.config import MaxGomaxprocs
-from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.os_linux import nanotime
 from rt0.runtime.core.runtime2 import (
     _Pdead,
@@ -24,7 +23,6 @@ from rt0.runtime.core.runtime2 import (
     sched,
 )
 from rt0.runtime.core.throw import throw
-from rt0.runtime.mem.mcache import mcache
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
 from rt0.runtime.mem.refill import allocmcache, freemcache
@@ -103,7 +101,8 @@ def _destroy(pp: ptr[p]) -> void:
 
 @row("p", enter=("nprocs",), leave=("u64(gomaxprocs)",))
 def procresize(nprocs: i32) -> ptr[p]:
-    """Make GOMAXPROCS nprocs: ps made or retired, this m on one of them. Returns the ps that have work, linked. Section 8.
+    """Make GOMAXPROCS nprocs: ps made or retired, this m on one of them. Returns the ps that have work, linked.
+    Section 8.
 
     The world is stopped and sched.lock is held (at boot: nothing else runs yet).
     """

@@ -1,8 +1,9 @@
 """Waiting and being made ready: gopark, goparkunlock, goready.
 
-A goroutine that waits switches to g0 (park_m), which gives up the M's tie to it and schedules another one. Once its status is _Gwaiting somebody
-else may make it ready at any moment, also before park_m is done with it: so what unlockf does (releasing the lock under which the goroutine was queued) comes after
-the status change, and its stack is not touched any more.
+A goroutine that waits switches to g0 (park_m), which gives up the M's tie to it and schedules another one. Once its
+status is _Gwaiting somebody else may make it ready at any moment, also before park_m is done with it: so what unlockf
+does (releasing the lock under which the goroutine was queued) comes after the status change, and its stack is not
+touched any more.
 
 Where to read next: proc.py.
 """
@@ -33,7 +34,8 @@ from rt0.runtime.sched.status import casgstatus
 def gopark(
     unlockf: fn[[ptr[g], ptr[void]], bool], lock: ptr[void], reason: u8, traceEv: u8, traceskip: i64
 ) -> void:
-    """Put the goroutine to sleep; unlockf(gp, lock) runs on g0 once it waits, and may call it off by returning false. Section 11.
+    """Put the goroutine to sleep; unlockf(gp, lock) runs on g0 once it waits, and may call it off by returning false.
+    Section 11.
 
     reason is shown in tracebacks. Returns when somebody has made the goroutine ready. m.locks must be 0.
     """

@@ -1,7 +1,8 @@
 """The scheduler's round: find a goroutine that can run, and run it.
 
-The order of looking: every 61st tick the global queue (so that two goroutines that ready each other cannot keep others from running), the P's own
-queue, the global queue, the poller, other Ps' queues and timers; then the thread sleeps. The rules for spinning threads are told in m.py.
+The order of looking: every 61st tick the global queue (so that two goroutines that ready each other cannot keep
+others from running), the P's own queue, the global queue, the poller, other Ps' queues and timers; then the thread
+sleeps. The rules for spinning threads are told in m.py.
 
 All of it runs on g0 and never returns to its caller: each round ends in gogo.
 

@@ -17,12 +17,12 @@ from rt0.runtime.core.runtime2 import (
     _Gscan,
     _Gsyscall,
     _Gwaiting,
+    allglen,
     allgs,
     allp,
     allplen,
     g,
     gQueue,
-    allglen,
     m,
     p,
     panicking,
@@ -194,7 +194,10 @@ def allgadd(gp: ptr[g]) -> void:
 
 
 def gcount() -> i64:
-    """Goroutines that exist, the system's not counted: runtime.NumGoroutine. May be off by those being made or ending."""
+    """Goroutines that exist, the system's not counted: runtime.NumGoroutine.
+
+    May be off by those being made or ending.
+    """
     n = i64(atomic.Load(addr(allglen))) - i64(sched.gFree.n) - i64(atomic.Load(addr(sched.ngsys)))
     for i in range(i64(allplen)):
         n -= i64(allp[i].gFree.n)

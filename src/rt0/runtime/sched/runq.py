@@ -1,8 +1,9 @@
 """A p's run queue: 256 runnable gs in a ring, and runnext.
 
-The owner adds at the tail without atomics but a releasing store of it, and takes at the head by compare-and-swap; thieves take half from
-the head by compare-and-swap. runnext is a g that the running one made ready: it runs next and inherits the time slice, so that two
-goroutines that pass messages to and fro run as one unit. A full ring sends half of itself to the global queue.
+The owner adds at the tail without atomics but a releasing store of it, and takes at the head by compare-and-swap;
+thieves take half from the head by compare-and-swap. runnext is a g that the running one made ready: it runs next and
+inherits the time slice, so that two goroutines that pass messages to and fro run as one unit. A full ring sends half
+of itself to the global queue.
 
 Where to read next: queues.py, proc.py.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.os_linux import osyield, usleep
-from rt0.runtime.core.runtime2 import _Prunning, g, gQueue, gomaxprocs, ncpu, p, sched
+from rt0.runtime.core.runtime2 import _Prunning, g, gomaxprocs, gQueue, ncpu, p, sched
 from rt0.runtime.core.throw import throw
 from rt0.runtime.sched.queues import globrunqputbatch, qpop
 
@@ -22,8 +23,8 @@ _LEN = 256
 def runqempty(pp: ptr[p]) -> bool:
     """Whether pp has no runnable g. Section 21 of the document.
 
-    Head, tail and runnext are read one after the other: a kick of runnext into the ring in between would look empty, so the tail
-    must be the same at the end.
+    Head, tail and runnext are read one after the other: a kick of runnext into the ring in between would look empty,
+    so the tail must be the same at the end.
     """
     while True:
         head = atomic.Load(addr(pp.runqhead))
@@ -149,7 +150,10 @@ def runqsteal(pp: ptr[p], p2: ptr[p], stealRunNextG: bool) -> ptr[g]:
 
 @row("p", enter=("p: pp.id", "max"), leave=("g: result.goid if result is not None else 0",))
 def globrunqget(pp: ptr[p], max: i32) -> ptr[g]:
-    """Take a fair share of the global queue for pp (at most max when > 0); the first to run, nil for none. sched.lock held."""
+    """Take a fair share of the global queue for pp (at most max when > 0); the first to run, nil for none.
+
+    sched.lock held.
+    """
     if sched.runqsize == 0:
         return None
     n = sched.runqsize // gomaxprocs + 1

@@ -1,11 +1,11 @@
 """Sleeping on a uint32 in the program's memory: what sync's mutexes, wait groups and conditions are made of.
 
-251 roots, chosen by address; each a lock, a count of waiters that can be read without it, and a treap by address of sudogs, each with a
-list of those that wait on the same address. semrelease adds one and wakes the first waiter of that address; with handoff the woken one runs
-at once and need not compete for the count (sync.Mutex's starving mode).
+251 roots, chosen by address; each a lock, a count of waiters that can be read without it, and a treap by address of
+sudogs, each with a list of those that wait on the same address. semrelease adds one and wakes the first waiter of
+that address; with handoff the woken one runs at once and need not compete for the count (sync.Mutex's starving mode).
 
-The order that makes it right: a waiter raises nwait, then looks at the count once more before it sleeps; a releaser raises the count, then
-looks at nwait. One of them sees the other.
+The order that makes it right: a waiter raises nwait, then looks at the count once more before it sleeps; a releaser
+raises the count, then looks at nwait. One of them sees the other.
 
 notifyList is sync.Cond's: waiters take tickets; a notification wakes the lowest ticket not yet notified.
 
@@ -32,7 +32,6 @@ from rt0.runtime.core.runtime2 import (
     waitReasonSyncRWMutexRLock,
     waitReasonSyncWaitGroupWait,
 )
-from rt0.runtime.core.throw import throw
 from rt0.runtime.sched.park import goparkunlock, ready
 from rt0.runtime.sched.proc import goyield_m
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
@@ -146,8 +145,9 @@ def _semrelease1(a: ptr[u32]) -> void:
 
 # ---- the treap -------------------------------------------------------------------------------------------------------
 
-# A node is the first waiter of an address: prev and next are its children, parent its parent, `ticket` its heap priority (odd, so
-# never 0), waitlink the list of further waiters on the same address and waittail that list's end. `elem` is the address.
+# A node is the first waiter of an address: prev and next are its children, parent its parent, `ticket` its heap
+# priority (odd, so never 0), waitlink the list of further waiters on the same address and waittail that list's end.
+# `elem` is the address.
 
 
 def rootqueue(root: ptr[semaRoot], a: ptr[u32], s: ptr[sudog], lifo: bool) -> void:
@@ -394,7 +394,8 @@ def notifyListNotifyOne(l: ptr[notifyList]) -> void:
 
 
 def sync_canSpin(i: i64) -> bool:
-    """Whether looking at a lock for the i-th time makes sense: several Ps run, nothing else to do here, not for long."""
+    """Whether looking at a lock for the i-th time makes sense: several Ps run, nothing else to do here, not for long.
+    """
     if i >= 4 or ncpu <= 1 or gomaxprocs <= i32(sched.npidle + sched.nmspinning) + 1:
         return False
     pp = getg().m.p

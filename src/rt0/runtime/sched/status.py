@@ -1,8 +1,8 @@
 """Changes of a goroutine's status.
 
-The status word says who owns the goroutine's stack (runtime2.py). Outside a scan it changes by casgstatus only; the scan bit is
-set by castogscanstatus and cleared by casfrom_Gscanstatus, and whoever set it is the only one who may clear it. casgstatus
-waits while the bit is set: short spinning first, then yielding to the other threads.
+The status word says who owns the goroutine's stack (runtime2.py). Outside a scan it changes by casgstatus only; the
+scan bit is set by castogscanstatus and cleared by casfrom_Gscanstatus, and whoever set it is the only one who may
+clear it. casgstatus waits while the bit is set: short spinning first, then yielding to the other threads.
 """
 from __future__ import annotations
 

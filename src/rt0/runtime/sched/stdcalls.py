@@ -1,6 +1,7 @@
 """What the standard library reaches by linkname and no other module of the runtime is about (docs/abi.md, linknames).
 
-File calls tell the scheduler that they may block. A write to a closed pipe on descriptor 1 or 2 ends the process by SIGPIPE, as in Go.
+File calls tell the scheduler that they may block. A write to a closed pipe on descriptor 1 or 2 ends the process by
+SIGPIPE, as in Go.
 """
 from __future__ import annotations
 
@@ -93,7 +94,9 @@ def procUnpin() -> void:
 
 @noinline
 def callers(skip: i64, pcs: ptr[uintptr], n: i64) -> i64:
-    """Return addresses of this goroutine's frames, from the caller (skip 0) of runtime.callers' caller outwards; how many."""
+    """Return addresses of this goroutine's frames, from the caller (skip 0) of runtime.callers' caller outwards; how
+    many.
+    """
     gp = getg()
     return callersof(gp, uintptr(getcallerpc()), cast(ptr[uintptr], getfp())[0], skip, pcs, n)
 

@@ -1,8 +1,8 @@
 """Stopping the world, starting it again, and asking goroutines to yield.
 
-Whoever stops the world holds worldsema and runs with m.locks up. Ps that are idle or in system calls are taken at once; running ones are
-asked by poisoning their guard (and by signal when that does not help) and give up their P in the scheduler (gcstopm). sched.stopwait counts
-those not stopped yet.
+Whoever stops the world holds worldsema and runs with m.locks up. Ps that are idle or in system calls are taken at
+once; running ones are asked by poisoning their guard (and by signal when that does not help) and give up their P in
+the scheduler (gcstopm). sched.stopwait counts those not stopped yet.
 
 Where to read next: p.py (procresize), proc.py (gcstopm), core/signals.py (preemptM).
 """
@@ -32,9 +32,13 @@ from rt0.runtime.sched.p import procresize
 from rt0.runtime.sched.queues import mget, pidleget
 from rt0.runtime.sched.sema import semacquire, semrelease
 
+
 @nosplit
 def preemptone(pp: ptr[p], signal: bool) -> bool:
-    """Ask the goroutine on pp to yield. Best effort: it may just be changing. nosplit: called while the guard is poisoned."""
+    """Ask the goroutine on pp to yield.
+
+    Best effort: it may just be changing. nosplit: called while the guard is poisoned.
+    """
     mp = pp.m
     if mp is None or mp == getg().m:
         return False
@@ -105,7 +109,10 @@ def stopTheWorldWithSema() -> void:
 @row("sched")
 @fills(slots.startTheWorldWithSema_slot)
 def startTheWorldWithSema(emitTraceEvent: bool) -> i64:
-    """Start the world: GOMAXPROCS changed if wanted, Ps with work get ms. On g0. Returns the time it was running again."""
+    """Start the world: GOMAXPROCS changed if wanted, Ps with work get ms.
+
+    On g0. Returns the time it was running again.
+    """
     mp = getg().m
     mp.locks += 1
     lock(addr(sched.lock))

@@ -1,9 +1,10 @@
 """System calls that may block, and the P meanwhile.
 
-entersyscall leaves the P in _Psyscall, still remembered by its M; if the call lasts, sysmon takes the P by compare-and-swap and hands it off.
-exitsyscall takes the old P back by the same compare-and-swap, else an idle one, else the goroutine goes to the global queue and the M to
-sleep. Between the two the goroutine's stack may be scanned from syscallsp; its callee-saved registers were noted by the assembly
-entry. nosplit all the way: the stack must not grow while its bounds are promised to the scanner.
+entersyscall leaves the P in _Psyscall, still remembered by its M; if the call lasts, sysmon takes the P by
+compare-and-swap and hands it off. exitsyscall takes the old P back by the same compare-and-swap, else an idle one,
+else the goroutine goes to the global queue and the M to sleep. Between the two the goroutine's stack may be scanned
+from syscallsp; its callee-saved registers were noted by the assembly entry. nosplit all the way: the stack must not
+grow while its bounds are promised to the scanner.
 
 Where to read next: sysmon.py (retake), core/asm_amd64.py (entersyscall).
 """
@@ -116,7 +117,10 @@ def _handoff() -> void:
 @fills(slots.exitsyscall_slot)
 @nosplit
 def exitsyscall() -> void:
-    """The goroutine is back from the system: it goes on at once if a P can be had. nosplit: the stack's bounds are in use."""
+    """The goroutine is back from the system: it goes on at once if a P can be had.
+
+    nosplit: the stack's bounds are in use.
+    """
     gp = getg()
     mp = gp.m
     mp.locks += 1

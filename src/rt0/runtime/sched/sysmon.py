@@ -1,8 +1,8 @@
 """sysmon: the thread without a P that looks after the others.
 
-Every 20 us to 10 ms (longer when nothing happens) it takes Ps from system calls that last, asks goroutines that have run for
-10 ms to yield, wakes somebody for timers that nobody waits for, and starts a collection when none ran for two minutes. When all Ps are
-idle or the world stops, it sleeps until somebody runs again.
+Every 20 us to 10 ms (longer when nothing happens) it takes Ps from system calls that last, asks goroutines that have
+run for 10 ms to yield, wakes somebody for timers that nobody waits for, and starts a collection when none ran for two
+minutes. When all Ps are idle or the world stops, it sleeps until somebody runs again.
 
 Where to read next: stw.py (preemptone), syscall.py.
 """
@@ -89,7 +89,8 @@ def _sleep(now: i64, next: i64) -> bool:
 
 @row("sched")
 def retake(now: i64) -> i64:
-    """Take Ps out of system calls that last more than a tick, ask those that run one goroutine for too long to yield."""
+    """Take Ps out of system calls that last more than a tick, ask those that run one goroutine for too long to yield.
+    """
     n = 0
     for i in range(i64(allplen)):
         pp = allp[i]

@@ -1,8 +1,9 @@
 """Timers: what Go's time package and timeSleep start, and running those that are due.
 
-A timer lives in the heap of the P it was started on (timerheap.py). Every round of the scheduler runs its P's due timers; an m without work
-also runs those of other Ps, and sleeps in netpoll until the earliest. A timer's function runs in the scheduler's round on g0, with a P, and must not block: it readies a goroutine (sleep), or calls f(arg, seq) of the time package, which
-sends on a channel without blocking or starts a goroutine.
+A timer lives in the heap of the P it was started on (timerheap.py). Every round of the scheduler runs its P's due
+timers; an m without work also runs those of other Ps, and sleeps in netpoll until the earliest. A timer's function
+runs in the scheduler's round on g0, with a P, and must not block: it readies a goroutine (sleep), or calls f(arg,
+seq) of the time package, which sends on a channel without blocking or starts a goroutine.
 
 t.kind says what to call: 0 a Go function value `func(any, uintptr)` in t.f, 1 goroutineReady of the g in t.arg.data.
 
@@ -191,8 +192,8 @@ def timeSleep(ns: i64) -> void:
 
 
 def startTimer(t: ptr[timer]) -> void:
-    """time.startTimer: t is time's own struct, which begins as `timer` does (docs/abi.md, linknames). It may lie in the heap:
-    the collector follows every p's timers (gc/mark)."""
+    """time.startTimer: t is time's own struct, which begins as `timer` does (docs/abi.md, linknames). It may lie in
+    the heap: the collector follows every p's timers (gc/mark)."""
     if t.status != 0:
         throw("startTimer: timer is running")
     t.kind = KIND_FUNC

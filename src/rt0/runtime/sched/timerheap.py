@@ -1,8 +1,9 @@
 """The timers of a p: a 4-ary min-heap by `when`.
 
-p.timerslock protects the heap and the fields `pp`, `when`, `period` and `status` of the timers in it; `status` is 0 outside of any heap, else the
-index plus 1. p.timer0When repeats the first timer's `when` (0 for none), so that schedule() need not lock to see that
-nothing is due. Four children a node: half the depth of a binary heap, and siblings share a cache line.
+p.timerslock protects the heap and the fields `pp`, `when`, `period` and `status` of the timers in it; `status` is 0
+outside of any heap, else the index plus 1. p.timer0When repeats the first timer's `when` (0 for none), so that
+schedule() need not lock to see that nothing is due. Four children a node: half the depth of a binary heap, and
+siblings share a cache line.
 
 Where to read next: timer.py (what Go's time package calls, and who runs timers).
 """
