@@ -26,9 +26,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return out
 
 
-def run(program: Path, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    program: Path, *arguments: str, timeout: float = 60, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(program)], env=environment, capture_output=True, text=True, timeout=timeout, check=False
+        [str(program), *arguments], env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
 
 
@@ -64,6 +66,19 @@ def test_gctrace_has_the_form_of_go(built: dict[str, Path]) -> None:
     )
     assert len(lines) > 50
     assert all(re.fullmatch(form, line) for line in lines)
+
+
+@pytest.mark.parametrize("procs", ["1", "2"])
+def test_soak(built: dict[str, Path], procs: str) -> None:
+    """Twenty thousand goroutines at a time: nothing lost, no goroutine left, heap and stacks back to where they were."""
+    done = run(built["soak"], GOMAXPROCS=procs)
+    assert (done.returncode, done.stdout) == (0, "soak 0 0 true true true\n"), done.stderr[-2000:]
+
+
+@pytest.mark.slow
+def test_soak_for_a_minute(built: dict[str, Path]) -> None:
+    done = run(built["soak"], "60", timeout=150, GODEBUG="gcstress=5003")
+    assert (done.returncode, done.stdout) == (0, "soak 0 0 true true true\n"), done.stderr[-2000:]
 
 
 def test_stack_overflow(built: dict[str, Path]) -> None:

@@ -30,6 +30,7 @@ from ..core.runtime2 import (
     getg,
     panicking,
     runtimeInitTime,
+    sched,
     worldsema,
 )
 from ..mem.gcbits import nextMarkBitArenaEpoch
@@ -38,7 +39,7 @@ from ..mem.mheap import mheap_, pagesPerArena
 from ..mem.mstats import memstats
 from ..mem.refill import purgecachedstats
 from ..stack.newstack import shrinkstack
-from ..stack.stackalloc import freeStackSpans
+from ..stack.stackalloc import freeStackSpans, stackfree
 from .forcegc import forceGCDue, forcegchelper
 from .mark import gcDrain, gcw
 from .pacer import gcSetTriggerRatio
@@ -54,6 +55,7 @@ gcTriggerTime = 1
 """No cycle for two minutes (gc/forcegc.py)."""
 gcTriggerAlways = 2
 """runtime.GC, gcstress."""
+
 
 @notinheap
 @struct
@@ -194,6 +196,25 @@ def gcMark() -> void:
     while gp is not None:
         shrinkstack(gp)
         gp = gp.alllink
+    markrootFreeGStacks()
+
+
+@systemstack
+def markrootFreeGStacks() -> void:
+    """Free the stacks of dead goroutines that no P keeps for reuse; their gs stay, without one. The world is stopped."""
+    lock(addr(sched.gFree.lock))
+    gp = sched.gFree.stack.head
+    sched.gFree.stack.head = None
+    while gp is not None:
+        next = gp.schedlink
+        stackfree(gp.stack)
+        gp.stack.lo = 0
+        gp.stack.hi = 0
+        gp.stackguard0 = 0
+        gp.schedlink = sched.gFree.noStack.head
+        sched.gFree.noStack.head = gp
+        gp = next
+    unlock(addr(sched.gFree.lock))
 
 
 @systemstack

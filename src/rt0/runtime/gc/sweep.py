@@ -25,7 +25,7 @@ from ..core.runtime2 import g, getg, m, mutex, waitReasonGCSweepWait
 from ..mem.mheap import mheap_
 from ..mem.mspan import mspan, mSpanInUse
 from ..mem.mstats import memstats
-from .sweepspan import sweep as _mspan_sweep  # noqa: F401  (mspan.sweep exists once this is imported)
+from .sweepspan import sweep as _mspan_sweep
 
 
 @notinheap
