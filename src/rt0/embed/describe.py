@@ -57,15 +57,13 @@ def description(e: Export, prog: Prog) -> dict[str, object]:
     assert type(sig) is T.Signature
     params = [entry(prog, t, v.name or f"p{i}") for i, (t, v) in enumerate(zip(e.params, sig.params.vars))]
     results = [entry(prog, t, v.name) for t, v in zip(e.results, sig.results.vars)]
-    why = ""
+    why = "it is variadic" if e.variadic else ""
     for name, spelt, kind, _ in params:
         if kind in (0, ERROR):
             why = why or f"parameter {name} has type {spelt}, which Python values are not converted to"
     for i, (_, spelt, kind, _) in enumerate(results):
         if kind == 0 or kind == ERROR and i + 1 < len(results):
             why = why or f"result {i + 1} has type {spelt}, which is not converted to a Python value"
-    if e.variadic:
-        why = why or "variadic functions cannot be called from Python yet"
     if sum(p[3] for p in (*params, *results)) > BLOCK_WORDS:
         why = why or f"its parameters and results take more than {8 * BLOCK_WORDS} bytes"
     if sum(p[2] == FLOATS for p in params) > BUFFERS_MAX:
