@@ -19,6 +19,9 @@ from rt0.native.cache import Cache
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INPUTS = ("abi", "base", "native", "rtlang", "runtime")
 
+EVENTS = "rt0.runtime.events."
+"""Modules that only the trace build has."""
+
 LEVEL = 2
 """The runtime is always compiled with all of LLVM's O2: it is compiled once, and its nosplit chains are measured so."""
 
@@ -84,7 +87,10 @@ def compile_runtime(*, trace: bool, library: bool) -> tuple[bytes, str]:
     from rt0.native.objects import Codegen, compile_ir
     from rt0.rtlang.compile import CompileOptions, compile_modules
 
-    compiled = compile_modules(load_modules(), {"trace": trace, "library": library}, CompileOptions())
+    modules = load_modules()
+    if not trace:
+        modules = [module for module in modules if not module.__name__.startswith(EVENTS)]
+    compiled = compile_modules(modules, {"trace": trace, "library": library}, CompileOptions())
     table = {"rows": compiled.index.as_json()["rows"], "names": constant_names()} if trace else {}
     return compile_ir(compiled.text, Codegen(level=LEVEL)), json.dumps(table)
 
