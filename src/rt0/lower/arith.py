@@ -8,7 +8,7 @@ an integer out of range gives what cvttsd2si gives. Floats are never reassociate
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower.fn import Fn, V, check, panic, phi, runtime_call
+from rt0.lower.fn import Fn, V, check, panic, runtime_call
 from rt0.types import types as T
 
 _INT_OPS = {"+": "add", "-": "sub", "*": "mul", "&": "and", "|": "or", "^": "xor"}
@@ -152,7 +152,7 @@ def concat(fn: Fn, parts: list[V]) -> V:
     return runtime_call(fn, "concatstrings", block, str(len(parts)))
 
 
-# ---- numeric conversions ---------------------------------------------------------------------------------------------
+# ---- numeric conversions --------------------------------------------------------------------------------------------
 
 
 def convert_number(fn: Fn, x: V, source: T.Type, target: T.Type) -> V:
@@ -201,5 +201,3 @@ def _float_to_u64(fn: Fn, x: str) -> str:
     big = fn.val(f"fcmp oge double {x}, 0x43E0000000000000")
     return fn.val(f"select i1 {big}, i64 {flipped}, i64 {low}")
 
-
-__all__ = ["phi"]

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from rt0.lower import arith, convert, maps, slices
 from rt0.lower.calls import frame_or_heap
-from rt0.lower.compare import equal
 from rt0.lower.consts import const_value
 from rt0.lower.eval import converted, place, scalar, value
-from rt0.lower.fn import Fn, V, check, load_place, nil_check, panic, phi, runtime_call
+from rt0.lower.fn import Fn, V, check, load_place, panic, runtime_call, store
 from rt0.lower.places import index_value
 from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
+from rt0.types.info import MODE_TYPE
 from rt0.types.objects import Builtin
 
 
@@ -63,9 +63,6 @@ def _make(fn: Fn, e: ast.Call) -> list[V]:
 
 
 def _new(fn: Fn, e: ast.Call) -> list[V]:
-    from rt0.lower.fn import store
-    from rt0.types.info import MODE_TYPE
-
     t = fn.typ(e)
     assert type(t) is T.Pointer
     tv = fn.info.types.get(ast.unparen(e.args[0]))
@@ -186,7 +183,7 @@ def _print_one(fn: Fn, t: T.Type, v: V) -> None:
         runtime_call(fn, "printpointer", v[0])
 
 
-# ---- unsafe -----------------------------------------------------------------------------------------------------------------------------
+# ---- unsafe ---------------------------------------------------------------------------------------------------------
 
 
 def _unsafe_add(fn: Fn, e: ast.Call) -> list[V]:
@@ -244,5 +241,3 @@ _TABLE: dict[str, Callable[[Fn, ast.Call], list[V]]] = {
     "unsafe.String": _unsafe_string,
     "unsafe.StringData": _data,
 }
-
-__all__ = ["equal", "nil_check", "phi"]

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from rt0.base.errors import InternalError
 from rt0.lower import intrinsics
-from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, value, values
+from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, values
 from rt0.lower.fn import (
-    G,
-    MEM,
     Fn,
+    G,
     Place,
     V,
     clear,
@@ -28,9 +27,8 @@ from rt0.lower.fn import (
     split,
     store,
     temp,
-    zero,
 )
-from rt0.lower.funcs import big_count, func_ref, param_lls, result_ll, tuple_types
+from rt0.lower.funcs import func_ref, param_lls, result_ll, tuple_types
 from rt0.lower.methods import Method, find
 from rt0.lower.places import element, walk_fields
 from rt0.syntax import ast
@@ -118,7 +116,7 @@ def find_method(fn: Fn, e: ast.Selector) -> Method:
     return m
 
 
-# ---- arguments -----------------------------------------------------------------------------------------------------------
+# ---- arguments ------------------------------------------------------------------------------------------------------
 
 
 def arguments(fn: Fn, e: ast.Call, sig: T.Signature) -> list[Typed]:
@@ -188,7 +186,7 @@ def frame_or_heap(fn: Fn, node: ast.Node, t: T.Type, *, zeroed: bool = False) ->
     return new_object(fn, t)
 
 
-# ---- the call itself -------------------------------------------------------------------------------------------------------
+# ---- the call itself ------------------------------------------------------------------------------------------------
 
 
 def emit_call(fn: Fn, callee: str, results: list[T.Type], operands: list[tuple[str, str]], tail: str = "") -> list[V]:
@@ -260,7 +258,7 @@ def call_value(fn: Fn, funcval: str, args: list[Typed], results: list[T.Type]) -
     return emit_call(fn, code, results, [*typed_operands(fn, args), ("ptr", funcval)])
 
 
-# ---- methods ---------------------------------------------------------------------------------------------------------------
+# ---- methods --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -326,5 +324,3 @@ def method_number(fn: Fn, m: Method) -> int:
             return i
     raise InternalError(f"{fn.name}: interface has no method {m.func.name}")
 
-
-__all__ = ["MEM", "big_count", "value", "zero"]

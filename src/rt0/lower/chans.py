@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
+from rt0.lower.convert import implicit
 from rt0.lower.eval import converted, place, scalar, stmt
-from rt0.lower.fn import Fn, V, gep, load, runtime_call, spill, store_place, temp, zero
+from rt0.lower.fn import Fn, V, gep, load, runtime_call, spill, store, store_place, temp, zero
 from rt0.lower.funcs import declare_var
 from rt0.lower.maps import assign_slot, map_type
 from rt0.syntax import ast
@@ -58,7 +59,7 @@ def receive_into(fn: Fn, c: str, elem: T.Type) -> list[V]:
     return [load(fn, elem, buffer) if fn.lay(elem).size else zero(fn, elem), ok]
 
 
-# ---- select -------------------------------------------------------------------------------------------------------------------------
+# ---- select ---------------------------------------------------------------------------------------------------------
 
 
 class _Case:
@@ -95,8 +96,6 @@ def lower_select_stmt(fn: Fn, s: ast.SelectStmt) -> None:
             c = scalar(fn, clause.comm.chan)
             v = converted(fn, clause.comm.value, elem)
             buffer = temp(fn, elem)
-            from rt0.lower.fn import store
-
             store(fn, elem, v, buffer)
             cases.append(_Case(clause, c, elem, buffer, None))
         else:
@@ -195,8 +194,6 @@ def _received(fn: Fn, case: _Case, ok: str) -> None:
             if type(obj) is Var:
                 declare_var(fn, obj, fn.canon(obj.type), v)
             continue
-        from rt0.lower.convert import implicit
-
         target = fn.typ(x)
         v = implicit(fn, v, t, target)
         inner = ast.unparen(x)
@@ -204,8 +201,6 @@ def _received(fn: Fn, case: _Case, ok: str) -> None:
             mt = fn.typ(inner.x)
             m = scalar(fn, inner.x)
             key = converted(fn, inner.indices[0], map_type(fn, mt).key)
-            from rt0.lower.fn import store
-
             store(fn, target, v, assign_slot(fn, mt, m, key))
         else:
             store_place(fn, target, v, place(fn, x))

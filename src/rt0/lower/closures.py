@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
+from rt0.lower import names
 from rt0.lower.calls import (
     call_method,
-    call_value,
     emit_call,
     find_method,
     frame_or_heap,
@@ -20,13 +20,11 @@ from rt0.lower.calls import (
     receiver_of,
     typed_operands,
 )
-from rt0.lower.eval import place
-from rt0.lower.fn import MEM, SSA, Fn, Place, V, finish, gep, load, load_place, new_object, store
-from rt0.lower.funcs import begin_wrapper, by_value, func_ref, return_values
-from rt0.lower.funcs import write_body
+from rt0.lower.fn import MEM, SSA, Fn, Place, V, finish, gep, load, load_place, nil_check, private, store
+from rt0.lower.funcs import begin_wrapper, by_value, func_ref, return_values, write_body
 from rt0.lower.methods import Method
-from rt0.lower.program import Prog
 from rt0.lower.places import var_place
+from rt0.lower.program import Prog
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import METHOD_EXPR
@@ -98,9 +96,7 @@ def bind_captures(fn: Fn, captured: list[Var]) -> None:
     for (v, t, val), off in zip(capture_types(fn, captured), offsets):
         address = gep(fn, "%ctx", off)
         if val:
-            if fn.lay(t).mem:
-                fn.env[v] = Place(MEM, (address,))
-            elif fn.lay(t).arrays:
+            if fn.lay(t).mem or fn.lay(t).arrays:
                 fn.env[v] = Place(MEM, (address,))
             else:
                 fn.env[v] = Place(SSA, load(fn, t, address))
@@ -111,7 +107,7 @@ def bind_captures(fn: Fn, captured: list[Var]) -> None:
             fn.env[v] = Place(MEM, (pointer,))
 
 
-# ---- declared functions and methods as values ---------------------------------------------------------------------------
+# ---- declared functions and methods as values -----------------------------------------------------------------------
 
 
 def function_value(fn: Fn, name: ast.Name, f: Func) -> V:
@@ -150,8 +146,6 @@ def method_value(fn: Fn, e: ast.Selector) -> V:
     t, recv = receiver_of(fn, e.x, m)
     prog = fn.prog
     if not m.concrete:
-        from rt0.lower.fn import nil_check
-
         nil_check(fn, recv[0])
         prog.called_methods.add(m.func.name)
     name = method_symbol(fn, m, targs) + "-fm"
@@ -165,8 +159,6 @@ def method_value(fn: Fn, e: ast.Selector) -> V:
 
 def method_symbol(fn: Fn, m: Method, targs: tuple[T.Type, ...]) -> str:
     """A name for wrappers of a method: its symbol, or the interface's name and the method's."""
-    from rt0.lower import names
-
     if m.concrete:
         assert type(m.owner) is T.Named
         return names.func_symbol(origin(m.func), m.owner, m.func.ptr_recv, targs)
@@ -178,16 +170,12 @@ def _write_method_value(prog: Prog, name: str, m: Method, t: T.Type, offset: int
     fn, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
     recv = load(fn, t, gep(fn, "%ctx", offset))
     if fn.lay(t).mem:
-        from rt0.lower.fn import private
-
         recv = private(fn, t, recv)
     return_values(fn, call_method(fn, Method((), m.func, m.owner, False), (t, recv), args, fn.results, targs))
     finish(fn)
 
 
 def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs: tuple[T.Type, ...]) -> V:
-    from rt0.lower import names
-
     prog = fn.prog
     name = f"{names.link(recv)}.{m.func.name}·x" + ("[" + ",".join(names.link(t) for t in targs) + "]" if targs else "")
     if type(recv) is T.Pointer:
@@ -203,5 +191,3 @@ def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs:
 
     return (constant_funcval(prog, prog.request(name, write), name),)
 
-
-__all__ = ["call_value", "new_object", "place"]

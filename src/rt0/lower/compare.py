@@ -8,15 +8,13 @@ A comparison of interfaces compares the type words first and calls the runtime o
 
 from __future__ import annotations
 
-from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower import names
 from rt0.lower.eval import converted, value
-from rt0.lower.fn import MEM, Fn, Place, V, gep, load, load_place, panic, runtime_call, spill
+from rt0.lower.fn import MEM, Fn, Place, V, declare_entry, finish, gep, load, load_place, panic, runtime_call, spill
 from rt0.lower.funcs import begin
 from rt0.lower.places import element, field_place
 from rt0.lower.program import Prog
-from rt0.lower.fn import finish
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_NIL
@@ -148,7 +146,7 @@ def call_eq(fn: Fn, t: T.Type, p: str, q: str) -> str:
     return fn.val(f"call swiftcc i1 {eq_func(fn.prog, t)}(ptr {p}, ptr {q}, ptr swiftself %g)")
 
 
-# ---- the functions of descriptors --------------------------------------------------------------------------------------
+# ---- the functions of descriptors -----------------------------------------------------------------------------------
 
 
 def eq_func(prog: Prog, t: T.Type) -> str:
@@ -243,7 +241,7 @@ def _loop_end(fn: Fn, index: str) -> None:
     fn.place(done)
 
 
-# ---- hashing -------------------------------------------------------------------------------------------------------------
+# ---- hashing --------------------------------------------------------------------------------------------------------
 
 _HASHERS = {
     T.STRING: "strhash", T.FLOAT32: "f32hash", T.FLOAT64: "f64hash", T.COMPLEX64: "c64hash", T.COMPLEX128: "c128hash",
@@ -252,8 +250,6 @@ _HASHERS = {
 
 def hash_func(prog: Prog, t: T.Type) -> str:
     """The reference of `u64(ptr, u64 seed, g)` for a comparable type; "null" for others."""
-    from rt0.lower.fn import declare_entry
-
     tab = prog.tab
     if not tab.comparable(t):
         return "null"
@@ -305,5 +301,3 @@ def _hash_part(fn: Fn, t: T.Type, address: str, seed: str) -> str:
         panic(fn, "panicnil")
     return fn.val(f"call swiftcc i64 {ref}(ptr {address}, i64 {seed}, ptr swiftself %g)")
 
-
-__all__ = ["lower_equal", "equal", "eq_func", "hash_func", "call_eq", "symbol"]

@@ -7,10 +7,10 @@ then assigned to. `&T{...}` is built in the object itself.
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower import places
+from rt0.lower import maps, places
 from rt0.lower.calls import frame_or_heap
 from rt0.lower.eval import converted, value
-from rt0.lower.fn import Fn, V, clear, gep, load, runtime_call, store, temp, zero
+from rt0.lower.fn import Fn, V, clear, copy, gep, load, runtime_call, store, temp, zero
 from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -185,8 +185,6 @@ def _slice(fn: Fn, e: ast.CompositeLit, u: T.Slice) -> V:
     on_stack = fn.escapes is not None and e in fn.escapes.stack_nodes
     block = frame_or_heap(fn, e, array)
     if constant:
-        from rt0.lower.fn import copy
-
         copy(fn, array, constant, block)
     else:
         _fill_array(fn, e, array, block, not on_stack)
@@ -222,8 +220,6 @@ def constant_array(fn: Fn, e: ast.CompositeLit, elem: T.Type, n: int) -> str:
 
 
 def _map(fn: Fn, e: ast.CompositeLit, t: T.Type, u: T.Map) -> str:
-    from rt0.lower import maps
-
     fn.at(e.pos)
     m = runtime_call(fn, "makemap", fn.prog.descriptor(t), str(len(e.elems)), "null")[0]
     for x in e.elems:

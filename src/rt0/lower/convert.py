@@ -6,7 +6,7 @@ from rt0.base.errors import InternalError
 from rt0.lower import arith, ifaces, names
 from rt0.lower.consts import const_value
 from rt0.lower.eval import converted, value
-from rt0.lower.fn import Fn, V, check, panic, runtime_call
+from rt0.lower.fn import Fn, V, check, load, panic, runtime_call
 from rt0.syntax import ast
 from rt0.types import types as T
 
@@ -55,8 +55,6 @@ def explicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
     if type(su) is T.Slice and type(tu) is T.Pointer:
         return (_slice_to_array(fn, v, tu.base),)
     if type(su) is T.Slice and type(tu) is T.Array:
-        from rt0.lower.fn import load
-
         return load(fn, target, _slice_to_array(fn, v, tu))
     if tab.layout(source) == tab.layout(target):
         return v  # types that differ in names or tags only

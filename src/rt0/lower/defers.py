@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rt0.abi import layouts
+from rt0.abi.ir import symbol
 from rt0.lower import builtins, maps
 from rt0.lower.calls import (
     Typed,
@@ -130,7 +131,7 @@ def _drop(v: V) -> None:
     """A result that nobody wants."""
 
 
-# ---- go ------------------------------------------------------------------------------------------------------------------------------------
+# ---- go -------------------------------------------------------------------------------------------------------------
 
 
 def lower_go(fn: Fn, s: ast.CallStmt) -> None:
@@ -160,12 +161,10 @@ def lower_go(fn: Fn, s: ast.CallStmt) -> None:
 
 
 def _quote(name: str) -> str:
-    from rt0.abi.ir import symbol
-
     return symbol(name)[1:]
 
 
-# ---- defer ---------------------------------------------------------------------------------------------------------------------------------
+# ---- defer ----------------------------------------------------------------------------------------------------------
 
 
 def has_defer(body: ast.BlockStmt) -> bool:

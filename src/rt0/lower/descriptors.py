@@ -10,7 +10,7 @@ Blocks that lower makes up itself (closures, map buckets) have descriptors of si
 from __future__ import annotations
 
 from rt0.abi import layouts as L
-from rt0.abi.ir import bytes_constant, bytes_type, symbol
+from rt0.abi.ir import symbol
 from rt0.lower import compare, ifaces, names
 from rt0.lower.methods import find, in_method_set, method_names
 from rt0.lower.program import Prog
@@ -32,14 +32,6 @@ _CLASSES = {
 _DIRS = {T.SEND_RECV: L.CHAN_BOTH, T.SEND_ONLY: L.CHAN_SEND, T.RECV_ONLY: L.CHAN_RECV}
 
 Init = tuple[str, str]  # LLVM type, initialiser
-
-
-def type_hash(t: T.Type) -> int:
-    """The 32-bit hash of a type: FNV-1a of its unique name."""
-    h = 0x811C9DC5
-    for byte in names.link(t).encode():
-        h = (h ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return h
 
 
 def finish(prog: Prog) -> None:
@@ -107,13 +99,13 @@ def _write(prog: Prog, t: T.Type) -> None:
     head: list[Init] = [
         ("i64", str(lay.size)),
         ("i64", str(words[-1] * 8 + 8 if words else 0)),
-        ("i32", str(type_hash(t))),
+        ("i32", str(names.type_hash(t))),
         ("i8", str(flags)), ("i8", str(lay.align)), ("i8", str(lay.align)), ("i8", str(kind)),
         ("ptr", "null" if shape else compare.eq_func(prog, t)),
         ("ptr", "null" if shape else compare.hash_func(prog, t)),
         ("ptr", _gcdata(prog, words)),
         _string(prog, names.text(t) if not shape else "struct"),
-        ("ptr", prog.described[pointer] if pointer in prog.described else "null"),
+        ("ptr", prog.described.get(pointer, "null") if pointer is not None else "null"),
         ("ptr", uncommon),
     ]  # fmt: skip
     ll, init = _struct_init(head + _body(prog, t))
@@ -244,7 +236,7 @@ def _may_panic(prog: Prog, t: T.Type) -> bool:
     return any(type(x) is T.Interface for x in _parts(prog, t))
 
 
-# ---- methods -------------------------------------------------------------------------------------------------------------------------------
+# ---- methods --------------------------------------------------------------------------------------------------------
 
 
 def _wanted(prog: Prog) -> set[str]:
@@ -305,5 +297,3 @@ def _uncommon(prog: Prog, t: T.Type, table: list[tuple[str, str, T.Type, str]]) 
     ll, init = _struct_init([_string(prog, name), _string(prog, path), ("ptr", methods), ("i64", str(len(rows)))])
     return _table(prog, t, "uncommon", ll, init)
 
-
-__all__ = ["bytes_constant", "bytes_type"]

@@ -52,7 +52,7 @@ class Build:
     loops: dict[ast.RangeStmt, list[Var]] = field(default_factory=dict)  # those over functions, and what they capture
 
 
-# ---- entry points ---------------------------------------------------------------------------------------------------------
+# ---- entry points ---------------------------------------------------------------------------------------------------
 
 
 def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...],
@@ -149,7 +149,7 @@ def variable(b: Build, v: Var) -> Loc:
     return found
 
 
-# ---- small words ----------------------------------------------------------------------------------------------------------
+# ---- small words ----------------------------------------------------------------------------------------------------
 
 
 def canon(b: Build, t: T.Type) -> T.Type:
@@ -200,7 +200,7 @@ def spill(b: Build, k: Hole, node: ast.Node, t: T.Type | None) -> Hole:
     return (loc, 0)
 
 
-# ---- expressions ------------------------------------------------------------------------------------------------------------
+# ---- expressions ----------------------------------------------------------------------------------------------------
 
 
 def expr(b: Build, k: Hole, e: ast.Expr, target: T.Type | None = None) -> None:
@@ -449,7 +449,7 @@ def _func_lit(b: Build, k: Hole, e: ast.FuncLit) -> None:
     b.later.append(e)
 
 
-# ---- calls --------------------------------------------------------------------------------------------------------------------
+# ---- calls ----------------------------------------------------------------------------------------------------------
 
 
 def _call(b: Build, k: Hole, e: ast.Call) -> None:
@@ -697,7 +697,7 @@ def _make(b: Build, k: Hole, e: ast.Call) -> None:
         return
     tv = b.info.types.get(ast.unparen(e.args[-1]))
     size = to_int(tv.value) if tv is not None and tv.value is not None else None
-    if size is not None and 0 <= size and size * b.prog.tab.size(u.elem) <= NODE_LIMIT:
+    if size is not None and size >= 0 and size * b.prog.tab.size(u.elem) <= NODE_LIMIT:
         spill(b, k, e, None)
 
 
@@ -708,7 +708,7 @@ _EXPRS: dict[type, Callable[[Build, Hole, Any], None]] = {
 }  # fmt: skip
 
 
-# ---- statements -----------------------------------------------------------------------------------------------------------------
+# ---- statements -----------------------------------------------------------------------------------------------------
 
 
 def block(b: Build, stmts: list[ast.Stmt]) -> None:

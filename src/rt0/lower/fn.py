@@ -23,21 +23,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from rt0.abi import symbols
-from rt0.abi.ir import Function, symbol
+from rt0.abi.ir import Function
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
-from rt0.lower.typetab import Layout, Subst, TypeTab, mem_type
+from rt0.lower.escape import Escapes
+from rt0.lower.program import Prog
+from rt0.lower.typetab import Layout, Subst, TypeTab
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import Info
 from rt0.types.objects import Var
-
-if TYPE_CHECKING:
-    from rt0.lower.escape import Escapes
-    from rt0.lower.program import Prog
 
 V = tuple[str, ...]
 G = "ptr swiftself %g"
@@ -142,7 +139,7 @@ class Fn:
             self.place(self.block("dead"))
 
 
-# ---- memory ----------------------------------------------------------------------------------------------------------
+# ---- memory ---------------------------------------------------------------------------------------------------------
 
 
 def gep(fn: Fn, base: str, offset: int) -> str:
@@ -269,7 +266,7 @@ def place_address(fn: Fn, t: T.Type, place: Place) -> str:
     return spill(fn, t, load_place(fn, t, place))
 
 
-# ---- checks and control ------------------------------------------------------------------------------------------------
+# ---- checks and control ---------------------------------------------------------------------------------------------
 
 
 def cold_block(fn: Fn, hint: str, write: Callable[[], None]) -> str:
@@ -324,7 +321,7 @@ def panic(fn: Fn, name: str, *operands: str) -> None:
     fn.f.unreachable()
 
 
-# ---- calls of the runtime ----------------------------------------------------------------------------------------------
+# ---- calls of the runtime -------------------------------------------------------------------------------------------
 
 
 def flatten(ll: str) -> list[str]:
@@ -406,5 +403,3 @@ def new_object(fn: Fn, t: T.Type) -> str:
     fn.checked.add(p)
     return p
 
-
-__all__ = ["V", "G", "Fn", "Place", "SSA", "LEAVES", "MEM", "mem_type", "symbol"]

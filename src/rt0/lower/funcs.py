@@ -9,10 +9,9 @@ stack check and signals rely on g's register), except for the few symbols that t
 
 from __future__ import annotations
 
-from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
-from rt0.lower import names, typetab
+from rt0.lower import names
 from rt0.lower.eval import HOOKS, stmt
 from rt0.lower.fn import (
     ATTRIBUTES,
@@ -45,7 +44,7 @@ BY_VALUE_LIMIT = 128
 _NO_INFO = Info()
 
 
-# ---- signatures ----------------------------------------------------------------------------------------------------------
+# ---- signatures -----------------------------------------------------------------------------------------------------
 
 
 def result_ll(prog: Prog, results: list[T.Type]) -> str:
@@ -72,7 +71,7 @@ def tuple_types(t: T.Tuple) -> list[T.Type]:
     return [v.type for v in t.vars]
 
 
-# ---- definitions -----------------------------------------------------------------------------------------------------------
+# ---- definitions ----------------------------------------------------------------------------------------------------
 
 
 def begin(
@@ -417,5 +416,3 @@ def calls_recover(info: Info, body: ast.BlockStmt) -> bool:
         stack.extend(ast.children(n))
     return False
 
-
-__all__ = ["symbol", "typetab"]

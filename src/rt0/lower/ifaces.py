@@ -10,8 +10,8 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower import names
-from rt0.lower.calls import ITAB_FUN, call_method, frame_or_heap, method_receiver
-from rt0.lower.eval import scalar, value
+from rt0.lower.calls import call_method, frame_or_heap, method_receiver
+from rt0.lower.eval import value
 from rt0.lower.fn import (
     MEM,
     SSA,
@@ -152,7 +152,7 @@ def unbox(fn: Fn, t: T.Type, data: str) -> V:
     return load(fn, t, data)
 
 
-# ---- itabs and the methods in them --------------------------------------------------------------------------------------
+# ---- itabs and the methods in them ----------------------------------------------------------------------------------
 
 
 def itab(prog: Prog, t: T.Type, iface: T.Type) -> str:
@@ -182,15 +182,13 @@ def define_table(prog: Prog) -> None:
 
 
 def _write_itab(prog: Prog, name: str, t: T.Type, iface: T.Type) -> None:
-    from rt0.lower.descriptors import type_hash
-
     funcs = [itab_method(prog, t, m.name, m.pkg.path if m.pkg is not None else "") for m in prog.tab.interface_methods(iface)]
     n = len(funcs)
     body = ", ".join(f"ptr {f}" for f in funcs)
     prog.module.define_global(
         name,
         f"{{ ptr, ptr, i32, i32, [{n} x ptr] }}",
-        f"{{ ptr {prog.descriptor(iface)}, ptr {prog.descriptor(t)}, i32 {type_hash(t)}, i32 0, [{n} x ptr] [{body}] }}",
+        f"{{ ptr {prog.descriptor(iface)}, ptr {prog.descriptor(t)}, i32 {names.type_hash(t)}, i32 0, [{n} x ptr] [{body}] }}",
         constant=True, linkage="linkonce_odr", align=8,
     )  # fmt: skip
 
@@ -237,7 +235,7 @@ def method_signature(prog: Prog, m: Method) -> T.Signature:
     return got
 
 
-# ---- assertions ---------------------------------------------------------------------------------------------------------------
+# ---- assertions -----------------------------------------------------------------------------------------------------
 
 
 def holds(fn: Fn, source: T.Type, v: V, target: T.Type) -> tuple[str, str]:
@@ -331,5 +329,3 @@ def zero_memory(fn: Fn, t: T.Type) -> str:
         fn.prog.module.define_global(name, f"[{size} x i8]", constant=True, linkage="private", align=16)
     return symbol(name)
 
-
-__all__ = ["ITAB_FUN", "scalar"]

@@ -9,13 +9,12 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower.calls import emit_call
-from rt0.lower.eval import HOOKS, converted, value, values
 from rt0.lower.convert import implicit
+from rt0.lower.eval import HOOKS, converted, value, values
 from rt0.lower.fn import Fn, finish, private, store
 from rt0.lower.funcs import begin, lower_func
 from rt0.lower.places import global_ref
 from rt0.lower.program import Prog, Unit, Unsupported
-from rt0.syntax import ast
 from rt0.types.info import Initializer
 from rt0.types.objects import Var
 
@@ -81,5 +80,3 @@ def _initialise(fn: Fn, init: Initializer) -> None:
     if v.name != "_":
         store(fn, t, private(fn, t, got) if got != ("null",) else got, global_ref(fn.prog, v))
 
-
-__all__ = ["ast"]

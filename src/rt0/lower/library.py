@@ -21,7 +21,7 @@ from rt0.lower.calls import Typed, emit_call, typed_operands
 from rt0.lower.fn import finish, gep, load, store
 from rt0.lower.funcs import begin, func_ref, signature_of, source_of, tuple_types
 from rt0.lower.lower import start
-from rt0.lower.program import Prog, Unit, Unsupported
+from rt0.lower.program import Prog, Unit, Unsupported, deep_recursion
 from rt0.types import types as T
 from rt0.types.objects import Func
 
@@ -54,6 +54,13 @@ def lower_library(
     The exports returned are all of them. An empty `exports` makes a module of initialisers alone.
     """
     prog = start(units, options, sink, check_body)
+    with deep_recursion():
+        return prog.module, _lower(prog, units, exports, wanted)
+
+
+def _lower(
+    prog: Prog, units: Sequence[Unit], exports: Sequence[Func], wanted: Callable[[Export, Prog], bool]
+) -> list[Export]:
     found = []
     for f in exports:
         sig = signature_of(f)
@@ -71,7 +78,7 @@ def lower_library(
     inits.define_inits(prog, list(units))
     descriptors.finish(prog)
     ifaces.define_table(prog)
-    return prog.module, found
+    return found
 
 
 def slots(prog: Prog, types: Sequence[T.Type]) -> int:

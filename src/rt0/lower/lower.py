@@ -8,7 +8,6 @@ Read next: program.py, funcs.py.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 
 from rt0.abi.ir import Module
@@ -17,15 +16,11 @@ from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.lower import descriptors, dispatch, ifaces, inits
 from rt0.lower.funcs import func_ref
-from rt0.lower.program import Prog, Unit
+from rt0.lower.program import Prog, Unit, deep_recursion
 from rt0.lower.typetab import TypeTab
 from rt0.syntax import ast
 from rt0.types.info import Info
 from rt0.types.objects import Func, Package
-
-
-RECURSION = 50_000
-"""Frames of Python that deeply nested expressions and chains of calls under escape analysis may take."""
 
 
 def make_unit(pkg: Package, info: Info, files: list[ast.File]) -> Unit:
@@ -55,15 +50,11 @@ def lower_program(units: Sequence[Unit], options: Options, sink: Sink, check_bod
 def lower_module(units: Sequence[Unit], options: Options, sink: Sink, check_body: Callable[[Func], None]) -> Module:
     """A whole program as one module of IR, to be rendered whole or cut by rt0.abi.irsplit."""
     prog = start(units, options, sink, check_body)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, RECURSION))
-    try:
+    with deep_recursion():
         return _lower(prog, units)
-    finally:
-        sys.setrecursionlimit(limit)
 
 
-def _lower(prog: Prog, units: Sequence[Unit]) -> str:
+def _lower(prog: Prog, units: Sequence[Unit]) -> Module:
     main = prog.units["main"].pkg.scope.lookup("main")
     if type(main) is not Func:
         raise InternalError("package main has no function main")

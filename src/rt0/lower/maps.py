@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rt0.base.errors import InternalError
 from rt0.lower.eval import converted, scalar
-from rt0.lower.fn import Fn, V, load, phi, runtime_call, spill, zero
+from rt0.lower.fn import Fn, V, load, runtime_call, spill
 from rt0.lower.ifaces import zero_memory
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -94,5 +94,3 @@ def length(fn: Fn, m: str) -> str:
     fn.place(done)
     return fn.f.phi("i64", [("0", before), (n, some)])
 
-
-__all__ = ["phi", "zero"]

@@ -22,6 +22,14 @@ def link(t: T.Type) -> str:
     return _spell(t, True)
 
 
+def type_hash(t: T.Type) -> int:
+    """The 32-bit hash of a type: FNV-1a of its unique name."""
+    h = 0x811C9DC5
+    for byte in link(t).encode():
+        h = (h ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return h
+
+
 def _package(pkg: Package | None, full: bool) -> str:
     if pkg is None:
         return ""

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rt0.abi.ir import symbol
 from rt0.lower.calls import call_value
 from rt0.lower.closures import capture_types, closure_shape
+from rt0.lower.convert import implicit
 from rt0.lower.eval import scalar
 from rt0.lower.fn import (
-    LEAVES,
     MEM,
     SSA,
     Fn,
@@ -37,7 +38,6 @@ from rt0.lower.funcs import begin, declare_var, param_lls, return_now
 from rt0.lower.places import var_place
 from rt0.lower.program import Unsupported
 from rt0.lower.stmts import block, target
-from rt0.lower.convert import implicit
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import Info
@@ -142,8 +142,6 @@ def _defer_head(fn: Fn, control: str) -> str:
 
 
 def _symbol(name: str) -> str:
-    from rt0.abi.ir import symbol
-
     return symbol(name)
 
 
@@ -262,5 +260,3 @@ def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, tuple[str, ...]]]) -
         if want is not None:
             put(implicit(fn, v, t, want))
 
-
-__all__ = ["LEAVES"]

@@ -12,7 +12,7 @@ from rt0.lower import arith
 from rt0.lower.chans import chan_type, receive_into
 from rt0.lower.convert import implicit
 from rt0.lower.eval import place, scalar, value
-from rt0.lower.fn import MEM, Fn, V, copy, gep, load, load_place, place_address, runtime_call, temp
+from rt0.lower.fn import MEM, Fn, V, clear, copy, gep, load, nil_check, place_address, runtime_call, temp
 from rt0.lower.funcs import declare_var
 from rt0.lower.places import element
 from rt0.lower.rangefunc import lower_range_func
@@ -44,8 +44,6 @@ def lower_range(fn: Fn, s: ast.RangeStmt) -> None:
         assert type(array) is T.Array
         p = value(fn, s.x)[0]
         if _used(s, 1):
-            from rt0.lower.fn import nil_check
-
             nil_check(fn, p)
         _range_elements(fn, s, array.elem, p, str(array.length))
     elif type(u) is T.Map:
@@ -191,8 +189,6 @@ def _range_string(fn: Fn, s: ast.RangeStmt) -> None:
 def _range_map(fn: Fn, s: ast.RangeStmt, t: T.Type, u: T.Map) -> None:
     m = scalar(fn, s.x)
     it = fn.f.alloca(f"[{HITER_SIZE} x i8]", 8, "hiter")
-    from rt0.lower.fn import clear
-
     clear(fn, HITER_SIZE, 8, it)
     runtime_call(fn, "mapiterinit", fn.prog.descriptor(t), m, it)
     head, body, post, done = fn.block("range"), fn.block("body"), fn.block("post"), fn.block("endrange")
@@ -223,5 +219,3 @@ def _range_chan(fn: Fn, s: ast.RangeStmt, t: T.Type) -> None:
     _body(fn, s, head, done)
     fn.place(done)
 
-
-__all__ = ["load_place"]

@@ -10,10 +10,24 @@ from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.calls import frame_or_heap
 from rt0.lower.eval import converted, place, scalar, value
-from rt0.lower.fn import MEM, Fn, V, check, clear, load_place, nil_check, panic, phi, place_address, runtime_call, store
+from rt0.lower.fn import (
+    MEM,
+    Fn,
+    V,
+    check,
+    clear,
+    load_place,
+    nil_check,
+    panic,
+    place_address,
+    private,
+    runtime_call,
+    store,
+)
 from rt0.lower.places import element, index_value
 from rt0.syntax import ast
 from rt0.types import types as T
+from rt0.types.info import MODE_NIL
 
 
 def lower_slice(fn: Fn, e: ast.SliceExpr) -> V:
@@ -109,7 +123,7 @@ def _slice_string(fn: Fn, e: ast.SliceExpr) -> V:
     return (fn.val(f"getelementptr inbounds i8, ptr {p}, i64 {delta}"), length)
 
 
-# ---- append and copy ------------------------------------------------------------------------------------------------------------
+# ---- append and copy ------------------------------------------------------------------------------------------------
 
 
 def lower_append(fn: Fn, e: ast.Call) -> V:
@@ -128,8 +142,6 @@ def lower_append(fn: Fn, e: ast.Call) -> V:
     for a in e.args[1:]:
         v = converted(fn, a, u.elem)
         if fn.lay(u.elem).mem and len(e.args) > 2:
-            from rt0.lower.fn import private
-
             v = private(fn, u.elem, v)
         got.append(v)
     fn.at(e.pos)
@@ -141,8 +153,6 @@ def lower_append(fn: Fn, e: ast.Call) -> V:
 
 
 def _nil(fn: Fn, e: ast.Expr) -> bool:
-    from rt0.types.info import MODE_NIL
-
     tv = fn.info.types.get(ast.unparen(e))
     return tv is not None and tv.mode == MODE_NIL
 
@@ -199,7 +209,7 @@ def lower_copy(fn: Fn, e: ast.Call) -> V:
     return (n,)
 
 
-# ---- make ---------------------------------------------------------------------------------------------------------------------------
+# ---- make -----------------------------------------------------------------------------------------------------------
 
 STACK_MAKE_LIMIT = 64 * 1024
 
@@ -244,5 +254,3 @@ def lower_clear(fn: Fn, e: ast.Call) -> None:
     if size:
         clear(fn, fn.val(f"mul i64 {n}, {size}"), fn.lay(u.elem).align, p)
 
-
-__all__ = ["phi"]

@@ -10,15 +10,17 @@ from collections.abc import Callable
 from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.calls import call
+from rt0.lower.compare import equal
 from rt0.lower.convert import implicit
 from rt0.lower.eval import HOOKS, condition, converted, place, scalar, stmt, value, values
-from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, private, store, store_place, zero
-from rt0.lower.funcs import declare_var, in_memory, needs_heap, return_values
+from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, new_object, private, store, store_place, zero
+from rt0.lower.funcs import declare_var, needs_heap, return_values
+from rt0.lower.ifaces import extract, holds
 from rt0.lower.maps import assign_slot, map_type
-from rt0.lower.fn import new_object
 from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
+from rt0.types.info import MODE_NIL
 from rt0.types.objects import TypeName, Var
 
 
@@ -49,7 +51,7 @@ def lower_expr_stmt(fn: Fn, s: ast.ExprStmt) -> None:
         value(fn, e)
 
 
-# ---- declarations and assignments ----------------------------------------------------------------------------------------------
+# ---- declarations and assignments -----------------------------------------------------------------------------------
 
 
 def lower_decl_stmt(fn: Fn, s: ast.DeclStmt) -> None:
@@ -161,7 +163,7 @@ def _assign(fn: Fn, s: ast.AssignStmt) -> None:
     setters = [target(fn, x) for x in s.lhs]
     got = _right_sides(fn, [t for t, _ in setters], s.rhs)
     fn.at(s.pos)
-    for (_, put), (t, v) in zip(setters, got):
+    for (_, put), (_, v) in zip(setters, got):
         put(v)
 
 
@@ -215,7 +217,7 @@ def lower_inc_dec(fn: Fn, s: ast.IncDecStmt) -> None:
     _operate(fn, s.x, s.op[0], None, s.pos)
 
 
-# ---- control flow ------------------------------------------------------------------------------------------------------------------
+# ---- control flow ---------------------------------------------------------------------------------------------------
 
 
 def lower_if(fn: Fn, s: ast.IfStmt) -> None:
@@ -342,13 +344,11 @@ def lower_return(fn: Fn, s: ast.ReturnStmt) -> None:
     return_values(fn, [v for _, v in got])
 
 
-# ---- switch ------------------------------------------------------------------------------------------------------------------------
+# ---- switch ---------------------------------------------------------------------------------------------------------
 
 
 def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
     """switch with or without a tag."""
-    from rt0.lower.compare import equal
-
     fn.revive()
     if s.init is not None:
         stmt(fn, s.init)
@@ -385,8 +385,6 @@ def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
 
 
 def _case_equal(fn: Fn, tag: tuple[T.Type, V], e: ast.Expr, equal: Callable[[Fn, T.Type, V, V], str]) -> str:
-    from rt0.types.info import MODE_NIL
-
     t, v = tag
     tv = fn.info.types.get(ast.unparen(e))
     if tv is not None and tv.mode == MODE_NIL:
@@ -399,9 +397,6 @@ def _case_equal(fn: Fn, tag: tuple[T.Type, V], e: ast.Expr, equal: Callable[[Fn,
 
 def lower_type_switch(fn: Fn, s: ast.TypeSwitchStmt) -> None:
     """switch x := v.(type)."""
-    from rt0.lower.ifaces import extract, holds
-    from rt0.types.info import MODE_NIL
-
     fn.revive()
     if s.init is not None:
         stmt(fn, s.init)
@@ -448,5 +443,3 @@ def type_names(objs: list[object]) -> list[TypeName]:
     """The declared types among objects."""
     return [o for o in objs if type(o) is TypeName]
 
-
-__all__ = ["in_memory"]

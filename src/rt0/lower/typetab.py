@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from rt0.base.errors import InternalError
 from rt0.types import types as T
-from rt0.types.objects import Func, Package, TypeName, Var, exported
+from rt0.types.objects import Func, Package, Var, exported
 
 MAX_LEAVES = 4
 
@@ -483,5 +483,3 @@ _MAKERS = {
     T.Pointer: _make_pointer, T.Slice: _make_slice, T.Array: _make_array, T.Map: _make_map, T.Chan: _make_chan,
     T.Struct: _make_struct, T.Tuple: _make_tuple, T.Signature: _make_signature, T.Interface: _make_interface,
 }  # fmt: skip
-
-__all__ = ["TypeTab", "Layout", "Subst", "mem_type", "method_order", "TypeName"]
