@@ -100,7 +100,7 @@ def executable(request: Request, progress: Progress = silent, command: Sequence[
     """Build an executable. `command`: ("run", arguments, number of the program's own arguments) to remember for fast.look_up."""
     cache = caches.open_cache()
     module, program = program_ir(request, progress)
-    support = runtime.runtime_object(cache, progress, trace=request.options.trace)
+    support = runtime.runtime_object(cache, progress, trace=request.options.trace, inline=not request.options.no_inline)
     texts = cut(module, request.options)
     flags = f"{request.options.opt_level} {request.options.no_optimize} {request.symbols} {request.dwarf}"
     key = caches.key(["executable", support.key, caches.toolchain_stamp(os.path.join(runtime.ROOT, "native")), flags, *texts])

@@ -48,9 +48,9 @@ def module_names() -> Iterator[str]:
     yield from sorted(found)
 
 
-def key(trace: bool, library: bool) -> str:
+def key(trace: bool, library: bool, inline: bool) -> str:
     """The key of the object made with these flags, from the content of all its inputs."""
-    parts: list[bytes | str] = [f"runtime trace={trace} library={library} O{LEVEL}", caches.toolchain_stamp(os.path.join(ROOT, "native"))]
+    parts: list[bytes | str] = [f"runtime {trace=} {library=} {inline=} O{LEVEL}", caches.toolchain_stamp(os.path.join(ROOT, "native"))]
     for top in INPUTS:
         for folder, folders, files in sorted(os.walk(os.path.join(ROOT, top))):
             folders.sort()
@@ -62,16 +62,19 @@ def key(trace: bool, library: bool) -> str:
 
 
 def runtime_object(
-    cache: Cache, progress: Callable[..., None], *, trace: bool = False, library: bool = False
+    cache: Cache, progress: Callable[..., None], *, trace: bool = False, library: bool = False, inline: bool = True
 ) -> RuntimeObject:
-    """The object for these flags, from the cache or compiled now. Raises InternalError or RtlangError: both are our bugs."""
-    made_of = key(trace, library)
+    """The object for these flags, from the cache or compiled now. Raises InternalError or RtlangError: both are our bugs.
+
+    Without `inline` every function of the runtime has code of its own, so that a debugger stops in it by name.
+    """
+    made_of = key(trace, library, inline)
     ready = caches.get(cache, "o", made_of)
     rows = caches.get(cache, "r", made_of)
     if ready is not None and rows is not None:
         return RuntimeObject(ready, rows.decode(), made_of)
     progress("compiling the runtime, once for this version", long=True)
-    compiled, table = compile_runtime(trace=trace, library=library)
+    compiled, table = compile_runtime(trace=trace, library=library, inline=inline)
     caches.put(cache, "r", made_of, table.encode())
     caches.put(cache, "o", made_of, compiled)
     return RuntimeObject(compiled, table, made_of)
@@ -82,7 +85,7 @@ def load_modules() -> list[ModuleType]:
     return [import_module(name) for name in module_names()]
 
 
-def compile_runtime(*, trace: bool, library: bool) -> tuple[bytes, str]:
+def compile_runtime(*, trace: bool, library: bool, inline: bool = True) -> tuple[bytes, str]:
     """(object, table of rows) made anew."""
     from rt0.native.objects import Codegen, compile_ir
     from rt0.rtlang.compile import CompileOptions, compile_modules
@@ -90,7 +93,7 @@ def compile_runtime(*, trace: bool, library: bool) -> tuple[bytes, str]:
     modules = load_modules()
     if not trace:
         modules = [module for module in modules if not module.__name__.startswith(EVENTS)]
-    compiled = compile_modules(modules, {"trace": trace, "library": library}, CompileOptions())
+    compiled = compile_modules(modules, {"trace": trace, "library": library}, CompileOptions(inline=inline))
     table = {"rows": compiled.index.as_json()["rows"], "names": constant_names()} if trace else {}
     return compile_ir(compiled.text, Codegen(level=LEVEL)), json.dumps(table)
 

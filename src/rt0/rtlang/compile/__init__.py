@@ -42,6 +42,7 @@ handle_calls(call)
 @dataclass(frozen=True, slots=True)
 class CompileOptions:
     """How to compile. `debug` keeps asserts and checks slice bounds. `optimized` is only told to debuggers.
+    Without `inline` no function is inlined but those marked @inline, so that a debugger stops in any of them by name.
 
     `nosplit_limit` is how many bytes a chain of @nosplit calls may need below the guard: the runtime's _StackLimit,
     what _StackGuard leaves after a frame that is not checked for being small. `sections` gives each
@@ -50,6 +51,7 @@ class CompileOptions:
 
     debug: bool = False
     optimized: bool = True
+    inline: bool = True
     nosplit_limit: int = 672
     sections: bool = True
     name: str = "runtime"
@@ -95,7 +97,7 @@ def compile_modules(
 
 def _emitter(program: Program, options: CompileOptions) -> Emitter:
     module = Module(options.name)
-    return Emitter(program, module, Types(module), options.optimized, sections=options.sections)
+    return Emitter(program, module, Types(module), options.optimized, sections=options.sections, inline=options.inline)
 
 
 def check_modules(

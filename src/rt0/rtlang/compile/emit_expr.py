@@ -71,6 +71,7 @@ class Emitter:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Source file -> (DIFile, DICompileUnit)."""
     sections: bool = True
+    inline: bool = True
 
 
 @dataclass(slots=True, eq=False)

@@ -76,7 +76,7 @@ def emit_function(e: Emitter, instance: Instance) -> None:
         params,
         cc="" if c else "swiftcc",
         prefix=prefix,
-        attributes=attributes(instance),
+        attributes=attributes(instance, e.inline),
         section=f".text.{instance.symbol}" if e.sections else "",
         scope=scope,
     )
@@ -107,7 +107,7 @@ def emit_function(e: Emitter, instance: Instance) -> None:
     f.finish()
 
 
-def attributes(instance: Instance) -> str:
+def attributes(instance: Instance, inline: bool = True) -> str:
     """The LLVM attributes of a definition."""
     flags = instance.func.marks.flags
     words = ["nounwind", '"frame-pointer"="non-leaf"']
@@ -115,7 +115,7 @@ def attributes(instance: Instance) -> str:
         words.append('"split-stack"')
     if "inline" in flags:
         words.append("alwaysinline")
-    elif "noinline" in flags or instance.own_frame:
+    elif "noinline" in flags or instance.own_frame or not inline:
         words.append("noinline")
     for word in ("cold", "noreturn", "returns_twice"):
         if word in flags:
