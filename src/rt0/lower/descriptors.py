@@ -250,7 +250,7 @@ def _wanted(prog: Prog) -> set[str]:
             if type(u) is T.Interface:
                 found.update(m.name for m in u.methods)
         cached = prog.method_cache["wanted"] = (n, found)
-    return cached[1]  # type: ignore[no-any-return]
+    return cached[1]
 
 
 def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
 from rt0.lower import names
+from rt0.lower.escape import Escapes
 from rt0.lower.eval import HOOKS, stmt
 from rt0.lower.fn import (
     ATTRIBUTES,
@@ -171,7 +172,9 @@ def source_of(prog: Prog, pos: int) -> SourceFile | None:
     return prog.files.file(pos)
 
 
-def write_body(prog, name, info, subst, node, body, sig, variables, captured, escapes) -> None:  # type: ignore[no-untyped-def]
+def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast.FuncDecl | ast.FuncLit,
+               body: ast.BlockStmt, sig: T.Signature, variables: list[Var], captured: list[Var],
+               escapes: Escapes | None) -> None:  # fmt: skip
     """Write a definition: parameters into places, the statements, the return.
 
     `node` is the FuncDecl or FuncLit, `variables` the receiver and parameters in order, `captured` the closure's

@@ -74,9 +74,9 @@ def _initialise(fn: Fn, init: Initializer) -> None:
     if not init.lhs:
         value(fn, init.rhs)
         return
-    v: Var = init.lhs[0]
-    t = fn.canon(v.type)
+    only: Var = init.lhs[0]
+    t = fn.canon(only.type)
     got = converted(fn, init.rhs, t)
-    if v.name != "_":
-        store(fn, t, private(fn, t, got) if got != ("null",) else got, global_ref(fn.prog, v))
+    if only.name != "_":
+        store(fn, t, private(fn, t, got) if got != ("null",) else got, global_ref(fn.prog, only))
 

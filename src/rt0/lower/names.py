@@ -8,6 +8,9 @@ Functions have Go's symbols: `main.f`, `main.(*T).M`, `main.T.M`, `slices.Sort[i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from rt0.types import types as T
 from rt0.types.objects import Func, Package, exported
 
@@ -136,7 +139,7 @@ def _tuple(t: T.Tuple, full: bool) -> str:
     return "(" + ", ".join(_spell(v.type, full) for v in t.vars) + ")"
 
 
-_SPELLERS = {
+_SPELLERS: dict[type, Callable[[Any, bool], str]] = {
     T.Basic: _basic, T.Named: _named, T.Pointer: _pointer, T.Slice: _slice, T.Array: _array, T.Map: _map,
     T.Chan: _chan, T.Struct: _struct, T.Signature: _signature, T.Interface: _interface, T.Tuple: _tuple,
 }  # fmt: skip

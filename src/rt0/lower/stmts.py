@@ -107,7 +107,8 @@ def lower_assign(fn: Fn, s: ast.AssignStmt) -> None:
 def _define(fn: Fn, s: ast.AssignStmt) -> None:
     types: list[T.Type | None] = []
     for x in s.lhs:
-        obj = fn.info.defs.get(x) or fn.info.uses.get(x)  # type: ignore[call-overload]
+        assert type(x) is ast.Name
+        obj = fn.info.defs.get(x) or fn.info.uses.get(x)
         types.append(fn.canon(obj.type) if type(obj) is Var else None)
     got = _right_sides(fn, types, s.rhs)
     for x, (t, v) in zip(s.lhs, got):

@@ -17,7 +17,9 @@ Read next: names.py (how types are spelt), fn.py (loads and stores by leaves).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from rt0.base.errors import InternalError
 from rt0.types import types as T
@@ -478,7 +480,7 @@ def _gather(tab: TypeTab, t: T.Interface, s: Subst | None, found: dict[tuple[byt
             _gather(tab, u, inner, found)  # type: ignore[arg-type]
 
 
-_MAKERS = {
+_MAKERS: dict[type, Callable[[TypeTab, Any, Subst | None], T.Type]] = {
     T.Basic: _make_basic, T.Alias: _make_alias, T.TypeParam: _make_param, T.Named: _make_named,
     T.Pointer: _make_pointer, T.Slice: _make_slice, T.Array: _make_array, T.Map: _make_map, T.Chan: _make_chan,
     T.Struct: _make_struct, T.Tuple: _make_tuple, T.Signature: _make_signature, T.Interface: _make_interface,
