@@ -117,6 +117,8 @@ def attributes(instance: Instance, inline: bool = True) -> str:
         words.append("alwaysinline")
     elif "noinline" in flags or instance.own_frame or not inline:
         words.append("noinline")
+        if not inline and not instance.body and "inline" not in flags:
+            words.append("optnone")  # else calls of a function that does nothing are dropped, and with them the function
     for word in ("cold", "noreturn", "returns_twice"):
         if word in flags:
             words.append(word)
