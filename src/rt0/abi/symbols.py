@@ -129,7 +129,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     panicdivide()
     panicshift()
     panicnil()
-    panicwrap()
+    panicwrap(S, S, S)
     panicmakeslicelen()
     panicmakeslicecap()
     panicunsafeslicelen()

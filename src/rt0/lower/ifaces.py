@@ -19,6 +19,7 @@ from rt0.lower.fn import (
     Place,
     V,
     cold_block,
+    const_string,
     finish,
     gep,
     load,
@@ -213,7 +214,7 @@ def _write_itab_method(prog: Prog, sym: str, t: T.Type, m: Method) -> None:
     else:
         here = Place(MEM, ("%data",))
     if type(t) is T.Pointer and m.concrete and not m.func.ptr_recv and not m.path:
-        label = cold_block(fn, "nil", lambda: panic(fn, "panicwrap"))
+        label = cold_block(fn, "nil", lambda: _nil_receiver(fn, m))
         go_on = fn.block("ok")
         fn.f.cond_br(fn.val("icmp eq ptr %data, null"), label, go_on, (1, 2000))
         fn.f.place(go_on)
@@ -221,6 +222,15 @@ def _write_itab_method(prog: Prog, sym: str, t: T.Type, m: Method) -> None:
     receiver = method_receiver(fn, t, here, m)
     return_values(fn, call_method(fn, m, receiver, args, fn.results, tail="tail "))
     finish(fn)
+
+
+def _nil_receiver(fn: Fn, m: Method) -> None:
+    """A value method called through a nil pointer: the panic names package, type and method."""
+    owner = m.owner
+    assert type(owner) is T.Named
+    package = owner.obj.pkg.path if owner.obj.pkg is not None else ""
+    words = [const_string(fn, text.encode()) for text in (package, owner.obj.name, m.func.name)]
+    panic(fn, "panicwrap", *words[0], *words[1], *words[2])
 
 
 def method_signature(prog: Prog, m: Method) -> T.Signature:
