@@ -34,6 +34,7 @@ class Row:
     name: str = ""
     came: tuple[Callable[..., Any], ...] = ()
     came_if: str = ""
+    section: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,12 +101,14 @@ def row(
     name: str = "",
     came: Sequence[Callable[..., Any]] = (),
     came_if: str = "",
+    section: int | tuple[int, ...] = (),
 ) -> Callable[[F], F]:
     """The function is a row of the walk; `enter` and `leave` are up to four expressions each, as text.
 
     An expression may have a label of its own before it: "p: pp.id".
     `name` is shown in place of the function's own. `came` are assembly functions with a row that lead into this one
     and run in no other way (when `came_if` holds, if it is given): their entries are recorded before this one's.
+    `section` are the sections of go-program-execution.txt that tell of the function.
     """
     if group not in GROUPS:
         raise RtlangTypeError(f"row: found group {group!r}, expected one of {', '.join(GROUPS)}")
@@ -114,8 +117,10 @@ def row(
     if len(enter) > 4 or len(leave) > 4:
         raise RtlangTypeError("row: at most four values at entry and four at return")
 
+    sections = (section,) if isinstance(section, int) else section
+
     def mark(f: F) -> F:
-        marks_of(f).row = Row(group, tuple(enter), tuple(leave), name, tuple(came), came_if)
+        marks_of(f).row = Row(group, tuple(enter), tuple(leave), name, tuple(came), came_if, sections)
         return f
 
     return mark

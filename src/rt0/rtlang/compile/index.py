@@ -57,6 +57,7 @@ class RowInfo:
     doc: str
     file: str
     line: int
+    section: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Index:
                     "doc": r.doc,
                     "file": r.file,
                     "line": r.line,
+                    "section": list(r.section),
                 }
                 for r in self.rows
             ],
@@ -141,7 +143,8 @@ def make_index(program: Program, emitted: list[Instance]) -> Index:
             enter, leave = _shown(row.enter, instance.enter), _shown(row.leave, instance.leave)
             line = func.node.lineno
             name = row.name or _row_name(instance.symbol)
-            index.rows.append(RowInfo(number, instance.symbol, name, row.group, enter, leave, doc, func.file, line))
+            info = RowInfo(number, instance.symbol, name, row.group, enter, leave, doc, func.file, line, row.section)
+            index.rows.append(info)
     for symbol, var in program.statics.items():
         known = program.static_types.get(var)
         if known is not None:

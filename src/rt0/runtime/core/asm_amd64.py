@@ -92,7 +92,7 @@ def TEXT(symbol: str, body: str) -> str:
 # ---- switches -------------------------------------------------------------------------------------------------------
 
 
-@row("g", enter=("g: getg().m.curg.goid",))
+@row("g", enter=("g: getg().m.curg.goid",), section=16)
 @asm_func
 @nosplit
 @noreturn
@@ -121,7 +121,7 @@ asm_module(
 )
 
 
-@row("g", enter=("g: getg().m.curg.goid",))
+@row("g", enter=("g: getg().m.curg.goid",), section=11)
 @asm_func
 @nosplit
 def mcall(f: fn[[ptr[g]], void]) -> void:
@@ -159,7 +159,7 @@ asm_module(
 )
 
 
-@row("g", enter=("g: getg().m.curg.goid",), name="systemstack")
+@row("g", enter=("g: getg().m.curg.goid",), name="systemstack", section=12)
 @asm_func
 @nosplit
 def systemstack_switch(thunk: ptr[void], args: ptr[void]) -> void:

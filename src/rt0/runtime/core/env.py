@@ -54,7 +54,7 @@ def gostringnocopy(p: ptr[u8]) -> string:
     return string(p, findnull(p))
 
 
-@row("boot", enter=("c",))
+@row("boot", enter=("c",), section=3)
 def args(c: i32, v: ptr[ptr[u8]]) -> void:
     """Keep argc and argv and read the auxiliary vector behind the environment. Section 3 of the document."""
     argc = c
@@ -142,7 +142,7 @@ def _setting(key: string, value: i32) -> void:
         debug.madvdontneed = value
 
 
-@row("boot")
+@row("boot", section=5)
 def parsedebugvars() -> void:
     """Read GODEBUG (key=number, comma separated), GOTRACEBACK and GOGC."""
     debug.madvdontneed = 1

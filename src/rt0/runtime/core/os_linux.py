@@ -80,7 +80,7 @@ def failed(r: i64) -> bool:
     return r < 0 and r > -4096
 
 
-@row("boot", enter=("code",))
+@row("boot", enter=("code",), section=9)
 @nosplit
 @noreturn
 def exit(code: i32) -> void:
@@ -193,7 +193,7 @@ def getHugePageSize() -> uintptr:
     return v
 
 
-@row("boot", leave=("ncpu", "physPageSize", "physHugePageSize"))
+@row("boot", leave=("ncpu", "physPageSize", "physHugePageSize"), section=4)
 def osinit() -> void:
     """Find out how many processors may be used and the sizes of pages. Section 4 of the document."""
     ncpu = getproccount()

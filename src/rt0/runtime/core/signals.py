@@ -119,7 +119,7 @@ xsavesize: u64 = static()
 xsavemask: u32 = static()
 
 
-@row("boot", leave=("xsavesize",))
+@row("boot", leave=("xsavesize",), section=5)
 def cpuinit() -> void:
     """Find out how large the vector registers are."""
     size, mask = cpuid_xsave()
@@ -148,7 +148,7 @@ def sigrestore(mask: u64) -> void:
     syscall(SYS_rt_sigprocmask, 2, i64(uintptr(addr(now))), 0, 8)
 
 
-@row("boot")
+@row("boot", section=5)
 def msigsave(mp: ptr[m]) -> void:
     """Keep the mask that the process started with."""
     old: u64 = 0

@@ -87,7 +87,7 @@ modulecount: i64 = static()
 """How many tables there are. Atomic: stored after the table."""
 
 
-@row("boot", leave=("modulecount",))
+@row("boot", leave=("modulecount",), section=5)
 def moduledataverify() -> void:
     """Find the function table and check that it is one: its magic and that entries are sorted."""
     addmodule(cast(ptr[pclnheader], linksym(SYM_pclntab)))

@@ -45,7 +45,7 @@ _TRACEBACK_MAX = 100
 waitReasonStrings = const_array(string, WAIT_REASONS)
 
 
-@row("boot")
+@row("boot", section=5)
 def tracebackinit() -> void:
     """Tracebacks need nothing set up beyond the function table; kept in schedinit's order as Go has it."""
     pass

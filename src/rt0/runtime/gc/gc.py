@@ -75,7 +75,7 @@ class workType:
 work: workType = static()
 
 
-@row("boot", leave=("memstats.enablegc",))
+@row("boot", leave=("memstats.enablegc",), section=10)
 def gcenable() -> void:
     """Start the background sweeper and scavenger, wait until both are there, and allow collections.
 

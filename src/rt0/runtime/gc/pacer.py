@@ -42,7 +42,7 @@ class gcControllerState:
 gcController: gcControllerState = static()
 
 
-@row("gc", leave=("gcController.gcpercent", "memstats.gc_trigger"))
+@row("gc", leave=("gcController.gcpercent", "memstats.gc_trigger"), section=5)
 def gcinit() -> void:
     """Set the first goal. From schedinit, after the environment was read."""
     gcController.memlimit = _readGOMEMLIMIT()

@@ -114,7 +114,7 @@ def wakeScavenger() -> void:
         slots.goready_slot(gp, 0)
 
 
-@row("gc", enter=("getg().goid",))
+@row("gc", enter=("getg().goid",), section=10)
 def bgscavenge(c: ptr[void]) -> void:
     """The background scavenger: gives pages back at the pace set, sleeps when there is nothing to do. gcenable starts
     it.

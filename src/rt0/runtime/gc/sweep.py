@@ -129,7 +129,7 @@ def finishsweep_m() -> void:
         sweep.npausesweep += 1
 
 
-@row("gc", enter=("getg().goid",))
+@row("gc", enter=("getg().goid",), section=10)
 def bgsweep(c: ptr[void]) -> void:
     """The background sweeper: sweeps when nothing else runs, sleeps between cycles. gcenable starts it and hears from
     it on c.

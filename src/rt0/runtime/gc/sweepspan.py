@@ -16,7 +16,7 @@ from ..mem.mspan import badspan, mspan, mSpanInUse
 
 
 @method_of(mspan)
-@row("gc", enter=("self.startAddr", "self.npages", "self.allocCount"), leave=("result",))
+@row("gc", enter=("self.startAddr", "self.npages", "self.allocCount"), leave=("result",), section=28)
 def sweep(self, preserve: bool) -> bool:
     """Free what is not marked in the span; True if the whole span went back to the heap. The caller moved sweepgen to
     h-1.

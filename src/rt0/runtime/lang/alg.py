@@ -25,7 +25,7 @@ _M4 = 0x589965CC75374CC3
 hashkey: array[u64, 4] = static()
 
 
-@row("boot")
+@row("boot", section=5)
 @fills(slots.alginit_slot)
 def alginit() -> void:
     """Draw the hash keys of this run. Called once by schedinit, before the first map."""

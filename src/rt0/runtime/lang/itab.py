@@ -40,7 +40,7 @@ itabLock: mutex = static()
 itabTable: ptr[itabTableType] = static()
 
 
-@row("boot")
+@row("boot", section=5)
 @fills(slots.itabsinit_slot)
 def itabsinit() -> void:
     """Make the table and put the program's own itabs into it (`go:main.itabs`: how many, then their addresses), so that a

@@ -106,7 +106,7 @@ def _sweepEmpty(self, sg: u32) -> ptr[mspan]:
 
 
 @method_of(mcentral)
-@row("heap", enter=("base: s.startAddr", "s.allocCount", "s.nelems", "s.sweepgen"))
+@row("heap", enter=("base: s.startAddr", "s.allocCount", "s.nelems", "s.sweepgen"), section=28)
 def uncacheSpan(self, s: ptr[mspan]) -> void:
     """Take a span back from an mcache, sweeping it if it was cached before the cycle began. The cache's owner calls."""
     if s.allocCount == 0:

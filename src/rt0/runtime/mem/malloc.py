@@ -46,7 +46,7 @@ zerobase: uintptr = static()
 """What pointers to objects of size zero point to."""
 
 
-@row("heap", leave=("physPageSize",))
+@row("heap", leave=("physPageSize",), section=6)
 def mallocinit() -> void:
     """Make the heap ready: mheap_.init, the first mcache, the hints where arenas go.
 

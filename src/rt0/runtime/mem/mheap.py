@@ -219,7 +219,7 @@ def recordspan(vh: ptr[void], p: ptr[void]) -> void:
 
 
 @method_of(mheap)
-@row("heap")
+@row("heap", section=6)
 def init(self) -> void:
     """Make the allocators of records and the empty central lists. From mallocinit, before anything is allocated."""
     self.treapalloc.init(sizeof(treapNode), None, None, addr(memstats.other_sys))
@@ -308,7 +308,7 @@ def initSlots(s: ptr[mspan]) -> void:
 
 @method_of(mheap)
 @systemstack
-@row("heap", enter=("npage",), leave=("base: result.startAddr if result is not None else 0",))
+@row("heap", enter=("npage",), leave=("base: result.startAddr if result is not None else 0",), section=49)
 def allocManual(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
     """Return a span of npage pages that its user manages, counted in *stat instead of the heap; None when out of
     memory.
@@ -361,6 +361,7 @@ def setSpans(self, base: uintptr, npage: uintptr, s: ptr[mspan]) -> void:
         "base: result.startAddr if result is not None else 0",
         "scavenged: result.scavenged if result is not None else False",
     ),
+    section=50,
 )
 def allocSpanLocked(self, npage: uintptr, stat: ptr[u64]) -> ptr[mspan]:
     """Take a span of npage pages out of the treaps, growing the heap if need be; None when out of memory. lock is held.
@@ -460,7 +461,7 @@ def _freeSpan(h: ptr[mheap], s: ptr[mspan], large: bool) -> void:
 
 @method_of(mheap)
 @systemstack
-@row("heap", enter=("base: s.startAddr", "npages: s.npages"))
+@row("heap", enter=("base: s.startAddr", "npages: s.npages"), section=32)
 def freeManual(self, s: ptr[mspan], stat: ptr[u64]) -> void:
     """Return a span of allocManual, with the same stat.
 
@@ -475,7 +476,7 @@ def freeManual(self, s: ptr[mspan], stat: ptr[u64]) -> void:
 
 
 @nosplit
-@row("heap", enter=("p",))
+@row("heap", enter=("p",), section=34)
 def pageIndexOf(p: uintptr) -> tuple[ptr[heapArena], uintptr, u8]:
     """Return the arena of p, which is in the heap, and the byte and bit of p's page in pageInUse and pageMarks."""
     arena = mheap_.arenas[0][p >> logHeapArenaBytes]

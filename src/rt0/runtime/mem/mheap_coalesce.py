@@ -22,7 +22,7 @@ from .sysmem_linux import sysHugePage
 
 
 @method_of(mheap)
-@row("heap", enter=("base: s.startAddr", "npages: s.npages", "s.state", "s.sweepgen"))
+@row("heap", enter=("base: s.startAddr", "npages: s.npages", "s.state", "s.sweepgen"), section=33)
 def freeSpanLocked(self, s: ptr[mspan], acctinuse: bool, acctidle: bool) -> void:
     """Put s, which holds nothing any more, into a treap, counted as asked. lock is held."""
     if s.state == mSpanManual:
@@ -47,7 +47,7 @@ def freeSpanLocked(self, s: ptr[mspan], acctinuse: bool, acctidle: bool) -> void
 
 
 @method_of(mheap)
-@row("heap", enter=("base: s.startAddr", "npages: s.npages"), leave=("base: s.startAddr", "npages: s.npages"))
+@row("heap", enter=("base: s.startAddr", "npages: s.npages"), leave=("base: s.startAddr", "npages: s.npages"), section=38)
 def coalesce(self, s: ptr[mspan]) -> void:
     """Join s, which is free but in no treap, with its free neighbours; they disappear into it. lock is held."""
     hpMiddle = s.hugePages()
@@ -73,7 +73,7 @@ def coalesce(self, s: ptr[mspan]) -> void:
 
 
 @method_of(mheap)
-@row("heap", enter=("a.startAddr", "a.npages", "b.startAddr", "b.npages"))
+@row("heap", enter=("a.startAddr", "a.npages", "b.startAddr", "b.npages"), section=38)
 def merge(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan], s: ptr[mspan]) -> void:
     """Let s swallow `other`; a and b are the two in order of address. `other` is in a treap, s is not."""
     if PageSize < physPageSize and a.scavenged and b.scavenged:
@@ -95,7 +95,7 @@ def merge(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan], s: ptr[mspan]) 
 
 
 @method_of(mheap)
-@row("heap", enter=("a.startAddr", "b.startAddr", "other.startAddr"))
+@row("heap", enter=("a.startAddr", "b.startAddr", "other.startAddr"), section=38)
 def realign(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan]) -> void:
     """Move the border of neighbours a and b (of which one is scavenged) to a physical page, in favour of the scavenged
     one.

@@ -38,7 +38,7 @@ heapGrowBytes = 4 << 20
 
 
 @method_of(mheap)
-@row("heap", enter=("npage",), leave=("result",))
+@row("heap", enter=("npage",), leave=("result",), section=51)
 def grow(self, npage: uintptr) -> bool:
     """Add at least npage pages of free spans to the heap; False when the system has no more. lock is held."""
     ask = ((npage << PageShift) + (heapGrowBytes - 1)) & ~uintptr(heapGrowBytes - 1)
@@ -95,7 +95,7 @@ def growAddSpan(self, v: uintptr, size: uintptr) -> void:
 
 
 @method_of(mheap)
-@row("heap", enter=("n",), leave=())
+@row("heap", enter=("n",), leave=(), section=52)
 def sysAlloc(self, n: uintptr) -> tuple[ptr[void], uintptr]:
     """Get n bytes of Prepared address space, in whole arenas, with their heapArenas made; (None, 0) when there is none.
 
@@ -213,7 +213,7 @@ def _noteArena(self, ri: u32) -> void:
 
 
 @method_of(linearAlloc)
-@row("heap", enter=("size", "align"), leave=("result",))
+@row("heap", enter=("size", "align"), leave=("result",), section=53)
 def alloc(self, size: uintptr, align: uintptr, sysStat: ptr[u64]) -> ptr[void]:
     """Hand out `size` bytes of the pre-reserved area, mapping as far as needed; None when it has no room (always, when
     it is empty).

@@ -17,14 +17,14 @@ from .mspan import mspan, mSpanInUse
 
 
 @nosplit
-@row("heap", enter=("p",), leave=("result",))
+@row("heap", enter=("p",), leave=("result",), section=34)
 def arenaIndex(p: uintptr) -> uintptr:
     """Return the index of the arena that holds p; may be beyond the map for an address that no arena can hold."""
     return p >> logHeapArenaBytes
 
 
 @nosplit
-@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",))
+@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",), section=36)
 def spanOf(p: uintptr) -> ptr[mspan]:
     """Return the span of p's page, or None if p is not in an arena or its page was never in a span.
 
@@ -40,7 +40,7 @@ def spanOf(p: uintptr) -> ptr[mspan]:
 
 
 @nosplit
-@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",))
+@row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",), section=35)
 def spanOfUnchecked(p: uintptr) -> ptr[mspan]:
     """Return the span of p, which the caller knows to be in an allocated span."""
     return mheap_.arenas[0][p >> logHeapArenaBytes].spans[(p >> PageShift) % pagesPerArena]

@@ -200,7 +200,7 @@ class mspan:
         """Return the address of the first byte."""
         return self.startAddr
 
-    @row("heap", enter=("base: self.startAddr", "self.npages"), leave=("result",))
+    @row("heap", enter=("base: self.startAddr", "self.npages"), leave=("result",), section=39)
     def hugePages(self) -> uintptr:
         """Return how many whole aligned huge pages lie in the span; 0 where the system has none."""
         if physHugePageSize == 0 or self.npages < physHugePageSize >> PageShift:

@@ -142,7 +142,7 @@ class mTreap:
             else:
                 self.rotateLeft(t.parent)
 
-    @row("heap", enter=("npages",))
+    @row("heap", enter=("npages",), section=50)
     def find(self, npages: uintptr) -> treapIter:
         """Return the place of the smallest, then lowest, span of at least npages pages; not valid if there is none."""
         t = self.treap
@@ -177,7 +177,7 @@ class mTreap:
         s.treapnode = None
         self.nodes.free(cast(ptr[void], t))
 
-    @row("heap", enter=("base: s.startAddr", "npages: s.npages"))
+    @row("heap", enter=("base: s.startAddr", "npages: s.npages"), section=38)
     def removeSpan(self, s: ptr[mspan]) -> void:
         """Take out the node of s, which is in this tree."""
         if s.treapnode is None:

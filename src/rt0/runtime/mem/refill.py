@@ -93,7 +93,7 @@ def refill(self, spc: u8) -> void:
 
 
 @method_of(mcache)
-@row("heap", enter=("self",))
+@row("heap", enter=("self",), section=27)
 def releaseAll(self) -> void:
     """Give all spans back to their centrals."""
     for i in range(numSpanClasses):
@@ -106,7 +106,7 @@ def releaseAll(self) -> void:
 
 
 @method_of(mcache)
-@row("heap", enter=("self.flushGen", "mheap_.sweepgen"))
+@row("heap", enter=("self.flushGen", "mheap_.sweepgen"), section=26)
 def prepareForSweep(self) -> void:
     """Flush the cache if a sweep began since it was flushed last.
 

@@ -49,7 +49,7 @@ def _failed(r: i64) -> bool:
     return r < 0 and r > -4096
 
 
-@row("heap", enter=("n",), leave=("result",))
+@row("heap", enter=("n",), leave=("result",), section=47)
 @nosplit
 def sysAlloc(n: uintptr, sysStat: ptr[u64]) -> ptr[void]:
     """Return n zeroed bytes straight from the system, counted in sysStat; None when the system has none.
@@ -86,7 +86,7 @@ def sysUnused(v: ptr[void], n: uintptr) -> void:
         throw("runtime: madvise(MADV_DONTNEED) failed")
 
 
-@row("heap", enter=("v", "n"))
+@row("heap", enter=("v", "n"), section=53)
 def sysUsed(v: ptr[void], n: uintptr) -> void:
     """Say that [v, v+n) is about to be used. Linux needs nothing: the first touch brings the page.
 
@@ -96,7 +96,7 @@ def sysUsed(v: ptr[void], n: uintptr) -> void:
         sysHugePage(v, n)
 
 
-@row("heap", enter=("v", "n"))
+@row("heap", enter=("v", "n"), section=38)
 def sysHugePage(v: ptr[void], n: uintptr) -> void:
     """Ask for huge pages behind the aligned huge pages inside [v, v+n); no harm done when the kernel declines."""
     if physHugePageSize == 0 or _nohuge != 0:
@@ -113,7 +113,7 @@ def _set_nohuge() -> void:
     atomic.Store(addr(_nohuge), 1)
 
 
-@row("heap", enter=("v", "n"))
+@row("heap", enter=("v", "n"), section=40)
 @nosplit
 def sysFree(v: ptr[void], n: uintptr, sysStat: ptr[u64]) -> void:
     """Return [v, v+n) and its address space to the system, and take it off sysStat."""
@@ -121,13 +121,13 @@ def sysFree(v: ptr[void], n: uintptr, sysStat: ptr[u64]) -> void:
     syscall(_SYS_munmap, i64(uintptr(v)), i64(n), 0, 0, 0, 0)
 
 
-@row("heap", enter=("v", "n"))
+@row("heap", enter=("v", "n"), section=40)
 def sysFault(v: ptr[void], n: uintptr) -> void:
     """Make every later access to [v, v+n) a fault; for debugging (efence)."""
     _map(v, n, _PROT_NONE, _MAP_ANON_PRIVATE | _MAP_FIXED | _MAP_NORESERVE)
 
 
-@row("heap", enter=("v", "n"), leave=("result",))
+@row("heap", enter=("v", "n"), leave=("result",), section=54)
 def sysReserve(v: ptr[void], n: uintptr) -> ptr[void]:
     """Reserve n bytes of address space, at v if the system can; None when there is no room at all."""
     r = _map(v, n, _PROT_NONE, _MAP_ANON_PRIVATE | _MAP_NORESERVE)
@@ -136,7 +136,7 @@ def sysReserve(v: ptr[void], n: uintptr) -> ptr[void]:
     return cast(ptr[void], uintptr(r))
 
 
-@row("heap", enter=("v", "n"))
+@row("heap", enter=("v", "n"), section=53)
 def sysMap(v: ptr[void], n: uintptr, sysStat: ptr[u64]) -> void:
     """Make reserved address space accessible and count it. Out of memory here is Go's fatal error."""
     mSysStatInc(sysStat, n)

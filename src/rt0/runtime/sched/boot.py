@@ -116,7 +116,7 @@ mainInitDone: bool = static()
 
 
 @export("runtime.rt0_go")
-@row("boot", enter=("argc",))
+@row("boot", enter=("argc",), section=1)
 @nosplit
 def rt0_go(argc: i64, argv: ptr[ptr[u8]]) -> void:
     """The first function of every Go program: bind g0 and m0, check, args, osinit, schedinit, go main, mstart.
@@ -144,7 +144,7 @@ def _badcheck(what: string) -> void:
     throw("check")
 
 
-@row("boot")
+@row("boot", section=2)
 def check() -> void:
     """The type tests: sizes and offsets that assembly and compiler rely on, atomics, wrapping, NaN. Section 2."""
     if sizeof(_type) != 80 or sizeof(eface) != 16 or sizeof(string) != 16 or sizeof(slice[u8]) != 24:
@@ -178,7 +178,7 @@ def check() -> void:
         _badcheck("byte order")
 
 
-@row("boot")
+@row("boot", section=5)
 def schedinit() -> void:
     """Build the scheduler and everything below it. Section 5. The order of steps is SCHEDINIT's."""
     gp = getg()
@@ -209,7 +209,7 @@ def schedinit() -> void:
         throw("unknown runnable goroutine during bootstrap")
 
 
-@row("boot", leave=("text: firstmodule.text", "etext: firstmodule.etext"))
+@row("boot", leave=("text: firstmodule.text", "etext: firstmodule.etext"), section=5)
 def modulesinit() -> void:
     """Note where the program's code and data lie. There is one module: rt0 links statically."""
     firstmodule.text = linksym(SYM_text)
@@ -218,7 +218,7 @@ def modulesinit() -> void:
     firstmodule.ebss = linksym(SYM_ebss)
 
 
-@row("boot")
+@row("boot", section=5)
 def typelinksinit() -> void:
     """Go joins equal descriptors of several modules here.
 
@@ -228,7 +228,7 @@ def typelinksinit() -> void:
         throw("typelinksinit: bad module")
 
 
-@row("boot", enter=("first", "last"))
+@row("boot", enter=("first", "last"), section=9)
 def doInit(first: i64, last: i64) -> void:
     """Run the inits of packages [first, last) of the program's list."""
     tasks = cast(ptr[inittask], linksym(SYM_main_inittasks) + 8)
@@ -259,7 +259,7 @@ def _startsysmon() -> void:
     newm(sysmon, None)
 
 
-@row("boot", enter=("g: getg().goid",))
+@row("boot", enter=("g: getg().goid",), section=9)
 def main(argp: ptr[void], ctx: ptr[void]) -> void:
     """The main goroutine: inits in dependency order with gcenable after the runtime's own, then main.main, then
     exit(0). Section 9.

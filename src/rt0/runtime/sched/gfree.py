@@ -64,7 +64,7 @@ def _tosched(pp: ptr[p]) -> void:
 
 
 @systemstack
-@row("g", enter=("p: pp.id",), leave=("g: result.goid if result is not None else 0",))
+@row("g", enter=("p: pp.id",), leave=("g: result.goid if result is not None else 0",), section=44)
 def gfget(pp: ptr[p]) -> ptr[g]:
     """A dead g with a stack of the usual size, nil when there is none. On g0. Section 44."""
     if pp.gFree.head is None and sched.gFree.n > 0:

@@ -41,14 +41,14 @@ def UnlockOSThread() -> void:
     _untie()
 
 
-@row("m", enter=("g: getg().goid", "m: getg().m.id"))
+@row("m", enter=("g: getg().goid", "m: getg().m.id"), section=9)
 def lockOSThread() -> void:
     """The runtime's own lock."""
     getg().m.lockedInt += 1
     _tie()
 
 
-@row("m", enter=("g: getg().goid", "m: getg().m.id"))
+@row("m", enter=("g: getg().goid", "m: getg().m.id"), section=9)
 def unlockOSThread() -> void:
     """Undo lockOSThread."""
     mp = getg().m

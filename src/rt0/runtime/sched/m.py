@@ -70,7 +70,7 @@ def libback() -> void:
 # ---- making ----------------------------------------------------------------------------------------------------------
 
 
-@row("m", enter=("stacksize",), leave=("lo: result.stack.lo", "hi: result.stack.hi"))
+@row("m", enter=("stacksize",), leave=("lo: result.stack.lo", "hi: result.stack.hi"), section=45)
 def malg(stacksize: i32) -> ptr[g]:
     """A new g; with a stack of at least stacksize bytes (rounded up to a power of two) and its guard unless negative.
 
@@ -85,7 +85,7 @@ def malg(stacksize: i32) -> ptr[g]:
     return newg
 
 
-@row("m", enter=("m: mp.id",), leave=("gsignal: mp.gsignal.stack.hi - mp.gsignal.stack.lo",))
+@row("m", enter=("m: mp.id",), leave=("gsignal: mp.gsignal.stack.hi - mp.gsignal.stack.lo",), section=44)
 def mpreinit(mp: ptr[m]) -> void:
     """Give mp the goroutine and stack that its signal handlers run on. Section 44."""
     mp.gsignal = malg(GsignalStackSize)
@@ -93,7 +93,7 @@ def mpreinit(mp: ptr[m]) -> void:
     mp.gsignal.m = mp
 
 
-@row("m", enter=("sched.maxmcount",))
+@row("m", enter=("sched.maxmcount",), section=43)
 def checkmcount() -> void:
     """Too many threads are fatal. sched.lock held."""
     if mcount() > sched.maxmcount:
@@ -103,7 +103,7 @@ def checkmcount() -> void:
         throw("thread exhaustion")
 
 
-@row("m", leave=("m: mp.id", "fastrand: mp.fastrand[0]"))
+@row("m", leave=("m: mp.id", "fastrand: mp.fastrand[0]"), section=(7, 43))
 def mcommoninit(mp: ptr[m]) -> void:
     """Number mp, seed its random numbers, make its gsignal, publish it in allm. Sections 7 and 43."""
     lock(addr(sched.lock))
@@ -124,7 +124,7 @@ def mcommoninit(mp: ptr[m]) -> void:
     unlock(addr(sched.lock))
 
 
-@row("m", enter=("p: pp.id if pp is not None else -1",), leave=("m: result.id",))
+@row("m", enter=("p: pp.id if pp is not None else -1",), leave=("m: result.id",), section=24)
 def allocm(pp: ptr[p], f: fn[[], void]) -> ptr[m]:
     """An m with its g0, tied to no thread yet; f runs first on it.
 
@@ -174,7 +174,7 @@ def _freems() -> void:
     unlock(addr(sched.lock))
 
 
-@row("m", enter=("p: pp.id if pp is not None else -1",))
+@row("m", enter=("p: pp.id if pp is not None else -1",), section=23)
 def newm(f: fn[[], void], pp: ptr[p]) -> void:
     """Make an m and its thread, which runs f, then the scheduler on pp. Section 23."""
     mp = allocm(pp, f)
@@ -209,7 +209,7 @@ def newosproc(mp: ptr[m]) -> void:
 # ---- starting --------------------------------------------------------------------------------------------------------
 
 
-@row("m")
+@row("m", section=1)
 @export("runtime.mstart")
 @nosplit
 def mstart() -> void:
@@ -299,7 +299,7 @@ def mspinning() -> void:
     getg().m.spinning = True
 
 
-@row("m", enter=("p: pp.id if pp is not None else -1", "spinning"))
+@row("m", enter=("p: pp.id if pp is not None else -1", "spinning"), section=22)
 def startm(pp: ptr[p], spinning: bool) -> void:
     """Run pp (or some idle p) on an idle m or a new one.
 
@@ -364,7 +364,7 @@ def stopm() -> void:
     mp.nextp = None
 
 
-@row("p", enter=("p: pp.id", "sched.runqsize"))
+@row("p", enter=("p: pp.id", "sched.runqsize"), section=20)
 def handoffp(pp: ptr[p]) -> void:
     """Find an m for pp, whose m blocks or is locked, if there is any work for it; else make it idle. Section 20."""
     if not runqempty(pp) or sched.runqsize != 0:
@@ -410,7 +410,7 @@ def handoffp(pp: ptr[p]) -> void:
         wakeNetPoller(when)
 
 
-@row("m", enter=("m: getg().m.id", "lockedg: getg().m.lockedg.goid"))
+@row("m", enter=("m: getg().m.id", "lockedg: getg().m.lockedg.goid"), section=18)
 def stoplockedm() -> void:
     """This m is locked to a g that does not run: hand the P off and sleep until the g runs again. Section 18."""
     mp = getg().m

@@ -34,7 +34,7 @@ _BACKLOG = 224
 """Runnable goroutines on the P's queue (of 256) at which newproc makes its caller yield."""
 
 
-@row("g", enter=("siz", "f.fn"))
+@row("g", enter=("siz", "f.fn"), section=12)
 @export("runtime.newproc")
 def newproc(siz: i32, f: ptr[funcval], argp: ptr[u8]) -> void:
     """The go statement: a goroutine that runs f with the siz bytes at argp. Section 12."""
@@ -61,7 +61,7 @@ def _newproc(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], caller
 
 
 @systemstack
-@row("g", enter=("f.fn", "narg", "callergp: callergp.goid"), leave=("g: result.goid", "sp: result.sched.sp"))
+@row("g", enter=("f.fn", "narg", "callergp: callergp.goid"), leave=("g: result.goid", "sp: result.sched.sp"), section=43)
 def newproc1(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], callerpc: uintptr) -> ptr[g]:
     """A runnable g, on no queue yet, that runs f over a copy of the narg bytes at argp. On g0, with a P. Section 43."""
     mp = getg().m

@@ -32,7 +32,7 @@ from rt0.runtime.sched.runq import runqempty
 from rt0.runtime.sched.timerheap import moveTimers
 
 
-@row("p", enter=("p: pp.id", "pp.status", "m: getg().m.id"))
+@row("p", enter=("p: pp.id", "pp.status", "m: getg().m.id"), section=25)
 @nosplit
 def wirep(pp: ptr[p]) -> void:
     """Tie pp to this m. The first step of acquirep, which needs no P. nosplit: exitsyscall calls it. Section 25."""
@@ -47,14 +47,14 @@ def wirep(pp: ptr[p]) -> void:
     pp.status = _Prunning
 
 
-@row("p", enter=("p: pp.id",))
+@row("p", enter=("p: pp.id",), section=25)
 def acquirep(pp: ptr[p]) -> void:
     """Tie pp to this m and flush its mcache if a sweep began since it was last used. Section 25."""
     wirep(pp)
     pp.mcache.prepareForSweep()
 
 
-@row("p", leave=("p: result.id", "result.status"))
+@row("p", leave=("p: result.id", "result.status"), section=19)
 def releasep() -> ptr[p]:
     """Cut this m's P loose: it is idle, and the caller's. Section 19."""
     mp = getg().m
@@ -71,7 +71,7 @@ def releasep() -> ptr[p]:
 
 
 @method_of(p)
-@row("p", enter=("id",), leave=("self.status",))
+@row("p", enter=("id",), leave=("self.status",), section=8)
 def init(self: ptr[p], id: i32) -> void:
     """Set up a new (or formerly dead) p: stopped, with an mcache. The first p takes the one that mallocinit made."""
     self.id = id
@@ -99,7 +99,7 @@ def _destroy(pp: ptr[p]) -> void:
     pp.status = _Pdead
 
 
-@row("p", enter=("nprocs",), leave=("u64(gomaxprocs)",))
+@row("p", enter=("nprocs",), leave=("u64(gomaxprocs)",), section=8)
 def procresize(nprocs: i32) -> ptr[p]:
     """Make GOMAXPROCS nprocs: ps made or retired, this m on one of them. Returns the ps that have work, linked.
     Section 8.

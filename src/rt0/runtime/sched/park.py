@@ -29,7 +29,7 @@ from rt0.runtime.sched.runq import runqput
 from rt0.runtime.sched.status import casgstatus
 
 
-@row("g", enter=("g: getg().goid", "reason"))
+@row("g", enter=("g: getg().goid", "reason"), section=11)
 @fills(slots.gopark_slot)
 def gopark(
     unlockf: fn[[ptr[g], ptr[void]], bool], lock: ptr[void], reason: u8, traceEv: u8, traceskip: i64
@@ -62,7 +62,7 @@ def goparkunlock(l: ptr[mutex], reason: u8, traceEv: u8, traceskip: i64) -> void
     gopark(_parkunlock, cast(ptr[void], l), reason, traceEv, traceskip)
 
 
-@row("g", enter=("g: gp.goid",))
+@row("g", enter=("g: gp.goid",), section=13)
 @noreturn
 def park_m(gp: ptr[g]) -> void:
     """gopark on g0. Section 13."""

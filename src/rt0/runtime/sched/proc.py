@@ -43,7 +43,7 @@ from rt0.runtime.sched.status import casgstatus
 from rt0.runtime.stack.newstack import freesegments
 
 
-@row("g", enter=("g: getg().m.curg.goid",))
+@row("g", enter=("g: getg().m.curg.goid",), section=15)
 def dropg() -> void:
     """Cut the tie between this m and its current goroutine. Section 15."""
     mp = getg().m
@@ -51,7 +51,7 @@ def dropg() -> void:
     mp.curg = None
 
 
-@row("g", enter=("g: gp.goid", "inheritTime", "p: getg().m.p.id"))
+@row("g", enter=("g: gp.goid", "inheritTime", "p: getg().m.p.id"), section=16)
 @noreturn
 def execute(gp: ptr[g], inheritTime: bool) -> void:
     """Run gp on this m, in what remains of the time slice (inheritTime) or in a new one. Never returns. Section 16."""
@@ -77,7 +77,7 @@ def _resetspinning() -> void:
     wakep()
 
 
-@row("g", enter=("m: getg().m.id",))
+@row("g", enter=("m: getg().m.id",), section=17)
 @fills(slots.schedule_slot)
 @noreturn
 def schedule() -> void:

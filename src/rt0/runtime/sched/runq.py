@@ -19,7 +19,7 @@ from rt0.runtime.sched.queues import globrunqputbatch, qpop
 _LEN = 256
 
 
-@row("p", enter=("p: pp.id",), leave=("result",))
+@row("p", enter=("p: pp.id",), leave=("result",), section=21)
 def runqempty(pp: ptr[p]) -> bool:
     """Whether pp has no runnable g. Section 21 of the document.
 

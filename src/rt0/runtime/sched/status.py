@@ -16,7 +16,7 @@ _YIELD_DELAY = 5000
 """Nanoseconds of spinning before the processor is given away."""
 
 
-@row("g", enter=("g: gp.goid", "oldval", "newval"))
+@row("g", enter=("g: gp.goid", "oldval", "newval"), section=14)
 @nosplit
 def casgstatus(gp: ptr[g], oldval: u32, newval: u32) -> void:
     """Change gp's status from oldval to newval, waiting out a scan. Section 14 of the document.
@@ -70,7 +70,7 @@ def _printbadstatus(what: string, gp: ptr[g], oldval: u32, newval: u32) -> void:
     printnl()
 
 
-@row("g", enter=("g: gp.goid", "oldval", "newval"), leave=("result",))
+@row("g", enter=("g: gp.goid", "oldval", "newval"), leave=("result",), section=14)
 def castogscanstatus(gp: ptr[g], oldval: u32, newval: u32) -> bool:
     """Try to set the scan bit on a goroutine in status oldval; newval must be oldval with the bit."""
     if newval != (oldval | _Gscan):
@@ -80,7 +80,7 @@ def castogscanstatus(gp: ptr[g], oldval: u32, newval: u32) -> bool:
     return atomic.Cas(addr(gp.atomicstatus), oldval, newval)
 
 
-@row("g", enter=("g: gp.goid", "oldval", "newval"))
+@row("g", enter=("g: gp.goid", "oldval", "newval"), section=14)
 def casfrom_Gscanstatus(gp: ptr[g], oldval: u32, newval: u32) -> void:
     """Clear the scan bit. Only whoever set it calls this, so it cannot fail."""
     if newval != (oldval & ~u32(_Gscan)) or (oldval & _Gscan) == 0:

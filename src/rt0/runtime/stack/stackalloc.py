@@ -49,7 +49,7 @@ stackpoolmu: mutex = static()
 stackLarge: _stackLarge = static()
 
 
-@row("boot")
+@row("boot", section=5)
 def stackinit() -> void:
     """Make the pools empty. From schedinit, before the first stack."""
     if _StackCacheSize & ((1 << PageShift) - 1) != 0:
@@ -76,7 +76,7 @@ def stacklog2(n: uintptr) -> uintptr:
 
 
 @systemstack
-@row("stack", enter=("order",), leave=("result",))
+@row("stack", enter=("order",), leave=("result",), section=48)
 def stackpoolalloc(order: u8) -> uintptr:
     """Take a stack of an order from the pool. stackpoolmu is held. Out of memory is fatal."""
     list = addr(stackpool[order])
@@ -110,7 +110,7 @@ def stackpoolalloc(order: u8) -> uintptr:
 
 
 @systemstack
-@row("stack", enter=("x", "order"))
+@row("stack", enter=("x", "order"), section=31)
 def stackpoolfree(x: uintptr, order: u8) -> void:
     """Give a stack back to the pool. stackpoolmu is held."""
     s = spanOfUnchecked(x)
@@ -146,7 +146,7 @@ def stackcacherefill(c: ptr[mcache], order: u8) -> void:
 
 
 @systemstack
-@row("stack", enter=("order",))
+@row("stack", enter=("order",), section=41)
 def stackcacherelease(c: ptr[mcache], order: u8) -> void:
     """Empty a P's cache of an order half, into the pool."""
     x = c.stackcache[order].list
@@ -163,7 +163,7 @@ def stackcacherelease(c: ptr[mcache], order: u8) -> void:
 
 
 @fills(slots.stackcache_clear_slot)
-@row("stack", enter=("c",))
+@row("stack", enter=("c",), section=30)
 def stackcache_clear(c: ptr[void]) -> void:
     """Give all free stacks of an mcache back to the pool. Whoever holds its P, or has stopped the world."""
     systemstack(_stackcache_clear, cast(ptr[mcache], c))
@@ -190,7 +190,7 @@ def _orderOf(n: uintptr) -> u8:
 
 
 @systemstack
-@row("stack", enter=("n",), leave=("lo: result.lo", "hi: result.hi"))
+@row("stack", enter=("n",), leave=("lo: result.lo", "hi: result.hi"), section=(45, 46))
 def stackalloc(n: u32) -> stack:
     """Return a stack of n bytes, a power of two of at least 2 KB.
 
@@ -243,7 +243,7 @@ def _largeStack(size: uintptr) -> uintptr:
 
 
 @systemstack
-@row("stack", enter=("lo: stk.lo", "hi: stk.hi"))
+@row("stack", enter=("lo: stk.lo", "hi: stk.hi"), section=40)
 def stackfree(stk: stack) -> void:
     """Take a stack of stackalloc back; nothing may run on it any more. On the system stack."""
     gp = getg()
