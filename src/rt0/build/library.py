@@ -4,8 +4,9 @@
     module     one package with what it imports; its exported functions have wrappers (lower/library.py)
 
 The names that the base defines are the base's in every module too: descriptors of common types, the run-time errors.
-What is cached: the objects, by content as in pipeline.py; the description of a module (exports, object's key) under the
-words of the request with a manifest of the files, so that a later process parses no Go and loads no LLVM.
+What is cached: the objects, by content as in pipeline.py, and the base once more under the state of rt0's own files;
+the description of a module (exports, object's key) under the words of the request, with a manifest of the files, so that a
+later process parses no Go and loads no LLVM.
 
 Raises BuildFailed for a wrong program. Read next: embed/process.py (who loads them).
 """
@@ -16,63 +17,69 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rt0.abi.ir import Module
-from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
-from rt0.base.source import FileSet
-from rt0.build import fast, pipeline, runtime
-from rt0.build.failures import BuildFailed
-from rt0.load import Program, load
+from rt0.build import fast
 from rt0.native import cache as caches
 from rt0.native.cache import Cache
-from rt0.types.objects import Func, exported
+from rt0.native.link import bundle
+
+if TYPE_CHECKING:
+    from rt0.abi.ir import Module
+    from rt0.load import Program
+    from rt0.lower.program import Unit
+    from rt0.types.objects import Func
 
 Progress = Callable[..., None]
-Describe = Callable[[Program, Sequence[Func], Options], "tuple[Module, list[dict[str, object]]]"]
+Describe = Callable[["Program", "Sequence[Func]", Options], "tuple[Module, list[dict[str, object]]]"]
 """From a loaded program and its exported functions to IR and one description (JSON) an export: embed's."""
 
-BASE_PACKAGE = os.path.join(runtime.ROOT, "std", "runtime")
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BASE_PACKAGE = os.path.join(ROOT, "std", "runtime")
 RUNTIME_OPTIONS = Options(opt_level=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The two objects that are loaded first, and the key of both."""
-
-    objects: tuple[bytes, bytes]
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """A module: its object, its package's name, and its exports as `Describe` gave them."""
 
-    object: bytes
+    code: bytes
     package: str
     exports: list[dict[str, object]]
     key: str
 
 
-def base(cache: Cache, progress: Progress) -> Base:
-    """The runtime's objects, out of the cache or compiled now."""
-    support = runtime.runtime_object(cache, progress, library=True)
-    key = caches.key(["library base", support.key, caches.tree_stamp(runtime.ROOT)])
+def base(cache: Cache, progress: Progress) -> bytes:
+    """The runtime's objects as one bundle, out of the cache or compiled now."""
+    key = caches.key(["library base", caches.toolchain_stamp(ROOT)])
     found = caches.get(cache, "o", key)
     if found is None:
-        from rt0.lower.library import lower_library
+        from rt0.build import runtime
 
-        sink = Sink(FileSet())
-        program = load([BASE_PACKAGE], RUNTIME_OPTIONS, sink)
-        if program is None or sink:
-            raise InternalError("package runtime does not compile:\n" + sink.format(10))
-        made, _ = lower_library(units_of(program), [], RUNTIME_OPTIONS, sink, program.check_body, lambda e, p: False)
-        if sink:
-            raise InternalError("package runtime does not compile:\n" + sink.format(10))
-        found = pipeline.program_object(cache, pipeline.cut(made, RUNTIME_OPTIONS), RUNTIME_OPTIONS)
+        support = runtime.runtime_object(cache, progress, library=True)
+        found = bundle([support.object, _package_runtime(cache)])
         caches.put(cache, "o", key, found)
-    return Base((support.object, found), key)
+    return found
+
+
+def _package_runtime(cache: Cache) -> bytes:
+    """The object of package runtime of std."""
+    from rt0.base.diagnostics import Sink
+    from rt0.base.source import FileSet
+    from rt0.build import pipeline
+    from rt0.load import load
+    from rt0.lower.library import lower_library
+
+    sink = Sink(FileSet())
+    program = load([BASE_PACKAGE], RUNTIME_OPTIONS, sink)
+    if program is None or sink:
+        raise InternalError("package runtime does not compile:\n" + sink.format(10))
+    made, _ = lower_library(units_of(program), [], RUNTIME_OPTIONS, sink, program.check_body, lambda e, p: False)
+    if sink:
+        raise InternalError("package runtime does not compile:\n" + sink.format(10))
+    return pipeline.program_object(cache, pipeline.cut(made, RUNTIME_OPTIONS), RUNTIME_OPTIONS)
 
 
 def module(cache: Cache, paths: Sequence[str], options: Options, describe: Describe, progress: Progress) -> Library:
@@ -83,6 +90,19 @@ def module(cache: Cache, paths: Sequence[str], options: Options, describe: Descr
         found = _ready(cache, known)
         if found is not None:
             return found
+    return _compile(cache, paths, options, describe, progress, request)
+
+
+def _compile(
+    cache: Cache, paths: Sequence[str], options: Options, describe: Describe, progress: Progress, request: str
+) -> Library:
+    """module's slow way."""
+    from rt0.base.diagnostics import Sink
+    from rt0.base.source import FileSet
+    from rt0.build import pipeline
+    from rt0.build.failures import BuildFailed
+    from rt0.load import load
+
     progress("checking the program")
     sink = Sink(FileSet())
     program = load(paths, options, sink)
@@ -98,7 +118,7 @@ def module(cache: Cache, paths: Sequence[str], options: Options, describe: Descr
         raise BuildFailed(sink, 0 if options.all_errors else 10)
     progress("compiling the program")
     texts = pipeline.cut(made, options)
-    stamp = caches.toolchain_stamp(os.path.join(runtime.ROOT, "native"))
+    stamp = caches.toolchain_stamp(os.path.join(ROOT, "native"))
     object_key = caches.key(["library object", stamp, options.key(), *texts])
     compiled = caches.get(cache, "o", object_key)
     if compiled is None:
@@ -124,7 +144,7 @@ def _ready(cache: Cache, key: str) -> Library | None:
     return Library(compiled, head["package"], head["exports"], head["object"])
 
 
-def units_of(program: Program) -> list[object]:
+def units_of(program: Program) -> list[Unit]:
     """The packages as lower wants them."""
     from rt0.lower.lower import make_unit
 
@@ -133,6 +153,8 @@ def units_of(program: Program) -> list[object]:
 
 def exported_functions(program: Program) -> list[Func]:
     """The exported functions of the program's own package, in the order of their declarations."""
+    from rt0.types.objects import Func, exported
+
     scope = program.main.pkg.scope
     found = [scope.lookup(name) for name in scope.names]
     functions = [f for f in found if type(f) is Func and exported(f.name)]

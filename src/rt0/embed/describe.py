@@ -89,6 +89,8 @@ def doc_comment(f: Func, program: Program) -> str:
     if f.decl is None:
         return ""
     source = program.files.file(f.pos)
+    if source is None:
+        return ""
     lines = source.data.decode(errors="replace").split("\n")
     at = source.line(f.decl.pos) - 2
     found: list[str] = []

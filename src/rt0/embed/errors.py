@@ -11,7 +11,7 @@ class GoError(Exception):
     """A Go function returned an error that is not nil. The message is the text of its Error method."""
 
 
-class GoPanic(Exception):  # noqa: N818 (it is named for what Go calls it)
+class GoPanic(Exception):
     """A Go function panicked and nobody recovered. The message is what Go prints after "panic: "; the process lives on.
 
     `text` is all of it, as Go prints it; `trace` the goroutine's stack, in Go's format.

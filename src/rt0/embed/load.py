@@ -6,13 +6,13 @@ Read next: describe.py and process.py.
 from __future__ import annotations
 
 import os
+import sys
 import types
 from typing import Any, NoReturn
 
 from rt0.base.options import Options
 from rt0.build import library
 from rt0.build.failures import BuildFailed
-from rt0.build.pipeline import silent
 from rt0.embed import process as processes
 from rt0.embed.errors import BuildError
 from rt0.native import cache as caches
@@ -30,12 +30,18 @@ def load(*paths: str | os.PathLike[str], opt_level: int = 2) -> types.ModuleType
     names = [os.fspath(path) for path in paths]
     cache = caches.open_cache()
     try:
-        built = library.module(cache, names, Options(opt_level=opt_level), _describe, silent)
+        built = library.module(cache, names, Options(opt_level=opt_level), _describe, note)
     except BuildFailed as failed:
         raise BuildError(failed.text.rstrip("\n")) from None
-    running = processes.start(lambda: library.base(cache, silent))
+    running = processes.start(lambda: library.base(cache, note))
     image = processes.add_module(running, built, names[0])
     return _module(running, image, built, names)
+
+
+def note(stage: str, long: bool = False) -> None:
+    """A library shows no progress, but says why the first load of a version takes ten seconds."""
+    if long and sys.stderr is not None:
+        print(f"rt0: {stage} ...", file=sys.stderr, flush=True)
 
 
 def _describe(*arguments: Any) -> Any:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.base.errors import InternalError
-from rt0.build.library import Base, Library
+from rt0.build.library import Library
 from rt0.embed.convert import FORK_TEXT, converter, failer, float_array
 from rt0.embed.kinds import ERROR, FLOATS, STRING
 from rt0.native import jit
@@ -69,7 +69,7 @@ _lock = threading.Lock()
 _process: Process | None = None
 
 
-def start(base: Callable[[], Base]) -> Process:
+def start(base: Callable[[], bytes]) -> Process:
     """This process's runtime, started now if it is not yet."""
     global _process
     with _lock:
@@ -80,9 +80,9 @@ def start(base: Callable[[], Base]) -> Process:
         return _process
 
 
-def _start(base: Base) -> Process:
+def _start(base: bytes) -> Process:
     space = jit.reserve(SPACE)
-    image = jit.load(base.objects, (), place=lambda size: space, labels=("runtime", "package runtime"), keep_all=True)
+    image = jit.load([base], (), place=lambda size: space, labels=("runtime",), keep_all=True)
     bounds = image.plan.bounds
     shared = {
         name: address
@@ -188,7 +188,7 @@ def _add(process: Process, library: Library, label: str) -> Image:
         return at
 
     roots = [INITTASKS, *(f"{WRAPPER}{e['name']}" for e in library.exports if not e["refused"])]
-    image = jit.load([library.object], roots, shared=process.shared, place=place, labels=(label,))
+    image = jit.load([library.code], roots, shared=process.shared, place=place, labels=(label,))
     bounds = image.plan.bounds
     names = ("pclntab", "data", "edata", "bss", "ebss")
     described = buffer(process, LIBMODULE.pack(*(bounds["runtime." + name] for name in names)))
@@ -226,7 +226,7 @@ def builtin(process: Process, code: int, description: dict[str, Any]) -> Any:
     error_word = -1
     if results and results[-1][2] == ERROR:
         error_word = result_word + sum(r[3] for r in results[:-1])
-    hooks = [converter(name, params), failer(name), float_array]
+    hooks: list[object] = [converter(name, params), failer(name), float_array]
     process.keep.append(hooks)
     sig = LIBSIG.pack(
         code, len(params), len(results), result_word, error_word,
@@ -264,13 +264,8 @@ def go_signature(description: dict[str, Any]) -> str:
 
 
 def _c(name: str, *params: Any) -> Any:
-    made = ctypes.PYFUNCTYPE(ctypes.py_object, *params)((name, ctypes.pythonapi))
-    return made
+    return ctypes.PYFUNCTYPE(ctypes.py_object, *params)((name, ctypes.pythonapi))
 
 
 _new_capsule = _c("PyCapsule_New", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-_new_function_raw = _c("PyCFunction_NewEx", ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p)
-
-
-def _new_function(method: int, self: Any, module: None) -> Any:
-    return _new_function_raw(method, self, module)
+_new_function = _c("PyCFunction_NewEx", ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p)

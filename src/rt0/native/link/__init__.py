@@ -37,8 +37,8 @@ def load_plan(
 
     Each of `objects` is an object or a `bundle` of them.
     `roots` are names whose code and data is kept with everything it reaches (`keep_all`: keep the rest too).
-    `absolute` are addresses of host functions, `shared` what an image loaded before defines (resolve.py). `labels` name the objects in messages. `prefix` goes before the
-    names of `BOUNDS`. Raises LinkError.
+    `absolute` are addresses of host functions, `shared` what an image loaded before defines (resolve.py). `labels` name
+    the objects in messages. `prefix` goes before the names of `BOUNDS`. Raises LinkError.
     """
     names = [labels[i] if i < len(labels) else f"object {i + 1}" for i in range(len(objects))]
     read = [read_object(part, label) for data, name in zip(objects, names) for part, label in unbundle(data, name)]
