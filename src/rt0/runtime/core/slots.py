@@ -59,7 +59,9 @@ findgcwork_slot = slot(fn[[ptr[p]], ptr[g]])
 sysmongc_slot = slot(fn[[i64], void])
 """sysmongc(now), called by sysmon on each turn without a P: starts a forced collection, wakes the scavenger."""
 
-# sched, called by gc's part of sysmon
+# sched, called by gc
+newsysm_slot = slot(fn[[fn[[], void]], void])
+"""newsysm(f): a thread without a P that runs f, which never returns."""
 injectg_slot = slot(fn[[ptr[g]], void])
 """injectg(gp): makes a waiting goroutine runnable from a thread without a P."""
 

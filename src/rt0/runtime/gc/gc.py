@@ -41,7 +41,8 @@ from ..mem.refill import purgecachedstats
 from ..stack.newstack import shrinkstack
 from ..stack.stackalloc import freeStackSpans, stackfree
 from .forcegc import forceGCDue, forcegchelper
-from .mark import gcDrain, gcw
+from .mark import gcw
+from .markhelpers import drainAll, wantHelpers
 from .pacer import gcSetTriggerRatio
 from .roots import gcMarkRoots
 from .scavenge import bgscavenge, notePeak, wakeScavenger
@@ -138,6 +139,7 @@ def gcStart(kind: i32) -> void:
     if not gcTriggerTest(kind):
         slots.semrelease_slot(addr(worldsema))
         return
+    wantHelpers()
     work.tstart = now()
     if kind == gcTriggerAlways:
         memstats.numforcedgc += 1
@@ -191,7 +193,7 @@ def gcMark() -> void:
     """Mark everything reachable. The world is stopped."""
     w = addr(gcw)
     gcMarkRoots(w)
-    gcDrain(w)
+    drainAll(w)
     gp = allgs
     while gp is not None:
         shrinkstack(gp)

@@ -9,7 +9,9 @@ What a word must pass to count: its span is in use, it lies before the span's li
 slot's old contents must not come back to life). Objects never move, so a mistaken word costs memory and nothing else.
 
 Marks are bits in span.gcmarkBits; a span with a marked object has its bit in pageMarks (gc/reclaim.py). The world is
-stopped and one thread marks, on the system stack: no atomics. Read next: gc/roots.py, gc/gc.py.
+stopped; one thread marks, or several (markwork.py): the same functions, with PAR true and atomic marks. Two threads may
+then both find an object white and scan it twice, which costs time only. All on the system stack.
+Read next: gc/roots.py, gc/markwork.py, gc/gc.py.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from rt0.rtlang import *
 from ..core.config import PageShift
 from ..mem.mheap import arenaL2Bits, heapArenaBitmapWords, logHeapArenaBytes, mheap_, pagesPerArena
 from ..mem.mspan import mspan, mSpanInUse
+from .markwork import getfull, handoff, markwork
 from .workbuf import gcWork
 
 prefetchRing = 16
@@ -29,25 +32,31 @@ gcw: gcWork = static(align=64)
 
 @inline
 @nosplit
-def greyobject(obj: uintptr, s: ptr[mspan], index: uintptr, w: ptr[gcWork]) -> void:
+def greyobject(PAR: const[bool], obj: uintptr, s: ptr[mspan], index: uintptr, w: ptr[gcWork]) -> void:
     """Mark slot `index` of s, which begins at obj, and have it scanned if it may hold pointers."""
     byte = addr(s.gcmarkBits[index >> 3])
     mask = u8(1) << u8(index & 7)
-    old = byte[0]
-    if old & mask != 0:
+    if byte[0] & mask != 0:
         return
-    byte[0] = old | mask
-    w.bytesMarked += s.elemsize
     page = s.startAddr >> PageShift
     ha = mheap_.arenas[0][s.startAddr >> logHeapArenaBytes]
-    ha.pageMarks[(page >> 3) % (pagesPerArena // 8)] |= u8(1) << u8(page & 7)
+    inuse = addr(ha.pageMarks[(page >> 3) % (pagesPerArena // 8)])
+    pageMask = u8(1) << u8(page & 7)
+    if PAR:
+        atomic.Or(byte, mask)
+        if inuse[0] & pageMask == 0:
+            atomic.Or(inuse, pageMask)
+    else:
+        byte[0] |= mask
+        inuse[0] |= pageMask
+    w.bytesMarked += s.elemsize
     if s.spanclass & 1 == 0:
         w.put(obj)
 
 
 @inline
 @nosplit
-def markPointer(p: uintptr, w: ptr[gcWork]) -> void:
+def markPointer(PAR: const[bool], p: uintptr, w: ptr[gcWork]) -> void:
     """Mark the object that p, read from a word that holds pointers, points to or into; any other value is passed over.
     """
     ri = p >> logHeapArenaBytes
@@ -60,7 +69,7 @@ def markPointer(p: uintptr, w: ptr[gcWork]) -> void:
     if s is None or s.state != mSpanInUse or p < s.startAddr or p >= s.limit:
         return
     index = s.objIndex(p)
-    greyobject(s.startAddr + index * s.elemsize, s, index, w)
+    greyobject(PAR, s.startAddr + index * s.elemsize, s, index, w)
 
 
 @nosplit
@@ -78,7 +87,7 @@ def markConservative(p: uintptr, w: ptr[gcWork]) -> void:
     index = s.objIndex(p)
     if s.isFree(index):
         return
-    greyobject(s.startAddr + index * s.elemsize, s, index, w)
+    greyobject(False, s.startAddr + index * s.elemsize, s, index, w)
 
 
 @systemstack
@@ -91,7 +100,7 @@ def scanconservative(lo: uintptr, hi: uintptr, w: ptr[gcWork]) -> void:
 
 
 @systemstack
-def scanobject(b: uintptr, w: ptr[gcWork]) -> void:
+def scanobject(PAR: const[bool], b: uintptr, w: ptr[gcWork]) -> void:
     """Follow the pointers of the marked object at b."""
     s = mheap_.arenas[0][b >> logHeapArenaBytes].spans[(b >> PageShift) % pagesPerArena]
     end = s.limit if s.spanclass >> 1 == 0 else b + s.elemsize
@@ -109,17 +118,33 @@ def scanobject(b: uintptr, w: ptr[gcWork]) -> void:
         while bits != 0:
             i = ctz(bits)
             bits = bits & (bits - 1)
-            markPointer(cast(ptr[uintptr], p + (i << 3))[0], w)
+            markPointer(PAR, cast(ptr[uintptr], p + (i << 3))[0], w)
         p += n << 3
 
 
 @systemstack
 @row("gc", leave=("w.bytesMarked", "w.scanWork"))
 def gcDrain(w: ptr[gcWork]) -> void:
-    """Scan until nothing marked is left unscanned.
+    """Scan until nothing marked is left unscanned; this thread marks alone."""
+    _drain(False, w)
 
-    Marking is bound by the first load from each object. So an object waits in a ring of 16 between leaving the stack, when
-    it is prefetched, and being scanned: measured on binarytrees, that takes two thirds off a mark.
+
+@systemstack
+@row("gc", leave=("w.bytesMarked", "w.scanWork"))
+def gcDrainParallel(w: ptr[gcWork]) -> void:
+    """As gcDrain, one of several: returns when none of them has anything left."""
+    while True:
+        _drain(True, w)
+        if not getfull(w):
+            return
+
+
+@systemstack
+def _drain(PAR: const[bool], w: ptr[gcWork]) -> void:
+    """Empty w.
+
+    Marking is bound by the first load from each object. So an object waits in a ring of 16 between leaving the stack,
+    when it is prefetched, and being scanned: measured on binarytrees, that takes two thirds off a mark.
     """
     ring: array[uintptr, prefetchRing] = zero()
     pos: uintptr = 0
@@ -132,7 +157,10 @@ def gcDrain(w: ptr[gcWork]) -> void:
         ring[pos] = b
         pos = (pos + 1) & (prefetchRing - 1)
         if prev != 0:
-            scanobject(prev, w)
+            scanobject(PAR, prev, w)
             empty = 0
+            if PAR:
+                if unlikely(markwork.nwait != 0) and markwork.full is None:
+                    handoff(w)
         else:
             empty += 1

@@ -1,4 +1,4 @@
-"""Making a goroutine runnable from a thread without a P: sysmon and what it calls.
+"""What the collector asks of the scheduler: a goroutine made runnable from a thread without a P, and threads of its own.
 
 Where to read next: gc/forcegc.py (who asks), park.py (ready, for everybody who has a P).
 """
@@ -9,7 +9,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import _Grunnable, _Gwaiting, g, sched
-from rt0.runtime.sched.m import startm
+from rt0.runtime.sched.m import newm, startm
 from rt0.runtime.sched.queues import globrunqput
 from rt0.runtime.sched.status import casgstatus
 
@@ -23,3 +23,9 @@ def injectg(gp: ptr[g]) -> void:
     unlock(addr(sched.lock))
     if atomic.Load(addr(sched.npidle)) != 0:
         startm(None, False)
+
+
+@fills(slots.newsysm_slot)
+def newsysm(f: fn[[], void]) -> void:
+    """Make a thread that runs f on its g0, without a P. f counts itself in sched.nmsys and never returns."""
+    systemstack(newm, f, None)
