@@ -2,7 +2,7 @@
 
 The table is JSON beside the build's object (made by build/runtime.py):
 
-    {"rows": [{"name", "group", "enter": [[text, type], …], "leave": [[text, type], …], "doc", "file", "line"}, …],
+    {"rows": [{"name", "group", "enter": [[text, type], …], "leave": [[text, type], …], "doc", "file", "line", "section"}, …],
      "names": {"g": {"4": "_Gwaiting", …}, "p": …, "span": …, "reason": …, "spanclass": …}}
 
 Rows are indexed by the number that events carry. `names` are the runtime's own constants, so that no second list of them exists.
@@ -27,12 +27,15 @@ _NAMED = {
     "spanclass": "spanclass",
     "spc": "spanclass",
 }
-"""The last word of an expression -> the set of names that its values have."""
+"""The last word of a label -> the set of names that its values have."""
 
 _ADDRESSES = frozenset(["lo", "hi", "base", "addr", "v", "startAddr", "x", "p", "text", "etext", "a", "t"])
-"""Last words of expressions of type uintptr that are addresses."""
+"""Last words of labels of type uintptr that are addresses."""
 
 _CONVERSION = re.compile(r"^(?:u?int\w*|[iu]\d+)\((.*)\)$")
+
+_PLAIN = re.compile(r"^[\w.()]*\.")
+"""What stands before the last word of an expression that is a path of names."""
 
 Symbols = Callable[[int], str]
 """An address in the program's code -> the function's name, or ""."""
@@ -70,6 +73,8 @@ class Row:
     doc: str
     file: str
     line: int
+    section: tuple[int, ...]
+    """Sections of go-program-execution.txt that tell of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def load(text: str) -> Table:
             item.get("doc", ""),
             item.get("file", ""),
             item.get("line", 0),
+            tuple(item.get("section", ())),
         )
         for item in data["rows"]
     )
@@ -106,7 +112,7 @@ def no_symbols(pc: int) -> str:
 def show(value: Value, raw: int, names: Mapping[str, Mapping[int, str]], symbols: Symbols = no_symbols) -> str:
     """The text of a recorded value: by its type, constants and code by name, addresses in hexadecimal."""
     kind = value.type
-    word = value.text.rpartition(": ")[2].rstrip(")").rpartition(".")[2].rpartition("(")[2]
+    word = _PLAIN.sub("", value.label)
     known = names.get(_NAMED.get(word, ""))
     if known is not None:
         return _named(raw, known)

@@ -67,7 +67,8 @@ def where(call: Call) -> str:
 def text(calls: Sequence[Call], table: Table, style: Style = PLAIN, symbols: Symbols = no_symbols) -> Iterator[str]:
     """The lines of the walk: number, thread and goroutine, name indented by depth, values at entry -> values at return.
 
-    With `explain`, the first time a function appears its docstring's first paragraph follows, under it. With `brief`, a
+    With `explain`, the first time a function appears its docstring's first paragraph follows, under it, and the
+    document's section in brackets. With `brief`, a
     call (and what it called) that is repeated at once, values aside, is shown once with the number of repetitions.
     """
     explained: set[int] = set()
@@ -102,7 +103,10 @@ def _line(number: int, call: Call, table: Table, style: Style, symbols: Symbols)
 
 def _explanation(row: Row, depth: int, style: Style) -> Iterator[str]:
     indent = "  " * min(depth, DEEPEST)
-    for sentence in row.doc.strip().split("\n\n")[0].splitlines():
+    told = row.doc.strip().split("\n\n")[0].splitlines()
+    if row.section and "ection " not in row.doc:
+        told[-1:] = [f"{told[-1] if told else ''} [{', '.join(map(str, row.section))}]"]
+    for sentence in told:
         yield f"{'':15}{indent}{style.faint}| {sentence.strip()}{style.end}"
 
 
