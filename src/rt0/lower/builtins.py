@@ -197,10 +197,18 @@ def _unsafe_slice(fn: Fn, e: ast.Call) -> list[V]:
     n, _ = index_value(fn, e.args[1])
     fn.at(e.pos)
     check(fn, fn.val(f"icmp slt i64 {n}, 0"), "len", lambda: panic(fn, "panicunsafeslicelen"))
-    if not arith.is_literal(n):
-        no_pointer = fn.val(f"icmp eq ptr {p}, null")
-        bad = fn.val(f"and i1 {no_pointer}, {fn.val(f'icmp ne i64 {n}, 0')}")
-        check(fn, bad, "nil", lambda: panic(fn, "panicunsafeslicenilptr"))
+    pointer = fn.tab.under(fn.typ(e.args[0]))
+    assert type(pointer) is T.Pointer
+    size = max(1, fn.lay(pointer.base).size)
+    # Bytes there are from p to the end of the address space: none where p is nil.
+    room = fn.val(f"sub i64 0, {fn.val(f'ptrtoint ptr {p} to i64')}")
+    product = fn.val(f"call {{ i64, i1 }} @llvm.umul.with.overflow.i64(i64 {n}, i64 {size})")
+    bytes_ = fn.val(f"extractvalue {{ i64, i1 }} {product}, 0")
+    over = fn.val(f"extractvalue {{ i64, i1 }} {product}, 1")
+    bad = fn.val(f"or i1 {over}, {fn.val(f'icmp ugt i64 {bytes_}, {room}')}")
+    no_pointer = fn.val(f"icmp eq ptr {p}, null")
+    check(fn, fn.val(f"and i1 {bad}, {no_pointer}"), "nil", lambda: panic(fn, "panicunsafeslicenilptr"))
+    check(fn, bad, "len", lambda: panic(fn, "panicunsafeslicelen"))
     return [(p, n, n)]
 
 

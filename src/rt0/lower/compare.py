@@ -47,10 +47,11 @@ def _equal_exprs(fn: Fn, e: ast.Binary) -> str:
     t = tx
     if fn.tab.is_interface(ty) and not fn.tab.is_interface(tx):
         t = ty
+    elif tx is not ty and fn.tab.is_interface(tx) and fn.tab.is_interface(ty):
+        # One of them implements the other, which is the one with fewer methods.
+        t = min(tx, ty, key=lambda each: len(fn.tab.under(each).methods))  # type: ignore[attr-defined]
     a = converted(fn, e.x, t)
     b = converted(fn, e.y, t)
-    if tx is not ty and fn.tab.is_interface(tx) and fn.tab.is_interface(ty):
-        raise InternalError("comparison of two interface types", e.pos)
     fn.at(e.pos)
     return equal(fn, t, a, b)
 

@@ -151,7 +151,14 @@ def _range_array(fn: Fn, s: ast.RangeStmt, t: T.Type, u: T.Array) -> None:
             fresh = temp(fn, t)
             copy(fn, t, base, fresh)
             base = fresh
+    elif _calls(s.x):
+        value(fn, s.x)  # its length is known, and yet it is no constant: it is evaluated
     _range_elements(fn, s, u.elem, base, str(u.length))
+
+
+def _calls(x: ast.Expr) -> bool:
+    """Whether x contains a call or a receive operation, so that len(x) is no constant (specification, "Length and capacity")."""
+    return any(isinstance(node, ast.Call) or (isinstance(node, ast.Unary) and node.op == "<-") for node in ast.walk(x))
 
 
 def _range_string(fn: Fn, s: ast.RangeStmt) -> None:

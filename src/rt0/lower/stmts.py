@@ -369,8 +369,10 @@ def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
         for e in clause.exprs:
             following = fn.block("next")
             fn.at(e.pos)
-            if tag is None:
+            if tag is None and not fn.tab.is_interface(fn.typ(e)):
                 condition(fn, e, label, following)
+            elif tag is None:  # case i for an interface i: true == i
+                fn.f.cond_br(_case_equal(fn, (fn.tab.basic(T.BOOL), ("true",)), e, equal), label, following)
             else:
                 fn.f.cond_br(_case_equal(fn, tag, e, equal), label, following)
             fn.place(following)
