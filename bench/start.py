@@ -34,7 +34,9 @@ def timed(command: list[str], environment: dict[str, str]) -> float:
     return time.perf_counter() - start
 
 
-def in_turn(ours: list[str], theirs: list[str], environment: dict[str, str], runs: int, before: object = None) -> tuple[float, float, float]:
+def in_turn(
+    ours: list[str], theirs: list[str], environment: dict[str, str], runs: int, before: object = None
+) -> tuple[float, float, float]:
     """(median of ours, of theirs, of the ratios) over runs in turn; `before(n)` is called ahead of each pair."""
     pairs = []
     for n in range(runs):
@@ -72,7 +74,10 @@ def main() -> int:
         return 0
     print("| what | Go | rt0 | ratio |\n| --- | --- | --- | --- |")
     for name, (ours, theirs, ratio) in rows.items():
-        print(f"| {name} | {theirs * 1000:.1f} ms | {ours * 1000:.1f} ms | **{ratio:.2f}** |" if theirs else f"| {name} | | {ours:.2f} s | |")
+        if theirs:
+            print(f"| {name} | {theirs * 1000:.1f} ms | {ours * 1000:.1f} ms | **{ratio:.2f}** |")
+        else:
+            print(f"| {name} | | {ours:.2f} s | |")
     return 0
 
 

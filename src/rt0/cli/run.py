@@ -48,11 +48,10 @@ def compile_and_run(arguments: list[str]) -> int:
         progress.done()
     name = program_name(parsed.paths)
     sys.stdout.flush()
-    if built.path is not None:
-        os.execv(built.path, [name, *parsed.rest])
     from rt0.native import cache
 
-    os.execve(cache.anonymous(built.image, name), [name, *parsed.rest], os.environ)
+    where = built.path if built.path is not None else cache.anonymous(built.image, name)
+    return os.execve(where, [name, *parsed.rest], os.environ)
 
 
 def program_name(paths: tuple[str, ...]) -> str:

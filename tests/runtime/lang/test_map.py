@@ -154,7 +154,7 @@ def test_iteration_while_the_map_changes(count: int, data: st.DataObject) -> Non
         step += 1
         m.rt.call("mapiternext", it)
     assert len(seen) == len(set(seen)), "an entry came twice"
-    stayed = {k for k in range(count)} - set(deleted_at)
+    stayed = set(range(count)) - set(deleted_at)
     assert stayed <= set(seen)
 
 

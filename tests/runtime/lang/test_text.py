@@ -89,7 +89,7 @@ def scientific(text: str) -> str:
     mantissa, _, exponent = text.partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")
-    lead = len((whole + fraction)) - len(digits)
+    lead = len(whole + fraction) - len(digits)
     x = len(whole) - lead - 1 + int(exponent or 0)
     digits = digits.rstrip("0") or "0"
     return f"{digits[0]}{'.' + digits[1:] if digits[1:] else ''}e{x}"
