@@ -201,3 +201,56 @@ def test_scavenger_keeps_what_the_next_cycle_needs() -> None:
             pass
         assert rt.call("(*mheap).heapRetained", heap) <= heap.scavengeRetainedGoal + 8192
     rt.call("checkheap")
+
+
+def test_work_is_handed_over_by_halves() -> None:
+    """What one worker hands over another takes; when all wait and nothing is left, both are told so."""
+    rt = runtime()
+    memory = Memory(rt)
+    state = rt.var("markwork")
+    state.full, state.nwait, state.nproc = 0, 0, 2
+    one, two = memory.new("gc.workbuf", "gcWork"), memory.new("gc.workbuf", "gcWork")
+    for i in range(1, 101):
+        rt.call("(*gcWork).put", one, i * 8)
+    rt.call("handoff", one)
+    assert state.full
+    assert rt.call("getfull", two) and state.nwait == 0 and not state.full
+    got = []
+    for w in (one, two):
+        while at := rt.call("(*gcWork).tryGet", w):
+            got.append(at)
+    assert sorted(got) == [i * 8 for i in range(1, 101)]
+    for i in range(1, 20):
+        rt.call("(*gcWork).put", one, i * 8)
+    rt.call("handoff", one)
+    assert not state.full, "too little to hand over"
+    state.nwait = 1
+    while rt.call("(*gcWork).tryGet", one):
+        pass
+    assert not rt.call("getfull", one) and state.nwait == 2
+    state.nwait = 0
+
+
+def test_parallel_marking_marks_the_same() -> None:
+    """A graph marked by gcDrainParallel with one worker: the same objects as gcDrain's, by the model."""
+    rt = runtime()
+    state = rt.var("markwork")
+    for seed in range(5):
+        graph = Graph(seed, 30)
+        rt.call("gcAddRoots", graph.root, 64)
+        rt.call("finishsweep_m")
+        rt.call("gcResetMarkState")
+        state.full, state.nwait, state.nproc = 0, 0, 1
+        w = rt.variable_address("gcw")
+        rt.call("gcMarkRoots", w)
+        rt.call("gcDrainParallel", w)
+        rt.call("gcRemoveRoots", graph.root)
+        alive = graph.reachable()
+        for i, (at, _, words) in enumerate(graph.objects):
+            s = rt.view("mspan", rt.call("spanOf", at))
+            n = rt.call("(*mspan).objIndex", s, at)
+            marked = bool(word(s.gcmarkBits + n // 64 * 8) >> (n % 64) & 1)
+            # Tiny objects share a block.
+            assert marked or i not in alive
+            assert i in alive or not marked or words == 1
+        collect(rt)

@@ -50,7 +50,8 @@ def wantHelpers() -> void:
 def drainAll(w: ptr[gcWork]) -> void:
     """Scan until nothing grey is left, with every helper that is there if there is enough to do. The world is stopped."""
     n = atomic.Load(addr(markwork.nhelpers))
-    if i32(n) >= gomaxprocs:
+    # GOMAXPROCS may have become smaller.
+    if i32(n) >= gomaxprocs and n != 0:
         n = u32(gomaxprocs - 1)
     if n == 0 or memstats.heap_live < helpFrom:
         gcDrain(w)
