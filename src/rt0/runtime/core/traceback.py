@@ -86,6 +86,19 @@ def _hasdot(s: string) -> bool:
     return False
 
 
+def _iswrapper(name: string) -> bool:
+    """Whether name ends in .gowrap or .deferwrap and digits: what the compiler puts round the call of a go or defer
+    statement; Go leaves them out too."""
+    i = name.len
+    while i > 0 and name.ptr[i - 1] >= 48 and name.ptr[i - 1] <= 57:
+        i -= 1
+    if i == name.len:
+        return False
+    if i > 7 and _equal(string(add(name.ptr, i - 7), 7), ".gowrap"):
+        return True
+    return i > 10 and _equal(string(add(name.ptr, i - 10), 10), ".deferwrap")
+
+
 def showframe(name: string, first: bool) -> bool:
     """Whether a frame is printed: the program's, and the runtime's exported functions and the panic between two
     parts.
@@ -94,7 +107,7 @@ def showframe(name: string, first: bool) -> bool:
         return name.len > 0
     if _equal(name, "runtime.gopanic") and not first:
         return True
-    if not _hasdot(name):
+    if not _hasdot(name) or _iswrapper(name):
         return False
     if not _hasprefix(name, "runtime."):
         return True
