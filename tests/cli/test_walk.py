@@ -73,6 +73,14 @@ def test_rings_that_fill_are_written_and_nothing_is_lost(tmp_path: Path) -> None
     assert len(calls) > 4096
 
 
+def test_events_beyond_the_bound_are_counted(tmp_path: Path) -> None:
+    body = "func main() { c := make(chan int); for i := 0; i < 5000; i++ { go func() { c <- i }(); <-c } }"
+    done, calls = walk(tmp_path, body, "-events", "10000")
+    assert "events did not fit and were lost" in done.stderr
+    assert 0 < len(calls) <= 10000 and calls[0]["name"] == "rt0_go"
+    assert rt0("walk", "-events", "none", HELLO).returncode == 2
+
+
 def test_deep_stacks_are_walked(tmp_path: Path) -> None:
     done, calls = walk(
         tmp_path, "func f(n int) int { if n == 0 { return 0 }; var a [64]int; a[n%64] = n; return f(n-1) + a[n%64] - n }\n"

@@ -23,4 +23,6 @@ LOST = 3
 """v[0] events of this thread did not fit and could not be written out."""
 
 TRACE_FD = "RT0_TRACE_FD"
-"""Environment variable with the number of the open file descriptor to write to."""
+"""Environment variable: the number of the open file descriptor to write to, and behind a colon how many bytes at most.
+
+Events beyond that are counted as lost. Without a bound there is none."""

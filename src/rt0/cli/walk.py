@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rt0.build.pipeline import Built
 
-USAGE = """usage: rt0 walk [-group NAME[,NAME…]] [-brief] [-explain] [-json] [-O0|-O1|-O2] FILE.go... | FOLDER [ARGUMENTS]
+USAGE = """usage: rt0 walk [-group NAME[,NAME…]] [-brief] [-explain] [-json] [-events N] [-O0|-O1|-O2] FILE.go... | FOLDER [ARGUMENTS]
 
 Runs the program and prints the runtime functions it entered, in order, with the values that matter.
   -group    only these groups: boot, m, p, g, heap, stack, gc, sched, lang
   -brief    fold what is repeated
   -explain  each function's description where it first appears
-  -json     one call a line, as JSON"""
+  -json     one call a line, as JSON
+  -events   how many events to keep at most (1000000)"""
+
+EVENTS = 1_000_000
+"""Events kept unless -events says otherwise: some 70 MB of file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Wanted:
     brief: bool
     explain: bool
     as_json: bool
+    events: int = EVENTS
 
 
 def main(arguments: list[str]) -> int:
@@ -45,17 +50,20 @@ def main(arguments: list[str]) -> int:
     from rt0.cli.progress import Progress
     from rt0.watch import rows as table
 
-    flags = {"group": True, "brief": False, "explain": False, "json": False}
+    flags = {"group": True, "brief": False, "explain": False, "json": False, "events": True}
     try:
         parsed = shared.parse(arguments, flags=flags, default_level=0, program_arguments=True)
         groups = frozenset(name for name in str(parsed.flags.get("group", "")).split(",") if name)
         unknown = sorted(groups - set(table.GROUPS))
         if unknown:
             raise shared.Wrong(f"no group {unknown[0]!r}; there are {', '.join(table.GROUPS)}")
+        limit = str(parsed.flags.get("events", EVENTS))
+        if not limit.isdecimal() or not int(limit):
+            raise shared.Wrong(f"-events wants a number above 0, not {limit}")
     except shared.Wrong as problem:
         print(f"rt0 walk: {problem}\n{USAGE}", file=sys.stderr)
         return 2
-    wanted = Wanted(groups, "brief" in parsed.flags, "explain" in parsed.flags, "json" in parsed.flags)
+    wanted = Wanted(groups, "brief" in parsed.flags, "explain" in parsed.flags, "json" in parsed.flags, int(limit))
     progress = Progress()
     try:
         request = pipeline.Request(parsed.paths, replace(parsed.options, trace=True))
@@ -72,7 +80,7 @@ def show(built: Built, rest: tuple[str, ...], wanted: Wanted) -> int:
 
     name = program_name(built.paths)
     with tempfile.TemporaryFile() as events:
-        status = run_traced(built, [name, *rest], events.fileno())
+        status = run_traced(built, [name, *rest], events.fileno(), wanted.events)
         events.seek(0)
         data = events.read()
     if data:
@@ -81,7 +89,7 @@ def show(built: Built, rest: tuple[str, ...], wanted: Wanted) -> int:
             print(line)
         sys.stdout.flush()
         if stream.lost:
-            print(f"rt0 walk: {stream.lost} events did not fit and were lost", file=sys.stderr)
+            print(f"rt0 walk: {stream.lost} events did not fit and were lost (-events N keeps more)", file=sys.stderr)
         if stream.truncated:
             print("rt0 walk: the program ended in the middle of writing its events", file=sys.stderr)
     else:
@@ -110,11 +118,12 @@ def lines_of(built: Built, name: str, stream: object, wanted: Wanted) -> list[st
     return [first, *walk.text(chosen, known, style, called)]
 
 
-def run_traced(built: Built, argv: list[str], fd: int) -> int:
-    """Run the executable with its events going to fd; its exit status (128 + the signal when one killed it)."""
+def run_traced(built: Built, argv: list[str], fd: int, limit: int) -> int:
+    """Run the executable with at most `limit` events going to fd; an interrupt from the keyboard is the program's. Its exit status (128 + the signal when one killed it)."""
+    import signal
     import subprocess
 
-    from rt0.abi.events import TRACE_FD
+    from rt0.abi.events import MAGIC, RECORD_SIZE, TRACE_FD
     from rt0.native import cache
 
     image = None if built.path is not None else cache.anonymous(built.image, argv[0])
@@ -122,5 +131,11 @@ def run_traced(built: Built, argv: list[str], fd: int) -> int:
     assert path is not None
     keep = (fd,) if image is None else (fd, image)
     sys.stdout.flush()
-    child = subprocess.run(argv, executable=path, pass_fds=keep, env={**os.environ, TRACE_FD: str(fd)}, check=False)
+    room = len(MAGIC) + limit * RECORD_SIZE
+    child = subprocess.Popen(argv, executable=path, pass_fds=keep, env={**os.environ, TRACE_FD: f"{fd}:{room}"})
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode

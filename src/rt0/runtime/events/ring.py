@@ -69,6 +69,9 @@ tracelost: u64 = static()
 """Events of Ms that came when all rings were taken."""
 traceended: u32 = static()
 """Set by the M that ends the process, before it writes the rings out: nobody else writes one from then on."""
+tracelimit: u64 = static(1 << 62)
+"""Bytes of events to write at most; what comes later is lost and counted."""
+tracewritten: u64 = static()
 magic = const_array(u8, list(MAGIC))
 
 
@@ -136,8 +139,12 @@ def _writeout(r: ptr[eventring]) -> void:
     r.busy = 1
     if atomic.Cas(addr(headerwritten), 0, 1):
         syscall(SYS_write, i64(fd), i64(uintptr(addr(magic[0]))), 16)
+    size = r.n * RECORD_SIZE
     p = uintptr(addr(r.events[0]))
-    end = p + r.n * RECORD_SIZE
+    end = p + size
+    if atomic.Xadd(addr(tracewritten), size) > tracelimit:
+        end = p
+        atomic.Xadd(addr(r.lost), r.n)
     while p < end:
         k = syscall(SYS_write, i64(fd), i64(p), i64(end - p))
         if k <= 0:
@@ -161,8 +168,9 @@ traceEnv = const_array(u8, list(TRACE_FD.encode() + b"="))
 
 @nosplit
 def _findfd() -> void:
-    """Set tracefd to the number in RT0_TRACE_FD, or -1. Reads the system's own environment block."""
+    """Set tracefd and tracelimit to the numbers in RT0_TRACE_FD, tracefd to -1 without one. Reads the system's own environment block."""
     fd: i32 = -1
+    limit: u64 = 0
     v = addr(argv[argc + 1])
     while v[0] is not None:
         n: i64 = 0
@@ -173,10 +181,17 @@ def _findfd() -> void:
             while v[0][n] >= 48 and v[0][n] <= 57:
                 fd = fd * 10 + i32(v[0][n] - 48)
                 n += 1
+            if v[0][n] == 58:  # a colon
+                n += 1
+                while v[0][n] >= 48 and v[0][n] <= 57:
+                    limit = limit * 10 + u64(v[0][n] - 48)
+                    n += 1
         v = addr(v[1])
     if fd > 0:
         # Ours alone: what the program starts must not write into it.
         syscall(SYS_fcntl, i64(fd), F_SETFD, FD_CLOEXEC)
+    if limit != 0:
+        tracelimit = limit
     tracefd = fd if fd > 0 else -1
 
 
