@@ -28,7 +28,7 @@ from rt0.lower.fn import (
     store,
     temp,
 )
-from rt0.lower.funcs import func_ref, param_lls, result_ll, tuple_types
+from rt0.lower.funcs import param_lls, result_ll, tuple_types
 from rt0.lower.methods import Method, find
 from rt0.lower.places import element, walk_fields
 from rt0.syntax import ast
@@ -238,8 +238,8 @@ def call_target(fn: Fn, e: ast.Call, target: Target) -> list[V]:
     if target.func is not None:
         args = arguments(fn, e, sig)
         fn.at(e.pos)
-        return emit_call(fn, func_ref(fn.prog, origin(target.func), None, target.targs), results,
-                         typed_operands(fn, args))  # fmt: skip
+        ref = HOOKS["entry_ref"](fn.prog, origin(target.func), None, target.targs)
+        return emit_call(fn, ref, results, typed_operands(fn, args))
     funcval = scalar(fn, fun)
     args = arguments(fn, e, sig)
     fn.at(e.pos)
@@ -300,7 +300,7 @@ def call_method(fn: Fn, m: Method, receiver: Typed, args: list[Typed], results: 
         quick = intrinsics.lower_method(fn, m, [receiver, *args])
         if quick is not None:
             return quick
-        ref = func_ref(fn.prog, origin(m.func), m.owner, targs)
+        ref = HOOKS["entry_ref"](fn.prog, origin(m.func), m.owner, targs)
         return emit_call(fn, ref, results, typed_operands(fn, [receiver, *args]), tail)
     code, data = interface_method(fn, m, receiver[1])
     return emit_call(fn, code, results, [("ptr", data), *typed_operands(fn, args)], tail)

@@ -10,6 +10,7 @@ from rt0.lower import (
     composite,
     convert,
     defers,
+    early,
     eval,
     exprs,
     flow,
@@ -77,6 +78,7 @@ eval.HOOKS.update({
     "has_defer": defers.has_defer,
     "enter_defers": defers.enter_defers,
     "leave_defers": defers.leave_defers,
+    "entry_ref": early.entry_ref,
     "escapes": flow.analyze,
     "escapes_init": flow.analyze_init,
 })  # fmt: skip
