@@ -844,7 +844,7 @@ asm_module(
 @asm_func
 @nosplit
 def cpuid_xsave() -> tuple[u64, u64]:
-    """Bytes of an xsave area for what the system has enabled, and the low half of its mask (XCR0)."""
+    """Bytes of an xsave area for what the system has enabled, and the low half of its mask (XCR0); 0 without xsave."""
     ...
 
 
@@ -853,6 +853,13 @@ asm_module(
         "runtime.cpuid_xsave",
         """
     pushq %rbx
+    movl $1, %eax
+    xorl %ecx, %ecx
+    cpuid
+    xorl %eax, %eax
+    xorl %edx, %edx
+    btl $27, %ecx
+    jnc 1f
     movl $0xd, %eax
     xorl %ecx, %ecx
     cpuid
@@ -861,6 +868,7 @@ asm_module(
     xgetbv
     movl %eax, %edx
     movl %esi, %eax
+1:
     popq %rbx
     ret
 """,

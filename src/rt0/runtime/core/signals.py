@@ -128,7 +128,9 @@ def cpuinit() -> void:
 
 
 def newasyncbuf() -> ptr[u8]:
-    """A zeroed xsave area."""
+    """A zeroed xsave area; nil on a processor without xsave, where no goroutine is preempted by a signal."""
+    if xsavesize == 0:
+        return None
     return cast(ptr[u8], slots.persistentalloc_slot((xsavesize + 63) & ~u64(63), 64, None))
 
 
