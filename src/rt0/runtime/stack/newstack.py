@@ -21,7 +21,6 @@ from rt0.rtlang import *
 
 from ..core import slots
 from ..core.asm_amd64 import gogo, mcall, morestack
-from ..core import slots
 from ..core.config import LIBRARY, MaxStackSize, _StackGuard, stackPreempt
 from ..core.print import printhex, printlock, printnl, printstring, printuint, printunlock
 from ..core.runtime2 import _Prunning, g, getg, m, stack, stkseg
