@@ -47,6 +47,7 @@ def test_panics(work: ModuleType, values: ModuleType) -> None:
     assert caught.value.text == "panic: boom"
     assert caught.value.trace.startswith("goroutine ")
     assert "main.Panic(...)\n\t" in caught.value.trace
+    assert "gowrap" not in caught.value.trace
     assert "work.go:" in caught.value.trace
     with pytest.raises(rt0.GoPanic, match="^code -1$"):
         work.PanicErr(-1)

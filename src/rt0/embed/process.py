@@ -2,7 +2,7 @@
 
     start()          the base image (runtime and package runtime of std) is mapped, its first thread boots it
     add_module()     an object is linked against the base, its data becomes a root, its packages' initialisers run
-    function()       a builtin function of Python around a wrapper `go:export.NAME`
+    function()       a builtin function of Python around a wrapper `go:export.NAME.gowrap1`
 
 Nothing is ever unloaded: goroutines may run anywhere in it. All images lie in one reserved gigabyte, because code
 reaches two around itself. The lock is held while modules are added; calls need no lock.
@@ -32,7 +32,8 @@ from rt0.native.jit import Image
 
 SPACE = 1 << 30
 """Bytes of address space for all images."""
-WRAPPER = "go:export."
+WRAPPER = "go:export.{}.gowrap1"
+"""lower/library.py's, which only a compilation imports."""
 INITTASKS = "go:main.inittasks"
 METH_FASTCALL = 0x80
 
@@ -187,7 +188,7 @@ def _add(process: Process, library: Library, label: str) -> Image:
         process.next = at + _pages(size)
         return at
 
-    roots = [INITTASKS, *(f"{WRAPPER}{e['name']}" for e in library.exports if not e["refused"])]
+    roots = [INITTASKS, *(WRAPPER.format(e["name"]) for e in library.exports if not e["refused"])]
     image = jit.load([library.code], roots, shared=process.shared, place=place, labels=(label,))
     bounds = image.plan.bounds
     names = ("pclntab", "data", "edata", "bss", "ebss")
@@ -211,7 +212,7 @@ def _initialise(process: Process, code: int, name: str) -> None:
 
 def function(process: Process, image: Image, description: dict[str, Any]) -> Any:
     """The builtin function of an exported function."""
-    return builtin(process, image.address(WRAPPER + description["name"]), description)
+    return builtin(process, image.address(WRAPPER.format(description["name"])), description)
 
 
 def builtin(process: Process, code: int, description: dict[str, Any]) -> Any:

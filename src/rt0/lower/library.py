@@ -1,6 +1,6 @@
 """Another entry point: a package whose exported functions are called from outside (rt0.load), without main.main.
 
-Each exported function gets a wrapper `go:export:NAME` of the form that the runtime's library host calls (docs/abi.md,
+Each exported function gets a wrapper `go:export.NAME.gowrap1` of the form that the runtime's library host calls (docs/abi.md,
 "Library host"): code void(ptr block, ptr ctx, g). Arguments and results lie in the block in memory form, each at a
 multiple of 8 bytes, first all parameters, then all results.
 
@@ -25,7 +25,8 @@ from rt0.lower.program import Prog, Unit, Unsupported, deep_recursion
 from rt0.types import types as T
 from rt0.types.objects import Func
 
-WRAPPER = "go:export:"
+WRAPPER = "go:export.{}.gowrap1"
+"""The wrapper's symbol: a thunk to tracebacks, which leave it out, and the program's code to preemption."""
 BLOCK = 1024
 """Bytes of a call's block (runtime/sched/library.py's LIB_BLOCK)."""
 
@@ -87,12 +88,12 @@ def slots(prog: Prog, types: Sequence[T.Type]) -> int:
 
 
 def _wrapper(prog: Prog, e: Export) -> None:
-    """Write go:export:NAME."""
+    """Write go:export.NAME.gowrap1."""
     if 8 * (slots(prog, e.params) + slots(prog, e.results)) > BLOCK:
         raise InternalError(f"export {e.name}: arguments and results take more than a block")
     source = source_of(prog, e.func.pos)
     line = source.line(e.func.pos) if source else 0
-    fn = begin(prog, WRAPPER + e.name, "void", ["ptr %block", "ptr %ctx"], source=source, line=line, linkage="")
+    fn = begin(prog, WRAPPER.format(e.name), "void", ["ptr %block", "ptr %ctx"], source=source, line=line, linkage="")
     at = 0
     args: list[Typed] = []
     for t in e.params:

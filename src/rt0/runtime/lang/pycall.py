@@ -24,6 +24,8 @@ from rt0.runtime.sched.libfail import (
     libcrashes,
     libcrashm,
     libreported,
+    lockcrash,
+    unlockcrash,
 )
 from rt0.runtime.sched.library import (
     LIB_BLOCK,
@@ -344,12 +346,15 @@ def _fail(s: ptr[libsig], mp: ptr[m], status: i64) -> ptr[void]:
     items: array[ptr[void], 4] = zero()
     items[0] = py.LongFromLongLong(status)
     if status == LIB_CRASH:
-        libreported = libcrashes
         mp = addr(libcrashm)
+        lockcrash()
+        libreported = libcrashes
     if mp is not None and (status == LIB_PANIC or status == LIB_CRASH or status == LIB_DEAD):
         n = mp.libtextlen - mp.libtracelen
         items[1] = py.UnicodeDecodeUTF8(mp.libtext, n, cstr("replace"))
         items[2] = py.UnicodeDecodeUTF8(add(mp.libtext, n), mp.libtracelen, cstr("replace"))
+        if status == LIB_CRASH:
+            unlockcrash()
     elif mp is not None and status == LIB_ERROR:
         block = cast(ptr[u64], mp.libg.stack.hi - LIB_BLOCK)
         items[1] = _text(addr(block[s.errword]))

@@ -14,10 +14,9 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import asm_text, jumppanic, mcall
 from rt0.runtime.core.config import LIB_TEXT
-from rt0.runtime.core.lock_futex import lock, unlock
-from rt0.runtime.core.os_linux import futexwakeup
+from rt0.runtime.core.os_linux import futexwakeup, usleep
 from rt0.runtime.core.print import printlock, printnl, printstring, printunlock
-from rt0.runtime.core.runtime2 import allm, g, getg, m, mutex, panicbuf, runningPanicDefers
+from rt0.runtime.core.runtime2 import allm, g, getg, m, panicbuf, runningPanicDefers
 from rt0.runtime.core.traceback import goroutineheader, traceback
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
@@ -38,7 +37,7 @@ libreported: u64 = static()
 """How many of them some call has raised."""
 libcrashm: m = static()
 """Its libtext is what the last of them printed. crashlock protects it."""
-crashlock: mutex = static()
+crashlock: u32 = static()
 
 
 @comptime
@@ -69,6 +68,19 @@ asm_module(
 """,
     )
 )
+
+
+@nosplit
+def lockcrash() -> void:
+    """Spin for crashlock. nosplit: threads of the host take it too, on C's stack without a g."""
+    while atomic.Xchg(addr(crashlock), 1) != 0:
+        usleep(20)
+
+
+@nosplit
+def unlockcrash() -> void:
+    """Give crashlock back. nosplit as lockcrash."""
+    atomic.Store(addr(crashlock), 0)
 
 
 def libroom(mp: ptr[m]) -> void:
@@ -165,7 +177,7 @@ def _capture(gp: ptr[g], fatal: string, pc: uintptr, bp: uintptr) -> void:
     crash = home is None or home.libstate == 2
     if crash:
         home = addr(libcrashm)
-        lock(addr(crashlock))
+        lockcrash()
     libroom(home)
     mp.capture = home
     if fatal.len > 0:
@@ -181,7 +193,7 @@ def _capture(gp: ptr[g], fatal: string, pc: uintptr, bp: uintptr) -> void:
     mp.capture = None
     if crash:
         _reportcrash(home, n)
-        unlock(addr(crashlock))
+        unlockcrash()
 
 
 def _reportcrash(home: ptr[m], n: i64) -> void:

@@ -414,6 +414,8 @@ def newlibg(mp: ptr[m]) -> ptr[g]:
     gp.syscallsp = gp.stack.hi - LIB_BLOCK - 64
     gp.sched.sp = gp.syscallsp
     casgstatus(gp, _Gdead, _Gsyscall)
+    # Not counted while it runs no call: see queues.gcount.
+    atomic.Xadd(addr(sched.ngsys), 1)
     allgadd(gp)
     return gp
 
@@ -452,6 +454,8 @@ def rt0_lib_bind() -> ptr[m]:
     altstack(mp)
     settls_m(mp)
     host.pthread_setspecific(libkey, cast(ptr[void], mp))
+    if atomic.Load(addr(extram)) is not None:
+        return mp
     # Leave one for the next thread.
     s: libsig = zero()
     code: fn[[ptr[void], ptr[void]], void] = _newextramcode
@@ -540,6 +544,8 @@ def libabandon(mp: ptr[m]) -> bool:
 def libcall(s: ptr[libsig], block: ptr[void]) -> void:
     """A call, on libg. nosplit: it begins and ends in _Gsyscall, when the stack must not grow."""
     exitsyscall()
+    # To sysmon this is a new time slice.
+    getg().m.p.schedtick += 1
     home = getg().libm
     libbody(s, block)
     gp = getg()

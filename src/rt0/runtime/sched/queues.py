@@ -19,6 +19,7 @@ from rt0.runtime.core.runtime2 import (
     _Gwaiting,
     allglen,
     allgs,
+    allm,
     allp,
     allplen,
     g,
@@ -201,4 +202,17 @@ def gcount() -> i64:
     n = i64(atomic.Load(addr(allglen))) - i64(sched.gFree.n) - i64(atomic.Load(addr(sched.ngsys)))
     for i in range(i64(allplen)):
         n -= i64(allp[i].gFree.n)
+    if LIBRARY:
+        n += _libcalls()
     return n if n >= 1 else 1
+
+
+def _libcalls() -> i64:
+    """Library host: goroutines that run calls. All goroutines for calls are counted among the system's."""
+    n: i64 = 0
+    mp = atomic.LoadAcq(addr(allm))
+    while mp is not None:
+        if mp.isextra and mp.libincall:
+            n += 1
+        mp = mp.alllink
+    return n
