@@ -3,9 +3,9 @@
 // stderr: 
 // stderr: goroutine 1 [running]:
 // stderr: main.at(
-// stderr: panic_index.go:14 +0x
+// stderr: panic_index.go:15
 // stderr: main.main()
-// stderr: panic_index.go:19 +0x
+// stderr: panic_index.go:20 +0x
 // An uncaught run-time error: Go's text and frames on stderr.
 package main
 

@@ -1,0 +1,22 @@
+"""The linter and the strict type checker find nothing: ruff over everything, mypy over what is ordinary Python."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+
+
+def test_ruff() -> None:
+    run("ruff", "check", "src", "tests", "bench")
+
+
+def test_mypy() -> None:
+    run("mypy")
