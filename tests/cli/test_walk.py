@@ -118,3 +118,27 @@ def test_the_ordinary_build_has_no_trace(tmp_path: Path) -> None:
         assert word not in image
     done = subprocess.run([out], capture_output=True, text=True, timeout=60, env={**os.environ, "RT0_TRACE_FD": "2"}, check=False)
     assert (done.stdout, done.stderr, done.returncode) == ("hello\n", "", 0)
+
+
+@pytest.mark.parametrize("environment, coloured", [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_is_for_terminals(environment: dict[str, str], coloured: bool) -> None:
+    leader, follower = os.openpty()
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "rt0", "walk", "-group", "p", str(HELLO)], stdout=follower, stderr=subprocess.DEVNULL,
+        env={**plain, "TERM": "xterm", **environment},
+    )  # fmt: skip
+    os.close(follower)
+    told = b""
+    while True:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:  # the terminal's other side is closed
+            break
+        told += part
+        if not part:
+            break
+    os.close(leader)
+    assert child.wait(timeout=60) == 0
+    assert b"procresize" in told
+    assert (b"\x1b[1mprocresize\x1b[0m" in told) == coloured
