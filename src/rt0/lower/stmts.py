@@ -158,6 +158,8 @@ def _assign(fn: Fn, s: ast.AssignStmt) -> None:
         t = fn.typ(x)
         v = converted(fn, s.rhs[0], t)
         fn.at(s.pos)
+        if type(x) is ast.Index and type(fn.tab.under(fn.typ(x.x))) is T.Map:
+            v = private(fn, t, v)  # it may stand in the map, whose growth moves and clears what it held
         _, put = target(fn, x)
         put(v)
         return
