@@ -89,6 +89,7 @@ from rt0.runtime.sched.runq import runqempty
 from rt0.runtime.sched.status import casgstatus
 from rt0.runtime.sched.syscall import exitsyscall
 from rt0.runtime.sched.sysmon import sysmon
+from rt0.runtime.sched.timer import timeSleep
 from rt0.runtime.stack.newstack import lessstack
 
 LIB_STACK = 32 * 1024
@@ -588,8 +589,13 @@ def _letpanicsfinish() -> void:
     """A panic on another goroutine may be running deferred calls, one of which let us go on: wait until it is known how it ends."""
     for i in range(1000):
         if atomic.Load(addr(runningPanicDefers)) == 0:
-            break
+            return
         Gosched()
+    # Deferred calls may take any time; what follows them, the report, takes milliseconds on a busy machine.
+    for i in range(500):
+        if atomic.Load(addr(runningPanicDefers)) == 0:
+            return
+        timeSleep(200000)
 
 
 def _copystrings(s: ptr[libsig], block: ptr[uintptr]) -> void:
