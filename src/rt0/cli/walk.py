@@ -119,7 +119,9 @@ def lines_of(built: Built, name: str, stream: object, wanted: Wanted) -> list[st
 
 
 def run_traced(built: Built, argv: list[str], fd: int, limit: int) -> int:
-    """Run the executable with at most `limit` events going to fd; an interrupt from the keyboard is the program's. Its exit status (128 + the signal when one killed it)."""
+    """Run the executable with at most `limit` events going to fd; an interrupt from the keyboard is the program's.
+
+    Its exit status (128 + the signal when one killed it)."""
     import signal
     import subprocess
 

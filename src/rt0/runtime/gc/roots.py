@@ -28,6 +28,7 @@ from ..core.runtime2 import (
     p,
     timer,
 )
+from ..core.signals import xsavesize
 from ..core.throw import throw
 from ..mem.mstats import memstats
 from ..mem.persistent import persistentalloc
@@ -123,6 +124,10 @@ def scanstack(gp: ptr[g], w: ptr[gcWork]) -> void:
         sp = gp.syscallsp
         regs = uintptr(addr(gp.syscallregs))
         scanconservative(regs, regs + 40, w)
+    if gp.asyncbuf is not None:
+        # Stopped by a signal, perhaps now: vector code keeps pointers in vector registers too (a copied slice header, say).
+        regs = uintptr(gp.asyncbuf)
+        scanconservative(regs, regs + (xsavesize & ~uintptr(7)), w)
     if sp < gp.stack.lo or sp > gp.stack.hi:
         throw("scanstack: stack pointer is not within the goroutine's stack")
     scanconservative(sp, gp.stack.hi, w)
