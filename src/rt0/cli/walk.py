@@ -119,9 +119,10 @@ def lines_of(built: Built, name: str, stream: object, wanted: Wanted) -> list[st
 
 
 def run_traced(built: Built, argv: list[str], fd: int, limit: int) -> int:
-    """Run the executable with at most `limit` events going to fd; an interrupt from the keyboard is the program's.
+    """Run the executable with at most `limit` events going to fd; its exit status (128 + the signal when one killed it).
 
-    Its exit status (128 + the signal when one killed it)."""
+    An interrupt from the keyboard is the program's.
+    """
     import signal
     import subprocess
 
