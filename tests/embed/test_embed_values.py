@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import inspect
 import math
+import sys
 from types import ModuleType
 
 import numpy as np
@@ -184,6 +185,11 @@ def test_float_results(values: ModuleType) -> None:
     assert values.Squares(0).shape == (0,)
     a, text, b = values.Two(3)
     assert (a.tolist(), text, b.tolist()) == ([0, 1, 4], "mid", [0])
+
+
+def test_float_results_without_numpy(values: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert values.Squares(3) == array.array("d", [0, 1, 4])
 
 
 def test_signature_and_docstring(values: ModuleType) -> None:
