@@ -15,7 +15,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.chance import fastrand64
 from rt0.runtime.core.type import _type, eface, iface, itab, tflagDirectIface, tflagRegularMemory
-from rt0.runtime.lang.panic import panicuncomparable, panicunhashable
+from rt0.runtime.lang.errors import panicuncomparable, panicunhashable
 
 _M1 = 0xA0761D6478BD642F
 _M2 = 0xE7037ED1A0B428DB

@@ -1,7 +1,7 @@
-"""Panics of unsigned indices and of package unsafe, and complex division: what compiled code calls besides panic.py.
+"""Panics of indices, slices and package unsafe, and complex division.
 
-An index of an unsigned type that is over 2**63 is not negative: its panic shows the number, where the signed forms of panic.py would
-show a negative one without the bound. Smaller ones are the signed forms' business.
+An index of an unsigned type that is over 2**63 is not negative: its panic shows the number, where the signed forms would show a negative
+one without the bound. Smaller ones are the signed forms' business.
 
 Source: Go specification, "Index expressions", "Slice expressions", "Package unsafe", "Arithmetic operators" (complex division).
 """
@@ -10,19 +10,118 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.lang.concat import concatstrings, itoa
-from rt0.runtime.lang.panic import (
-    _panicstring,
-    boundsErrorType,
-    errorString,
-    panicIndex,
-    panicSlice3Acap,
-    panicSlice3Alen,
-    panicSlice3B,
-    panicSlice3C,
-    panicSliceAcap,
-    panicSliceAlen,
-    panicSliceB,
-)
+from rt0.runtime.lang.errors import errorString, panicstring
+from rt0.runtime.lang.panic import boundsErrorType
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceConvert(have: i64, want: i64) -> void:
+    """Conversion of a too short slice to an array or array pointer."""
+    _boundstext("cannot convert slice with length ", have, " to array or pointer to array with length ", want, "")
+
+
+@noreturn
+def _boundstext(a: string, x: i64, b: string, y: i64, c: string) -> void:
+    """Panic with a boundsError of the text a x b y c."""
+    parts: array[string, 5] = zero()
+    parts[0] = a
+    parts[1] = itoa(x)
+    parts[2] = b
+    parts[3] = itoa(y)
+    parts[4] = c
+    panicstring(boundsErrorType, concatstrings(addr(parts[0]), 5))
+
+
+@noreturn
+def _bounds1(a: string, x: i64, c: string) -> void:
+    """The text for a negative index, which names no bound: a x c."""
+    parts: array[string, 3] = zero()
+    parts[0] = a
+    parts[1] = itoa(x)
+    parts[2] = c
+    panicstring(boundsErrorType, concatstrings(addr(parts[0]), 3))
+
+
+@noreturn
+@cold
+@noinline
+def panicIndex(x: i64, y: i64) -> void:
+    """s[x] with len(s) = y."""
+    if x < 0:
+        _bounds1("index out of range [", x, "]")
+    _boundstext("index out of range [", x, "] with length ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceAlen(x: i64, y: i64) -> void:
+    """s[?:x] of a string or array with len(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [:", x, "]")
+    _boundstext("slice bounds out of range [:", x, "] with length ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceAcap(x: i64, y: i64) -> void:
+    """s[?:x] of a slice with cap(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [:", x, "]")
+    _boundstext("slice bounds out of range [:", x, "] with capacity ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSliceB(x: i64, y: i64) -> void:
+    """s[x:y] with x > y."""
+    if x < 0:
+        _bounds1("slice bounds out of range [", x, ":]")
+    _boundstext("slice bounds out of range [", x, ":", y, "]")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3Alen(x: i64, y: i64) -> void:
+    """s[::x] of an array with len(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [::", x, "]")
+    _boundstext("slice bounds out of range [::", x, "] with length ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3Acap(x: i64, y: i64) -> void:
+    """s[::x] of a slice with cap(s) = y < x."""
+    if x < 0:
+        _bounds1("slice bounds out of range [::", x, "]")
+    _boundstext("slice bounds out of range [::", x, "] with capacity ", y, "")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3B(x: i64, y: i64) -> void:
+    """s[:x:y] with x > y."""
+    if x < 0:
+        _bounds1("slice bounds out of range [:", x, ":]")
+    _boundstext("slice bounds out of range [:", x, ":", y, "]")
+
+
+@noreturn
+@cold
+@noinline
+def panicSlice3C(x: i64, y: i64) -> void:
+    """s[x:y:] with x > y."""
+    if x < 0:
+        _bounds1("slice bounds out of range [", x, "::]")
+    _boundstext("slice bounds out of range [", x, ":", y, ":]")
 
 
 @noreturn
@@ -36,7 +135,7 @@ def _unsignedtext(a: string, x: i64, b: string, y: i64, c: string) -> void:
     parts[3] = b
     parts[4] = itoa(y)
     parts[5] = c
-    _panicstring(boundsErrorType, concatstrings(addr(parts[0]), 6))
+    panicstring(boundsErrorType, concatstrings(addr(parts[0]), 6))
 
 
 @noreturn

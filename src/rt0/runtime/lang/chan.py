@@ -33,7 +33,7 @@ from rt0.runtime.core.runtime2 import (
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.type import _type, chantype
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove
-from rt0.runtime.lang.panic import plainError
+from rt0.runtime.lang.errors import plainError
 from rt0.runtime.mem.malloc import mallocgc
 from rt0.runtime.sched.park import gopark, goready
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog

@@ -13,7 +13,7 @@ from rt0.runtime.core.type import _type, interfacetype, itab
 from rt0.runtime.gc.barrier import typedmemmove
 from rt0.runtime.lang.itab import findItab, missingMethod
 from rt0.runtime.lang.map import zeroVal
-from rt0.runtime.lang.panic import panicassertion
+from rt0.runtime.lang.errors import panicassertion
 from rt0.runtime.mem.malloc import mallocgc
 
 staticuint64s = const_array(u64, list(range(256)))

@@ -37,7 +37,7 @@ from rt0.runtime.core.type import (
 )
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove, writebarrierptr
 from rt0.runtime.lang.alg import hash32, hash64, hashbytes
-from rt0.runtime.lang.panic import panicnilmap
+from rt0.runtime.lang.errors import panicnilmap
 from rt0.runtime.mem.malloc import mallocgc, newobject
 
 bucketCntBits = 3

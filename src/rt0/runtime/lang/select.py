@@ -19,7 +19,7 @@ from rt0.runtime.core.runtime2 import g, getg, sudog, waitReasonSelect, waitReas
 from rt0.runtime.core.throw import throw
 from rt0.runtime.gc.barrier import typedmemclr
 from rt0.runtime.lang.chan import _copyelem, _takebuf, chanbuf, hchan, recv, send
-from rt0.runtime.lang.panic import plainError
+from rt0.runtime.lang.errors import plainError
 from rt0.runtime.sched.park import gopark
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
 

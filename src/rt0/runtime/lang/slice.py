@@ -9,7 +9,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.type import _type
 from rt0.runtime.gc.barrier import bulkBarrierPreWrite
-from rt0.runtime.lang.panic import panicgrowslice, panicmakeslicecap, panicmakeslicelen
+from rt0.runtime.lang.errors import panicgrowslice, panicmakeslicecap, panicmakeslicelen
 from rt0.runtime.mem.malloc import mallocgc, roundupsize, zerobase
 
 maxAlloc = 1 << 47
