@@ -107,6 +107,8 @@ def _panic(fn: Fn, e: ast.Call) -> list[V]:
 
 
 def _recover(fn: Fn, e: ast.Call) -> list[V]:
+    if fn.range_body is not None:
+        raise Unsupported(e.pos, "recover in a loop over a function")
     fn.at(e.pos)
     fn.prog.module.declare("llvm.frameaddress.p0", "ptr", "i32 immarg")
     frame = fn.val("call ptr @llvm.frameaddress.p0(i32 0)")
