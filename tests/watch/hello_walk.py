@@ -24,7 +24,7 @@ EXPECTED = {
         goready ready""",
     "heap": """mallocinit (*mheap).init allocmcache sysAlloc (*mheap).allocManual (*mheap).allocSpanLocked (*mTreap).find
         (*mheap).grow (*mheap).sysAlloc (*linearAlloc).alloc sysReserve sysMap (*mheap).growAddSpan (*mheap).coalesce
-        (*mspan).hugePages spanOf (*mTreap).insert sysUsed (*mcache).prepareForSweep (*mcache).refill (*mcentral).cacheSpan
+        (*mspan).hugePages spanOf arenaIndex (*mTreap).insert sysUsed (*mcache).prepareForSweep (*mcache).refill (*mcentral).cacheSpan
         (*mheap).alloc pageIndexOf""",
     "stack": "stackalloc stackcacherefill stackpoolalloc",
 }

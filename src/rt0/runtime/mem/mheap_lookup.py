@@ -17,6 +17,7 @@ from .mspan import mspan, mSpanInUse
 
 
 @nosplit
+@inline
 @row("heap", enter=("p",), leave=("result",), section=34)
 def arenaIndex(p: uintptr) -> uintptr:
     """Return the index of the arena that holds p; may be beyond the map for an address that no arena can hold."""
@@ -30,7 +31,7 @@ def spanOf(p: uintptr) -> ptr[mspan]:
 
     For a page inside a free span the answer is any span: callers check. nosplit: callers are.
     """
-    ri = p >> logHeapArenaBytes
+    ri = arenaIndex(p)
     if ri >= 1 << arenaL2Bits:
         return None
     ha = mheap_.arenas[0][ri]
@@ -43,7 +44,7 @@ def spanOf(p: uintptr) -> ptr[mspan]:
 @row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",), section=35)
 def spanOfUnchecked(p: uintptr) -> ptr[mspan]:
     """Return the span of p, which the caller knows to be in an allocated span."""
-    return mheap_.arenas[0][p >> logHeapArenaBytes].spans[(p >> PageShift) % pagesPerArena]
+    return mheap_.arenas[0][arenaIndex(p)].spans[(p >> PageShift) % pagesPerArena]
 
 
 @nosplit

@@ -227,7 +227,7 @@ def _steal(pp: ptr[p], now: i64, until: i64) -> tuple[ptr[g], bool, i64, i64]:
                     gp, inherit = runqget(pp)
                     if gp is not None:
                         return gp, inherit, now, until
-            if p2.status == _Pidle and p2.runqhead == p2.runqtail:
+            if p2.status == _Pidle and p2.runqhead == p2.runqtail and p2.runnext is None:
                 continue
             gp = runqsteal(pp, p2, turn == 3)
             if gp is not None:
