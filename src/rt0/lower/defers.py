@@ -30,6 +30,7 @@ from rt0.lower.calls import (
 )
 from rt0.lower.closures import closure_shape
 from rt0.lower.eval import converted, scalar, value
+from rt0.lower.facts import facts_of
 from rt0.lower.fn import Fn, V, finish, gep, load, new_object, nil_check, panic, private, runtime_call, store, temp
 from rt0.lower.funcs import begin, func_ref, return_places, tuple_types
 from rt0.lower.methods import Method
@@ -167,29 +168,12 @@ def _quote(name: str) -> str:
 # ---- defer ----------------------------------------------------------------------------------------------------------
 
 
-def has_defer(body: ast.BlockStmt) -> bool:
-    """Whether a function body (literals inside apart) has a defer statement."""
-    stack: list[ast.Node] = [body]
-    while stack:
-        n = stack.pop()
-        if type(n) is ast.CallStmt and n.tok == "defer":
-            return True
-        if type(n) is not ast.FuncLit:
-            stack.extend(ast.children(n))
-    return False
-
-
-def has_goto(body: ast.BlockStmt) -> bool:
-    """Whether a body has a goto, so that any statement may run several times."""
-    return any(type(n) is ast.BranchStmt and n.tok == "goto" for n in ast.walk(body))
-
-
 def enter_defers(fn: Fn, body: ast.BlockStmt) -> None:
     """At entry: the panicbuf, and where to go when a recovered panic comes back."""
     size = layouts.sizeof("panicbuf")
     fn.panicbuf = fn.f.alloca(f"[{size} x i8]", 16, "panicbuf")
     fn.return_label = fn.block("deferreturn")
-    fn.defer_loop = 1 if has_goto(body) else 0
+    fn.defer_loop = 1 if facts_of(fn.prog.facts, body).gotos else 0
     again = runtime_call(fn, "savepanic", fn.panicbuf)[0]
     go_on = fn.block("go")
     fn.f.cond_br(fn.val(f"icmp ne i32 {again}, 0"), fn.return_label, go_on, (1, 2000))

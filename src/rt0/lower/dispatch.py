@@ -75,7 +75,6 @@ eval.HOOKS.update({
     "branch_to": rangefunc.branch_to,
     "return_from": rangefunc.return_from,
     "bind_captures": closures.bind_captures,
-    "has_defer": defers.has_defer,
     "enter_defers": defers.enter_defers,
     "leave_defers": defers.leave_defers,
     "entry_ref": early.entry_ref,

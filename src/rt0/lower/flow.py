@@ -14,6 +14,7 @@ from typing import Any
 
 from rt0.lower import intrinsics, names
 from rt0.lower.escape import Escapes, Graph, Hole, Leaks, Loc, flow, new_graph, new_loc, solve
+from rt0.lower.facts import facts_of
 from rt0.lower.funcs import substitution
 from rt0.lower.methods import Method, find
 from rt0.lower.program import Prog
@@ -83,11 +84,14 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
 
 def _look_ahead(b: Build, body: ast.Node) -> None:
     """What has to be known before the first statement: gotos, and which variables loops over functions capture."""
-    for n in ast.walk(body):
-        if type(n) is ast.BranchStmt and n.tok == "goto":
-            b.gotos = True
-        elif type(n) is ast.RangeStmt and type(b.prog.tab.under(typ(b, n.x))) is T.Signature:
-            b.loops[n] = mark_captured(b.info, n)
+    todo = [body]
+    while todo:
+        found = facts_of(b.prog.facts, todo.pop())
+        b.gotos |= found.gotos
+        for s in found.ranges:
+            if type(b.prog.tab.under(typ(b, s.x))) is T.Signature:
+                b.loops[s] = mark_captured(b.info, s)
+        todo += [lit.body for lit in found.literals]
 
 
 def analyze_init(prog: Prog, info: Info, e: ast.Expr) -> Escapes:

@@ -14,6 +14,7 @@ from rt0.base.source import SourceFile
 from rt0.lower import names
 from rt0.lower.escape import Escapes
 from rt0.lower.eval import HOOKS, stmt
+from rt0.lower.facts import facts_of
 from rt0.lower.fn import (
     ATTRIBUTES,
     LEAVES,
@@ -196,12 +197,12 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
     source = source_of(prog, node.pos)
     line = source.line(node.pos) if source else 0
     attributes = "noinline" if prog.options.no_inline or _directive(node, "go:noinline") else ""
-    has_recover = calls_recover(info, body)
-    if has_recover:
+    facts = facts_of(prog.facts, body)
+    if facts.recovers or facts.defers:  # recover looks at their frames, a recovered panic comes back to them
         attributes = "noinline"
     fn = begin(prog, name, result_ll(prog, results), params, info=info, subst=subst, source=source, line=line,
                attributes=attributes)  # fmt: skip
-    fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, has_recover
+    fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, facts.recovers
     fn.ctx = "%ctx" if type(node) is ast.FuncLit else ""
     try:
         _fill(fn, node, body, sig, incoming, captured)
@@ -225,7 +226,7 @@ def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incomin
     for v, t, ops in incoming:
         if v.name not in ("", "_"):
             bind_param(fn, v, t, ops)
-    deferring = HOOKS["has_defer"](body)
+    deferring = facts_of(fn.prog.facts, body).defers
     over_functions = escapes_mark(fn, body)
     if deferring or over_functions or any(v.name for v in sig.results.vars):
         bind_results(fn, sig.results.vars, deferring or over_functions)
@@ -249,14 +250,7 @@ def escapes_mark(fn: Fn, body: ast.BlockStmt) -> bool:
     """Whether a loop over a function stands in the body itself: its returns come back through the results' places."""
     if fn.escapes is None or not fn.escapes.over_functions:
         return False
-    stack: list[ast.Node] = [body]
-    while stack:
-        n = stack.pop()
-        if n in fn.escapes.over_functions:
-            return True
-        if type(n) is not ast.FuncLit:
-            stack.extend(ast.children(n))
-    return False
+    return any(r in fn.escapes.over_functions for r in facts_of(fn.prog.facts, body).ranges)
 
 
 def needs_heap(fn: Fn, v: Var) -> bool:
@@ -405,17 +399,3 @@ def begin_wrapper(prog: Prog, name: str, sig: T.Signature, before: list[str], af
     fn = begin(prog, name, result_ll(prog, results), params, tail_calls=True)
     fn.results, fn.big_results = results, bigs
     return fn, args
-
-
-def calls_recover(info: Info, body: ast.BlockStmt) -> bool:
-    """Whether the function itself (no literal inside it) calls recover."""
-    stack: list[ast.Node] = [body]
-    while stack:
-        n = stack.pop()
-        if type(n) is ast.FuncLit:
-            continue
-        if type(n) is ast.Call and type(n.fun) is ast.Name and n.fun.value == "recover":
-            return True
-        stack.extend(ast.children(n))
-    return False
-

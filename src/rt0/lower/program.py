@@ -27,6 +27,7 @@ from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.base.source import FileSet, SourceFile
 from rt0.lower import names
+from rt0.lower.facts import Facts
 from rt0.lower.typetab import TypeTab
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -89,6 +90,7 @@ class Prog:
     scopes: dict[str, tuple[str, str]] = field(default_factory=dict)  # path -> DIFile, DICompileUnit
     method_cache: dict[Any, Any] = field(default_factory=dict)
     summaries: dict[Any, Any] = field(default_factory=dict)  # escape.py's, by function instance
+    facts: dict[ast.Node, Facts] = field(default_factory=dict)
     unit_debug: str = ""
     literals: dict[str, int] = field(default_factory=dict)
     shapes: set[T.Type] = field(default_factory=set)  # blocks that lower makes up: minimal descriptors
