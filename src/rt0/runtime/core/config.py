@@ -24,6 +24,9 @@ CacheLineSize = 64
 # __morestack saves before it leaves the segment and the longest chain of nosplit calls.
 _StackMin = 2048
 _FixedStack = 2048
+_MainStack = 64 * 1024
+"""First segment of the main goroutine. There is one of it, and what it calls recursively should not cross from segment to
+segment: a doubly recursive function whose calls mostly lie at such a border takes more than twice the time."""
 _StackGuard = 928
 _StackSmall = 256
 _StackLimit = _StackGuard - _StackSmall

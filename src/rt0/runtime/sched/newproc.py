@@ -17,8 +17,8 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import gostart
-from rt0.runtime.core.config import _FixedStack, _StackGuard, _StackMin, stackPreempt
-from rt0.runtime.core.runtime2 import _Gdead, _Gidle, _Grunnable, funcval, g, getg, mainStarted, sched
+from rt0.runtime.core.config import _FixedStack, _MainStack, _StackGuard, _StackMin, stackPreempt
+from rt0.runtime.core.runtime2 import _Gdead, _Gidle, _Grunnable, allglen, funcval, g, getg, mainStarted, sched
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.traceback import readgstatus
 from rt0.runtime.sched.gfree import gfget
@@ -69,7 +69,8 @@ def newproc1(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], caller
     pp = mp.p
     newg = gfget(pp)
     if newg is None:
-        newg = malg(_StackMin)
+        # The first of all is the main goroutine.
+        newg = malg(_MainStack if allglen == 0 else _StackMin)
         casgstatus(newg, _Gidle, _Gdead)
         allgadd(newg)
     if newg.stack.hi == 0 or readgstatus(newg) != _Gdead:
