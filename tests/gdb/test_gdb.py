@@ -68,6 +68,8 @@ def test_every_row_of_the_walk_is_a_place_to_stop(executable: Path, tmp_path: Pa
     wrong = []
     for name in names:
         answer = lines[lines.index(f"{name}:") + 1]
-        if not answer.startswith("Breakpoint ") or ("file rt0/runtime/" not in answer and name not in ASSEMBLY):
+        # What is always inlined has a place at each of its callers.
+        known = "file rt0/runtime/" in answer or "locations)" in answer or name in ASSEMBLY
+        if not answer.startswith("Breakpoint ") or not known:
             wrong.append((name, answer))
     assert not wrong

@@ -136,11 +136,14 @@ func main() {
 	for i, s = range pairs([]string{"q", "r"}) {
 	}
 	fmt.Println(i, s)
+	done := make(chan bool)
 	go func() {
 		for x := range count(1) {
 			_ = x
 		}
+		done <- true
 	}()
+	<-done
 	func() {
 		defer func() { fmt.Println("outer", recover()) }()
 		for x := range count(2) {

@@ -11,9 +11,9 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.type import _type, interfacetype, itab
 from rt0.runtime.gc.barrier import typedmemmove
+from rt0.runtime.lang.errors import panicassertion
 from rt0.runtime.lang.itab import findItab, missingMethod
 from rt0.runtime.lang.map import zeroVal
-from rt0.runtime.lang.errors import panicassertion
 from rt0.runtime.mem.malloc import mallocgc
 
 staticuint64s = const_array(u64, list(range(256)))
