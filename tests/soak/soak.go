@@ -57,16 +57,18 @@ func worker(seed int, in <-chan int, out chan<- int, wg *sync.WaitGroup) {
 	if seed%16 == 0 {
 		time.Sleep(time.Duration(seed%5) * time.Millisecond)
 	}
+	late := time.NewTimer(time.Minute)
+	defer late.Stop()
 	select {
 	case v := <-in:
 		received.Add(1)
 		select {
 		case out <- v + 1:
 			sent.Add(1)
-		case <-time.After(time.Minute):
+		case <-late.C:
 			panic("nobody took the answer")
 		}
-	case <-time.After(time.Minute):
+	case <-late.C:
 		panic("nothing came")
 	}
 	m := map[int]string{}
