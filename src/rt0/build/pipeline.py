@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rt0.abi.ir import Module
 from rt0.abi.irsplit import split
@@ -185,8 +185,3 @@ def manifest(program: Program, paths: Sequence[str]) -> list[str]:
 
 def _folders(paths: Sequence[str]) -> set[str]:
     return {os.path.dirname(os.path.abspath(path)) for path in paths}
-
-
-def with_level(request: Request, level: int) -> Request:
-    """The same request at another level of optimisation."""
-    return replace(request, options=replace(request.options, opt_level=level))
