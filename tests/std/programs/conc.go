@@ -15,7 +15,7 @@ func mutexes() {
 	var mu sync.Mutex
 	var rw sync.RWMutex
 	var wg sync.WaitGroup
-	n, reads := 0, int64(0)
+	n, writes, reads := 0, 0, int64(0) // n is mu's, writes is rw's
 	for i := 0; i < 8; i++ {
 		wg.Add(1)
 		go func() {
@@ -26,8 +26,7 @@ func mutexes() {
 				mu.Unlock()
 				if k%10 == 0 {
 					rw.Lock()
-					n++
-					n--
+					writes++
 					rw.Unlock()
 				} else {
 					rw.RLock()
@@ -41,7 +40,7 @@ func mutexes() {
 		}()
 	}
 	wg.Wait()
-	fmt.Println("mutexes", n, reads, mu.TryLock(), mu.TryLock(), rw.TryRLock(), rw.TryLock())
+	fmt.Println("mutexes", n, writes, reads, mu.TryLock(), mu.TryLock(), rw.TryRLock(), rw.TryLock())
 }
 
 func onces() {
