@@ -72,7 +72,7 @@ func main() {
 			mu.Unlock()
 			atomic.AddInt64(&n, 1)
 			rw.RLock()
-			_ = total
+			_ = atomic.LoadInt64(&n)
 			rw.RUnlock()
 			if k%100 == 0 {
 				runtime.Gosched()
