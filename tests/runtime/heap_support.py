@@ -8,58 +8,23 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import importlib
-import pkgutil
-import types
 from typing import Any
 
-from rt0.native import jit, objects
-from rt0.rtlang.compile import Compiled, CompileOptions, compile_modules
+from runtime_support import compile_runtime, load, new_struct, zeroed
+
+from rt0.rtlang.compile import Compiled
 from rt0.rtlang.interp import Interpreter
 from rt0.rtlang.live import Runtime, View
-from rt0.rtlang.vocab_types import Struct, struct_named
 
-PACKAGES = ("mem", "gc", "stack", "lang")
-
-
-def modules() -> list[types.ModuleType]:
-    """All modules of the runtime."""
-    root = importlib.import_module("rt0.runtime")
-    return [
-        importlib.import_module(m.name) for m in pkgutil.walk_packages(root.__path__, "rt0.runtime.") if not m.ispkg
-    ]
-
-
-def _roots(all_modules: list[types.ModuleType]) -> list[Any]:
-    prefixes = tuple(f"rt0.runtime.{p}." for p in PACKAGES)
-    out = []
-    for m in all_modules:
-        if m.__name__.startswith(prefixes) or m.__name__ in ("rt0.runtime.core.os_linux", "rt0.runtime.core.floatfmt"):
-            for f in vars(m).values():
-                if isinstance(f, types.FunctionType) and f.__module__ == m.__name__:
-                    out.append(f)
-                if isinstance(f, Struct) and f.module == m.__name__:
-                    out.extend(x for x in f.methods.values() if x.__module__ == m.__name__)
-    marks = [f for f in out if "comptime" not in getattr(getattr(f, "__rt_marks__", None), "flags", ())]
-    return list(dict.fromkeys(marks))
-
-
-def load_ir(text: str, level: int = 0) -> Any:
-    """Load IR text; a function symbol -> address."""
-    image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], keep_all=True)
-    return image.address
+PARTS = ("mem", "gc", "stack", "lang", "core.os_linux", "core.floatfmt")
 
 
 @functools.cache
 def runtime() -> Runtime:
     """The loaded runtime with its heap initialised as schedinit does it."""
-    all_modules = modules()
-    compiled = compile_modules(all_modules, {}, CompileOptions(debug=True), roots=_roots(all_modules))
-    rt = Runtime(compiled.index, load_ir(compiled.text), load_ir)
-    rt.g = rt.variable_address("g0")
-    rt.var("g0").m = rt.variable_address("m0")
+    compiled = compile_runtime(PARTS)
+    rt = load(compiled, 0)
     m0 = rt.var("m0")
-    m0.g0 = rt.g
     m0.fastrand[0] = 1
     m0.fastrand[1] = 2
     rt.call("osinit")
@@ -98,14 +63,11 @@ class Memory:
 
     def raw(self, nbytes: int) -> int:
         """Zeroed bytes; their address, a multiple of 16."""
-        block = ctypes.create_string_buffer(nbytes + 16)
-        self.blocks.append(block)
-        return -(-ctypes.addressof(block) // 16) * 16
+        return zeroed(nbytes, 16, self.blocks)
 
     def new(self, module: str, name: str) -> View:
         """A zeroed struct, by the module below rt0.runtime that declares it."""
-        t = struct_named(f"rt0.runtime.{module}", name)
-        return View(t, self.raw(t.size))
+        return new_struct(module, name, self.blocks)
 
     def type(self, size: int, pointers: list[int]) -> View:
         """A type descriptor of `size` bytes with pointers at the given words."""

@@ -1,0 +1,84 @@
+"""Shared by all tests of the runtime: its modules, which of their functions a test may call, and code loaded into this process.
+
+heap_support has a runtime with nothing but a heap on top of this, sched_support one that was booted as far as schedinit. They stay
+apart: each is the state that its tests need (the first compiled at -O0 and interpreted too, the second with Ps and a scheduler).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import pkgutil
+import types
+from collections.abc import Iterable
+from typing import Any
+
+from rt0.native import jit, objects
+from rt0.rtlang.compile import Compiled, CompileOptions, compile_modules
+from rt0.rtlang.live import Runtime, View
+from rt0.rtlang.vocab_types import Struct, struct_named
+
+PREFIX = "rt0.runtime."
+
+KEEP: list[Any] = []
+"""Memory that the runtime points to, and the code itself: alive until the process ends."""
+
+
+def modules() -> list[types.ModuleType]:
+    """All modules of the runtime."""
+    root = importlib.import_module("rt0.runtime")
+    return [importlib.import_module(m.name) for m in pkgutil.walk_packages(root.__path__, PREFIX) if not m.ispkg]
+
+
+def functions(module: types.ModuleType) -> list[Any]:
+    """The functions and methods that a runtime module defines and that have code (those for compile time have none)."""
+    out: list[Any] = []
+    for f in vars(module).values():
+        if isinstance(f, types.FunctionType) and f.__module__ == module.__name__:
+            out.append(f)
+        if isinstance(f, Struct) and f.module == module.__name__:
+            out.extend(x for x in f.methods.values() if x.__module__ == module.__name__)
+    with_code = [f for f in out if "comptime" not in getattr(getattr(f, "__rt_marks__", None), "flags", ())]
+    return list(dict.fromkeys(with_code))
+
+
+def compile_runtime(parts: Iterable[str]) -> Compiled:
+    """The runtime with all functions of the named parts, a package or module each ("mem", "core.os_linux"), and what they reach."""
+    whole = tuple(PREFIX + p for p in parts)
+    inside = tuple(p + "." for p in whole)
+    everything = modules()
+    roots = [f for m in everything if m.__name__ in whole or m.__name__.startswith(inside) for f in functions(m)]
+    return compile_modules(everything, {}, CompileOptions(debug=True), roots=roots)
+
+
+def load_ir(text: str, level: int) -> Any:
+    """Load IR text compiled at an optimisation level; a function symbol -> address."""
+    image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], keep_all=True)
+    KEEP.append(image)
+    return image.address
+
+
+def load(compiled: Compiled, level: int) -> Runtime:
+    """A compiled runtime in this process, g0 and m0 tied to each other as rt0_go does it; nothing has run yet."""
+
+    def more(text: str) -> Any:
+        return load_ir(text, level)
+
+    rt = Runtime(compiled.index, more(compiled.text), more)
+    rt.g = rt.variable_address("g0")
+    rt.var("g0").m = rt.variable_address("m0")
+    rt.var("m0").g0 = rt.g
+    return rt
+
+
+def zeroed(nbytes: int, align: int, keep: list[Any]) -> int:
+    """The address of zeroed bytes in memory of Python's, which `keep` holds."""
+    block = ctypes.create_string_buffer(nbytes + align)
+    keep.append(block)
+    return -(-ctypes.addressof(block) // align) * align
+
+
+def new_struct(module: str, name: str, keep: list[Any]) -> View:
+    """A zeroed struct, by the module below rt0.runtime that declares it, on a cache line of its own; `keep` holds its memory."""
+    t = struct_named(PREFIX + module, name)
+    return View(t, zeroed(t.size, 64, keep))
