@@ -33,7 +33,7 @@ def go_errors(source: str) -> list[tuple[int, int, str]]:
         assert name is not None
         done = subprocess.run(
             [os.environ.get("GO", "go"), "tool", "compile", "-e", "-p", name[1], "-importcfg", "importcfg", "-o",
-             "p.o", "p.go"],
+             "p.o", *re.findall(r"\A// (-lang=\S+)", source), "p.go"],
             cwd=folder, capture_output=True, text=True, check=False)
     out = []
     for text in re.split(r"\n(?=p\.go:)", done.stdout.rstrip("\n")):

@@ -1,7 +1,8 @@
 """Programs with their expected errors in them.
 
 An expected error is a comment right after the offending token: `x /* ERROR "undefined: x" */` (the text must occur in
-the message) or `/* ERRORx "regular expression" */`. The error's line and column must be those of the token.
+the message) or `/* ERRORx "regular expression" */`. The error's line and column must be those of the token. A first
+line `// -lang=go1.N` asks for a language version.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rt0.types.constant import unquote_string
 from rt0.types.objects import Package
 from rt0.types.universe import UNSAFE
 
+_LANG = re.compile(r"// -lang=go(1\.\d+)\n")
 _MARK = re.compile(r"(?://|/\*) (ERRORx?) (\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
 
 
@@ -53,6 +55,12 @@ def check(source: str, options: Options | None = None, importer: Callable[[str, 
     return c, sink
 
 
+def asked_options(source: str) -> Options:
+    """The options that a source's first line asks for."""
+    m = _LANG.match(source)
+    return Options(go_version=m[1]) if m is not None else Options()
+
+
 def errors(source: str, options: Options | None = None) -> list[str]:
     """The messages for a source, as "line:column: message"."""
     _, sink = check(source, options)
@@ -80,7 +88,7 @@ def marks(source: str) -> tuple[FileSet, list[Mark]]:
 def compare(source: str, options: Options | None = None, columns: bool = True,
             importer: Callable[[str, int], Package | None] | None = None, despite_syntax: bool = False) -> list[str]:
     """What differs between the errors of a source and those marked in it; empty when all is as expected."""
-    _, sink = check(source, options, importer, despite_syntax)
+    _, sink = check(source, options or asked_options(source), importer, despite_syntax)
     files, expected = marks(source)
     out = []
     for d in sink.sorted():

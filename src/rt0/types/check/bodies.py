@@ -10,9 +10,6 @@ from rt0.types.check.returns import is_terminating
 from rt0.types.objects import LOCAL_VAR, Scope, Var
 from rt0.types.types import Signature
 
-# What a statement's surroundings allow, and what is known of them, as bits.
-FALLTHROUGH_OK, FINAL_CASE, IN_TYPE_SWITCH = 1, 2, 4
-
 
 def func_body(c: Checker, decl: DeclInfo | None, sig: Signature, node: FuncNode, body: ast.BlockStmt,
               iota: int | None, chain: tuple[FuncNode, ...]) -> None:
@@ -26,7 +23,7 @@ def func_body(c: Checker, decl: DeclInfo | None, sig: Signature, node: FuncNode,
     c.is_panic = set()
     if decl is not None and decl.version:
         c.version = decl.version
-    stmt_list(c, 0, body.stmts)
+    stmt_list(c, body.stmts)
     if sig.results.vars and not is_terminating(c, body, ""):
         error(c, body.rbrace, "MissingReturn", "missing return")
     usage(c, sig.scope)
@@ -45,15 +42,7 @@ def usage(c: Checker, scope: Scope) -> None:
             usage(c, s)
 
 
-def stmt_list(c: Checker, ctx: int, stmts: list[ast.Stmt]) -> None:
-    """Checks statements; what ctx says of fallthrough goes for the last that is not empty."""
-    inner = ctx & ~FALLTHROUGH_OK
-    if not ctx & FALLTHROUGH_OK:
-        for s in stmts:
-            STMT[type(s)](c, inner, s)
-        return
-    n = len(stmts)
-    while n and type(stmts[n - 1]) is ast.EmptyStmt:
-        n -= 1
-    for i, s in enumerate(stmts):
-        STMT[type(s)](c, ctx if i == n - 1 else inner, s)
+def stmt_list(c: Checker, stmts: list[ast.Stmt]) -> None:
+    """Checks statements."""
+    for s in stmts:
+        STMT[type(s)](c, s)

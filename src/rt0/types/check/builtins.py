@@ -501,11 +501,13 @@ def _recover(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
 
 
 def has_var_size(c: Checker, typ: Type, path: tuple[Named, ...] = ()) -> bool:
-    """Whether typ's size depends on a type parameter. True, after reporting, for a type that contains itself."""
+    """Whether typ's size depends on a type parameter. True, after reporting (once), for a type that contains itself."""
     n = unalias(typ)
     if type(n) is TypeParam:
         return True
     if type(n) is Named:
+        if n in c.endless:
+            return True
         at = c.obj_path_idx.get(n.obj)
         if at is not None and n.targs is None:
             cycle = [*c.obj_path[at:], *path]
@@ -513,6 +515,7 @@ def has_var_size(c: Checker, typ: Type, path: tuple[Named, ...] = ()) -> bool:
             return True
         for i, p in enumerate(path):
             if identical(p, n):
+                c.endless.update(path)
                 cycle_error(c, path[i:], first_in_source(path[i:]))
                 return True
         if len(path) > 100:

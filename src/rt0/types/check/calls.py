@@ -17,10 +17,12 @@ from rt0.types.check.checker import (
     Checker,
     Operand,
     Target,
+    allow_version,
     describe,
     error,
     record,
     record_type,
+    verify_version,
 )
 from rt0.types.check.complete import is_complete
 from rt0.types.check.conversions import conversion
@@ -136,7 +138,8 @@ def _function_call(c: Checker, x: Operand, e: ast.Call, inst: ast.Index | None) 
             x.mode = MODE_INVALID
             return STATEMENT
         xlist = inst.indices
-        if len(given) == want:
+        if len(given) == want > 0:
+            verify_version(c, inst, 18, "function instantiation")
             sig = instantiate_call(c, inst.pos, inst, sig, given, xlist)
             xlist = []
         else:
@@ -196,7 +199,8 @@ def generic_expr_list(c: Checker, es: list[ast.Expr]) -> tuple[list[Operand], Pa
 def _index_argument(c: Checker, x: Operand, e: ast.Index) -> list[Type]:
     """An argument of the form f[...]: the type arguments if f is a generic function that lacks some still."""
     if index_expr(c, x, e):
-        given = func_inst(c, x, e, None, False)
+        # Before Go 1.21 an argument must be instantiated by itself.
+        given = func_inst(c, x, e, None, not allow_version(c, 21))
         x.expr = e
         if given:
             return given

@@ -27,7 +27,7 @@ from rt0.types.check.checker import (
 from rt0.types.check.complete import pop, push, valid_cycle
 from rt0.types.check.core import expr, type_expr
 from rt0.types.check.signatures import collect_type_params, func_type
-from rt0.types.check.validity import valid_type, var_type
+from rt0.types.check.validity import imported_constraint, valid_type, var_type
 from rt0.types.format import expr_string
 from rt0.types.objects import Const, Func, Object, TypeName, Var
 from rt0.types.predicates import is_const_type, is_type_param
@@ -125,18 +125,33 @@ def var_decl(c: Checker, obj: Var, lhs: list[Var] | None, typ: ast.Expr | None, 
 
 def type_decl(c: Checker, obj: TypeName, d: ast.TypeDecl) -> None:
     """Declares a defined type or an alias."""
+    allowed = _version_has(c, d)
+    rhs: Type = INVALID_TYPE
 
     def check() -> None:
         n = unalias(obj.type)
         if type(n) is Named and n.obj is obj:
             valid_type(c, n)
+        # A constraint of this package was reported where it is declared.
+        if allowed and imported_constraint(c, rhs):
+            verify_version(c, d.type, 18, f"using type constraint {c.ts(rhs)}")
 
     later(c, check)
-    if d.alias:
-        _alias_decl(c, obj, d)
-        return
-    if d.tparams:
-        verify_version(c, d.tparams[0], 18, "type parameter")
+    rhs = _alias_decl(c, obj, d) if d.alias else _defined_type(c, obj, d)
+
+
+def _version_has(c: Checker, d: ast.TypeDecl) -> bool:
+    """Whether the language in force has such a declaration; reported if not."""
+    if not d.alias:
+        return not d.tparams or verify_version(c, d.tparams[0], 18, "type parameter")
+    # The newest thing first, so that nobody has to change the version twice.
+    if d.tparams and not verify_version(c, d.tparams[0], 23, "generic type alias"):
+        return False
+    return verify_version(c, d, 9, "type alias")
+
+
+def _defined_type(c: Checker, obj: TypeName, d: ast.TypeDecl) -> Type:
+    """Declares `type obj rhs`; returns rhs."""
     named = Named(obj)
     obj.type = named
     if d.tparams:
@@ -153,17 +168,15 @@ def type_decl(c: Checker, obj: TypeName, d: ast.TypeDecl) -> None:
         close_scope(c)
     if named.underlying is None:
         later(c, lambda: _settle(named))
+    return rhs
 
 
 def _settle(n: Named) -> None:
     n.underlying = under(n)
 
 
-def _alias_decl(c: Checker, obj: TypeName, d: ast.TypeDecl) -> None:
-    if d.tparams:
-        verify_version(c, d.tparams[0], 23, "generic type alias")
-    else:
-        verify_version(c, d, 9, "type alias")
+def _alias_decl(c: Checker, obj: TypeName, d: ast.TypeDecl) -> Type:
+    """Declares `type obj = rhs`; returns rhs."""
     alias = Alias(obj)
     obj.type = alias
     if d.tparams:
@@ -177,6 +190,7 @@ def _alias_decl(c: Checker, obj: TypeName, d: ast.TypeDecl) -> None:
     alias.actual = unalias(alias.rhs)
     if d.tparams:
         close_scope(c)
+    return rhs
 
 
 def collect_methods(c: Checker, obj: TypeName) -> None:

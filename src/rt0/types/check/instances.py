@@ -14,6 +14,7 @@ from rt0.types.check.checker import (
     Checker,
     Operand,
     Target,
+    allow_version,
     error,
     later,
     record,
@@ -98,9 +99,9 @@ def func_inst(c: Checker, x: Operand, inst: ast.Index | None, target: Target | N
     pos = inst.pos if inst is not None else ast.start_pos(x.expr)
     targs: list[Type] = []
     xlist: list[ast.Expr] = []
+    known = verify_version(c, pos, 18, "function instantiation")
     if inst is not None:
         x.expr = inst
-        verify_version(c, pos, 18, "function instantiation")
         xlist = inst.indices
         given = type_list(c, xlist)
         if given is None:
@@ -117,7 +118,10 @@ def func_inst(c: Checker, x: Operand, inst: ast.Index | None, target: Target | N
     if len(targs) < want:
         if not infer_missing:
             return targs
-        got = _infer_by_target(c, pos, x, sig, targs, target, inst is not None)
+        if target is not None and known:
+            how = "partially" if inst is not None else "implicitly"
+            verify_version(c, pos, 21, f"{how} instantiated function in assignment")
+        got = _infer_by_target(c, pos, sig, targs, target)
         if got is None:
             x.mode = MODE_INVALID
             return None
@@ -127,14 +131,12 @@ def func_inst(c: Checker, x: Operand, inst: ast.Index | None, target: Target | N
     return None
 
 
-def _infer_by_target(c: Checker, pos: int, x: Operand, sig: Signature, targs: list[Type],
-                     target: Target | None, inst_given: bool) -> list[Type] | None:
+def _infer_by_target(c: Checker, pos: int, sig: Signature, targs: list[Type],
+                     target: Target | None) -> list[Type] | None:
     assert sig.tparams is not None
     params: list[Var] = []
     args: list[Operand] = []
     if target is not None:
-        what = "partially" if inst_given else "implicitly"
-        verify_version(c, pos, 21, f"{what} instantiated function in assignment")
         # Like a call g(target) of a function g[...](func type of x): the type of the target is the argument's.
         plain = Signature(sig.params, sig.results, sig.variadic)
         params = [Var("", plain, c.pkg, pos, PARAM_VAR)]
@@ -154,7 +156,7 @@ def _task(c: Checker, pos: int, tparams: list[TypeParam], targs: list[Type | Non
           args: list[Operand], reverse: bool) -> Inference:
     shown = [Arg(a.type, a.mode == MODE_NIL, a.mode != MODE_INVALID, expr_string(a.expr), ast.start_pos(a.expr))
              for a in args]
-    return Inference(pos, tparams, targs, params, shown, reverse, c.ts, lambda p: str(c.files.position(p)),
+    return Inference(pos, tparams, targs, params, shown, reverse, allow_version(c, 21), c.ts, lambda p: str(c.files.position(p)),
                      lambda v, t, m: missing_cause(c, v, t, m))
 
 
@@ -171,8 +173,10 @@ def func_arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | N
     given: list[Type | None] = []
     plist: list[Var] = params
     if own:
-        if not verify_version(c, e.pos, 18, "implicit function instantiation"):
-            return None
+        if type(e.fun) is ast.Index:
+            verify_version(c, e.fun, 18, "function instantiation")
+        else:
+            verify_version(c, e, 18, "implicit function instantiation")
         tparams, renamed = rename_tparams(own, Tuple(params))
         assert type(renamed) is Tuple
         plist = renamed.vars
@@ -242,9 +246,9 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
         return INVALID_TYPE
     tup = tuple(targs)
     inst: Named | Alias
-    if not _arg_count_ok(c, e, gtyp, tup):
-        return INVALID_TYPE
     if type(gtyp) is Alias:
+        if not _arg_count_ok(c, e, gtyp, tup):
+            return INVALID_TYPE
         inst = instantiate_alias(gtyp, tup)
     else:
         assert type(gtyp) is Named
@@ -252,6 +256,9 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
 
     def check() -> None:
         _record_instance(c, e.x, tup, inst)
+        # A defined type's parameters may have been unknown until now; with another number the instance is invalid.
+        if type(gtyp) is Named and not _arg_count_ok(c, e, gtyp, tup):
+            return
         bad = verify(c, gtyp.tparams or [], tup)
         if bad is not None:
             at = ast.start_pos(e.indices[bad[0]]) if bad[0] < len(e.indices) else e.x.pos

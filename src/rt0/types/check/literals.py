@@ -71,8 +71,8 @@ def _composite_lit(c: Checker, x: Operand, e: ast.CompositeLit, hint: Type | Non
             qualifier = " element" if is_elem else ""
             cause = " (no common underlying type)" if u is None else ""
             error(c, e, "InvalidLit", f"invalid composite literal{qualifier} type {c.ts(typ)}{cause}")
-        x.mode = MODE_INVALID
-        return EXPRESSION
+            x.mode = MODE_INVALID
+            return EXPRESSION
     x.mode = MODE_VALUE
     x.type = typ
     return EXPRESSION

@@ -206,7 +206,8 @@ def _collect_func(c: Checker, scope: Scope, d: ast.FuncDecl, version: str, metho
     f = Func(name, None, c.pkg, d.name.pos, decl=d)  # type: ignore[arg-type]
     f.complete = lambda f: decl_object(c, f)
     c.info.funcs.append(f)
-    if d.tparams and c.lang != "1.27":
+    special = d.recv is None and (name == "init" or name == "main" and c.pkg.name == "main")
+    if d.tparams and c.lang != "1.27" and not special:
         c.version = version
         verify_version(c, d.tparams[0], *((27, "generic method") if d.recv is not None else (18, "type parameter")))
     if d.recv is not None:
@@ -214,7 +215,7 @@ def _collect_func(c: Checker, scope: Scope, d: ast.FuncDecl, version: str, metho
         if type(base) is ast.Name and name != "_":
             methods.append((f, ptr, base))
         c.info.defs[d.name] = f
-    elif name == "init" or name == "main" and c.pkg.name == "main":
+    elif special:
         _special_func(c, d, f, name)
     else:
         declare(c, c.pkg.scope, d.name, f, 0)
@@ -260,6 +261,9 @@ def _collect_import(c: Checker, scope: Scope, d: ast.ImportDecl) -> None:
     if path is None:
         return
     assert d.path is not None
+    if path == "C" and d.name is not None:
+        error(c, d.name, "ImportCRenamed", 'cannot rename import "C"')
+        return
     imp = c.import_package(path, d.path.pos)
     if imp is None:
         imp = Package(path, path.rstrip("/").rpartition("/")[2])

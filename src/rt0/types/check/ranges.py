@@ -18,7 +18,7 @@ from rt0.types.check.checker import (
     soft_error,
 )
 from rt0.types.check.core import expr
-from rt0.types.check.stmts import INNER, stmt
+from rt0.types.check.stmts import stmt
 from rt0.types.check.under import Cause, array_ptr_deref, common_under
 from rt0.types.format import expr_string
 from rt0.types.info import MODE_INVALID, MODE_VALUE
@@ -30,7 +30,7 @@ from rt0.types.universe import BOOL, INT, RUNE
 _YIELD = "func must be func(yield func(...) bool): "
 
 
-def _range(c: Checker, ctx: int, s: ast.RangeStmt) -> None:
+def _range(c: Checker, s: ast.RangeStmt) -> None:
     x = Operand()
     top = len(c.delayed)
     expr(c, x, s.x)
@@ -49,7 +49,7 @@ def _range(c: Checker, ctx: int, s: ast.RangeStmt) -> None:
         _assign(c, s, x, types, over_int)
     elif over_int:
         assignment(c, x, None, "range clause")  # gives an untyped constant its type
-    stmt(c, ctx & INNER, s.body)
+    stmt(c, s.body)
     close_scope(c)
 
 

@@ -55,6 +55,8 @@ def selector(c: Checker, x: Operand, e: ast.Selector, want_type: bool) -> None:
         x.mode = MODE_INVALID
     elif x.mode != MODE_INVALID:
         _select(c, x, e, want_type)
+    if x.mode == MODE_INVALID:
+        x.type = INVALID_TYPE
     x.expr = e
 
 

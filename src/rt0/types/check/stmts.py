@@ -1,14 +1,14 @@
 """Statements, except switch, select and range (switches.py, ranges.py).
 
-Each handler gets what the surroundings allow as bits (bodies.py). Where break, continue and goto lead was settled
-with the syntax (rt0.syntax.branches). Source: Go spec, "Statements".
+Labels, break, continue, goto and fallthrough were checked with the syntax (rt0.syntax.branches).
+Source: Go spec, "Statements".
 """
 from __future__ import annotations
 
 from rt0.syntax import ast
 from rt0.types.check.assignability import assignment
 from rt0.types.check.assignments import assign_var, assign_vars, init_vars, short_var_decl
-from rt0.types.check.bodies import FALLTHROUGH_OK, FINAL_CASE, IN_TYPE_SWITCH, stmt_list
+from rt0.types.check.bodies import stmt_list
 from rt0.types.check.checker import (
     CONVERSION,
     INVALID_OP,
@@ -30,27 +30,25 @@ from rt0.types.format import expr_string
 from rt0.types.info import MODE_BUILTIN, MODE_INVALID, MODE_TYPE
 from rt0.types.predicates import all_boolean, all_numeric
 
-INNER = ~(FALLTHROUGH_OK | FINAL_CASE | IN_TYPE_SWITCH)
 
-
-def stmt(c: Checker, ctx: int, s: ast.Node) -> None:
+def stmt(c: Checker, s: ast.Node) -> None:
     """Checks one statement."""
-    STMT[type(s)](c, ctx, s)
+    STMT[type(s)](c, s)
 
 
-def _empty(c: Checker, ctx: int, s: ast.Node) -> None:
+def _empty(c: Checker, s: ast.Node) -> None:
     pass  # nothing to check
 
 
-def _decl(c: Checker, ctx: int, s: ast.DeclStmt) -> None:
+def _decl(c: Checker, s: ast.DeclStmt) -> None:
     decl_stmt(c, s.decls)
 
 
-def _labeled(c: Checker, ctx: int, s: ast.LabeledStmt) -> None:
-    stmt(c, ctx, s.stmt)
+def _labeled(c: Checker, s: ast.LabeledStmt) -> None:
+    stmt(c, s.stmt)
 
 
-def _expr(c: Checker, ctx: int, s: ast.ExprStmt) -> None:
+def _expr(c: Checker, s: ast.ExprStmt) -> None:
     x = Operand()
     top = len(c.delayed)
     kind = raw_expr(c, x, s.x)
@@ -64,7 +62,7 @@ def _expr(c: Checker, ctx: int, s: ast.ExprStmt) -> None:
         process_delayed(c, top)
 
 
-def _send(c: Checker, ctx: int, s: ast.SendStmt) -> None:
+def _send(c: Checker, s: ast.SendStmt) -> None:
     top = len(c.delayed)
     ch, val = Operand(), Operand()
     expr(c, ch, s.chan)
@@ -76,7 +74,7 @@ def _send(c: Checker, ctx: int, s: ast.SendStmt) -> None:
     process_delayed(c, top)
 
 
-def _inc_dec(c: Checker, ctx: int, s: ast.IncDecStmt) -> None:
+def _inc_dec(c: Checker, s: ast.IncDecStmt) -> None:
     top = len(c.delayed)
     x = Operand()
     expr(c, x, s.x)
@@ -90,7 +88,7 @@ def _inc_dec(c: Checker, ctx: int, s: ast.IncDecStmt) -> None:
     process_delayed(c, top)
 
 
-def _assign(c: Checker, ctx: int, s: ast.AssignStmt) -> None:
+def _assign(c: Checker, s: ast.AssignStmt) -> None:
     top = len(c.delayed)
     op = s.op
     if op == "=":
@@ -107,7 +105,7 @@ def _assign(c: Checker, ctx: int, s: ast.AssignStmt) -> None:
         process_delayed(c, top)
 
 
-def _call(c: Checker, ctx: int, s: ast.CallStmt) -> None:
+def _call(c: Checker, s: ast.CallStmt) -> None:
     top = len(c.delayed)
     code = "InvalidGo" if s.tok == "go" else "InvalidDefer"
     if type(s.call) is not ast.Call:
@@ -123,7 +121,7 @@ def _call(c: Checker, ctx: int, s: ast.CallStmt) -> None:
     process_delayed(c, top)
 
 
-def _return(c: Checker, ctx: int, s: ast.ReturnStmt) -> None:
+def _return(c: Checker, s: ast.ReturnStmt) -> None:
     top = len(c.delayed)
     assert c.sig is not None
     results = c.sig.results.vars
@@ -139,20 +137,13 @@ def _return(c: Checker, ctx: int, s: ast.ReturnStmt) -> None:
         process_delayed(c, top)
 
 
-def _branch(c: Checker, ctx: int, s: ast.BranchStmt) -> None:
-    if s.tok == "fallthrough" and not ctx & FALLTHROUGH_OK:
-        if ctx & FINAL_CASE:
-            text = "cannot fallthrough final case in switch"
-        elif ctx & IN_TYPE_SWITCH:
-            text = "cannot fallthrough in type switch"
-        else:
-            text = "fallthrough statement out of place"
-        error(c, s, "MisplacedFallthrough", text)
+def _branch(c: Checker, s: ast.BranchStmt) -> None:
+    """Nothing: the parser has checked labels, branches and fallthrough (syntax/branches.py)."""
 
 
-def _block(c: Checker, ctx: int, s: ast.BlockStmt) -> None:
+def _block(c: Checker, s: ast.BlockStmt) -> None:
     open_scope(c, s)
-    stmt_list(c, ctx & INNER, s.stmts)
+    stmt_list(c, s.stmts)
     close_scope(c)
 
 
@@ -167,7 +158,7 @@ def condition(c: Checker, e: ast.Expr, what: str) -> None:
         process_delayed(c, top)
 
 
-def _if(c: Checker, ctx: int, s: ast.IfStmt) -> None:
+def _if(c: Checker, s: ast.IfStmt) -> None:
     depth = 0
     branch: ast.Stmt | None = s
     # Long else-if chains are walked in a loop; each if opens a scope around its else.
@@ -175,27 +166,27 @@ def _if(c: Checker, ctx: int, s: ast.IfStmt) -> None:
         open_scope(c, branch)
         depth += 1
         if branch.init is not None:
-            stmt(c, 0, branch.init)
+            stmt(c, branch.init)
         condition(c, branch.cond, "if")
-        stmt(c, ctx & INNER, branch.then)
+        stmt(c, branch.then)
         branch = branch.orelse
     if branch is not None:
-        stmt(c, ctx & INNER, branch)
+        stmt(c, branch)
     for _ in range(depth):
         close_scope(c)
 
 
-def _for(c: Checker, ctx: int, s: ast.ForStmt) -> None:
+def _for(c: Checker, s: ast.ForStmt) -> None:
     open_scope(c, s)
     if s.init is not None:
-        stmt(c, 0, s.init)
+        stmt(c, s.init)
     if s.cond is not None:
         condition(c, s.cond, "for")
     if s.post is not None:
-        stmt(c, 0, s.post)
+        stmt(c, s.post)
         if type(s.post) is ast.AssignStmt and s.post.op == ":=":
             use(c, s.post.lhs)  # the parser has reported it
-    stmt(c, ctx & INNER, s.body)
+    stmt(c, s.body)
     close_scope(c)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rt0.syntax import ast
 from rt0.types.check.assignability import assertable_to, assignment
-from rt0.types.check.bodies import FALLTHROUGH_OK, FINAL_CASE, IN_TYPE_SWITCH, stmt_list
+from rt0.types.check.bodies import stmt_list
 from rt0.types.check.checker import (
     EXPR,
     EXPRESSION,
@@ -28,7 +28,7 @@ from rt0.types.check.consts import convert_untyped
 from rt0.types.check.core import expr
 from rt0.types.check.literals import key_value
 from rt0.types.check.operators import comparison
-from rt0.types.check.stmts import INNER, stmt
+from rt0.types.check.stmts import stmt
 from rt0.types.check.validity import var_type
 from rt0.types.format import expr_string
 from rt0.types.info import MODE_COMMAOK, MODE_CONST, MODE_INVALID
@@ -49,11 +49,10 @@ def _multiple_defaults(c: Checker, clauses: Sequence[ast.CaseClause | ast.CommCl
                 first = cl
 
 
-def _switch(c: Checker, ctx: int, s: ast.SwitchStmt) -> None:
-    inner = ctx & INNER
+def _switch(c: Checker, s: ast.SwitchStmt) -> None:
     open_scope(c, s)
     if s.init is not None:
-        stmt(c, 0, s.init)
+        stmt(c, s.init)
     x = Operand()
     top = len(c.delayed)
     if s.tag is not None:
@@ -70,15 +69,14 @@ def _switch(c: Checker, ctx: int, s: ast.SwitchStmt) -> None:
         process_delayed(c, top)
     _multiple_defaults(c, s.clauses)
     seen: dict[object, list[tuple[int, Type]]] = {}
-    for i, cl in enumerate(s.clauses):
-        bits = FALLTHROUGH_OK if i + 1 < len(s.clauses) else FINAL_CASE
+    for cl in s.clauses:
         top = len(c.delayed)
         for e in cl.exprs or ():
             _case_value(c, x, e, seen)
         if len(c.delayed) > top:
             process_delayed(c, top)
         open_scope(c, cl)
-        stmt_list(c, inner | bits, cl.body)
+        stmt_list(c, cl.body)
         close_scope(c)
     close_scope(c)
 
@@ -107,11 +105,10 @@ def _case_value(c: Checker, x: Operand, e: ast.Expr, seen: dict[object, list[tup
 # ---- type switches --------------------------------------------------------------------------------------------------
 
 
-def _type_switch(c: Checker, ctx: int, s: ast.TypeSwitchStmt) -> None:
-    inner = ctx & INNER | IN_TYPE_SWITCH
+def _type_switch(c: Checker, s: ast.TypeSwitchStmt) -> None:
     open_scope(c, s)
     if s.init is not None:
-        stmt(c, 0, s.init)
+        stmt(c, s.init)
     lhs = s.guard.lhs
     if lhs is not None:
         if lhs.value == "_":
@@ -131,7 +128,7 @@ def _type_switch(c: Checker, ctx: int, s: ast.TypeSwitchStmt) -> None:
             declare(c, c.scope, None, v, cl.colon)
             c.info.implicits[cl] = v
             variables.append(v)
-        stmt_list(c, inner, cl.body)
+        stmt_list(c, cl.body)
         close_scope(c)
     if lhs is not None:
         # All clauses' variables count as one: used in one, used in all.
@@ -229,8 +226,7 @@ def _type_assert(c: Checker, x: Operand, e: ast.TypeAssert, hint: Type | None, t
 # ---- select ---------------------------------------------------------------------------------------------------------
 
 
-def _select(c: Checker, ctx: int, s: ast.SelectStmt) -> None:
-    inner = ctx & INNER
+def _select(c: Checker, s: ast.SelectStmt) -> None:
     _multiple_defaults(c, s.clauses)
     for cl in s.clauses:
         if cl.comm is not None and not _valid_comm(cl.comm):
@@ -239,8 +235,8 @@ def _select(c: Checker, ctx: int, s: ast.SelectStmt) -> None:
             continue
         open_scope(c, cl)
         if cl.comm is not None:
-            stmt(c, inner, cl.comm)
-        stmt_list(c, inner, cl.body)
+            stmt(c, cl.comm)
+        stmt_list(c, cl.body)
         close_scope(c)
 
 

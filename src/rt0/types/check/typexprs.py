@@ -10,7 +10,7 @@ from rt0.types import constant
 from rt0.types.check.checker import TYPE, Checker, Operand, describe, error, later, lookup, record_type, soft_error
 from rt0.types.check.consts import representable_value
 from rt0.types.check.core import expr, not_a_type, type_expr
-from rt0.types.check.validity import reporter, var_type
+from rt0.types.check.validity import judge, var_type
 from rt0.types.format import expr_string, term_string
 from rt0.types.generic.typeset import MAX_TERMS, disjoint, type_set
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_TYPE
@@ -260,7 +260,7 @@ def _method_order(m: Func) -> tuple[bool, str]:
 
 def _compute(c: Checker, typ: Interface) -> None:
     typ.tset = None  # may have been computed already, by one who could not report
-    type_set(typ, reporter(c))
+    type_set(typ, judge(c))
 
 
 def _union(c: Checker, e: ast.Expr) -> Type:

@@ -5,10 +5,10 @@ Read next: complete.py, typexprs.py.
 from __future__ import annotations
 
 from rt0.syntax import ast
-from rt0.types.check.checker import Checker, error, later, soft_error
+from rt0.types.check.checker import Checker, allow_version, error, later, soft_error, verify_version
 from rt0.types.check.complete import cycle_error
 from rt0.types.check.core import type_expr
-from rt0.types.generic.typeset import Report, type_set
+from rt0.types.generic.typeset import Judge, type_set
 from rt0.types.predicates import identical
 from rt0.types.types import (
     INVALID_TYPE,
@@ -46,7 +46,7 @@ def valid_var_type(c: Checker, e: ast.Node, typ: Type) -> None:
         u = under(typ)
         if type(u) is not Interface:
             return
-        ts = type_set(u, reporter(c))
+        ts = type_set(u, judge(c))
         if not ts.is_method_set:
             why = "is (or embeds) comparable" if ts.comparable else "contains type constraints"
             soft_error(c, e, "MisplacedConstraintIface",
@@ -55,8 +55,8 @@ def valid_var_type(c: Checker, e: ast.Node, typ: Type) -> None:
     later(c, check)
 
 
-def reporter(c: Checker) -> Report:
-    """What type_set tells faults to."""
+def judge(c: Checker) -> Judge:
+    """The checker for whoever computes a type set."""
 
     def report(pos: int, message: str, other: int) -> None:
         if not other:
@@ -65,7 +65,17 @@ def reporter(c: Checker) -> Report:
         name = message.rpartition(" ")[2]
         error(c, pos, "DuplicateDecl", message, (other, f"other declaration of method {name}"))
 
-    return report
+    return Judge(report, lambda pos, minor, what, typ: verify_version(c, pos, minor, f"{what} {c.ts(typ)}"),
+                 allow_version(c, 14), lambda typ: imported_constraint(c, typ))
+
+
+def imported_constraint(c: Checker, typ: Type) -> bool:
+    """Whether typ is an interface of another package that can only be a constraint."""
+    n = unalias(typ)
+    if type(n) is not Named or n.obj.pkg is None or n.obj.pkg is c.pkg:
+        return False
+    u = under(n)
+    return type(u) is Interface and not type_set(u).is_method_set
 
 
 def valid_type(c: Checker, typ: Named) -> None:

@@ -52,7 +52,8 @@ class Arg:
 class Inference:
     """The task: type parameters, those already given (None: to be found), parameters and arguments.
 
-    `reverse`: the one argument is really the target of an assignment. `text` shows a type, `place` a position,
+    `reverse`: the one argument is really the target of an assignment. `interfaces`: interfaces unify by the methods that
+    both sides have (since Go 1.21). `text` shows a type, `place` a position,
     `cause` says why a method is missing.
     """
 
@@ -62,6 +63,7 @@ class Inference:
     params: list[Var]
     args: list[Arg]
     reverse: bool
+    interfaces: bool
     text: Callable[[Type], str]
     place: Callable[[int], str]
     cause: Callable[[Type, Type, Missing], str]
@@ -85,7 +87,7 @@ def infer(q: Inference) -> list[Type]:
         raise InferError("")
     smap = {p: t for p, t in zip(q.tparams, q.targs) if t is not None}
     types = [substitute(v.type, smap) for v in q.params]
-    u = Unifier(q.tparams, q.targs)
+    u = Unifier(q.tparams, q.targs, q.interfaces)
     untyped: list[int] = []
     for i, a in enumerate(q.args):
         par = types[i]

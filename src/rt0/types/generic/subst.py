@@ -131,10 +131,12 @@ def _method(f: Func, m: SubstMap) -> Func:
 def _named(t: Named, m: SubstMap) -> Type:
     if t.targs is None:
         return t
+    assert t.orig is not None
+    if len(t.orig.tparams or t.targs) != len(t.targs):
+        return INVALID_TYPE  # reported where it is written
     targs = tuple(substitute(a, m) for a in t.targs)
     if all(a is b for a, b in zip(targs, t.targs)):
         return t
-    assert t.orig is not None
     return instantiate_named(t.orig, targs, t.pos)
 
 

@@ -71,12 +71,25 @@ def make_set(methods: list[Func], terms: list[Term] | None, comparable: bool) ->
 TOP = make_set([], None, False)
 COMPARABLE_INTERFACE.tset = make_set([], None, True)
 
-# What a fault while computing a type set is told to: (position, message, position of the other declaration or 0).
-Report = Callable[[int, str, int], None]
+@dataclass(slots=True, eq=False)
+class Judge:
+    """The checker, as whoever computes a type set knows it.
+
+    report    gets a fault: (position, message, position of the other declaration or 0)
+    requires  (position, minor, what, type): whether the language in force is at least go1.minor; if not, it reports
+              `what` of the type
+    overlaps  whether embedded interfaces may have methods in common (since Go 1.14)
+    foreign   whether a type is another package's constraint
+    """
+
+    report: Callable[[int, str, int], None]
+    requires: Callable[[int, int, str, Type], bool]
+    overlaps: bool
+    foreign: Callable[[Type], bool]
 
 
-def type_set(t: Interface, report: Report | None = None) -> TypeSet:
-    """The type set of an interface. `report`, from the checker, gets duplicate methods; called once an interface."""
+def type_set(t: Interface, judge: Judge | None = None) -> TypeSet:
+    """The type set of an interface. `judge`, from the checker, gets faults; it is asked once an interface."""
     ts = t.tset
     if ts is not None:
         return ts  # type: ignore[return-value]
@@ -86,18 +99,21 @@ def type_set(t: Interface, report: Report | None = None) -> TypeSet:
         t.tset = TOP
         return TOP
     t.tset = TOP  # guards against infinite recursion in invalid programs
-    t.tset = _compute(t, report)
+    t.tset = _compute(t, judge)
     return t.tset
 
 
-def _compute(t: Interface, report: Report | None) -> TypeSet:
+def _compute(t: Interface, judge: Judge | None) -> TypeSet:
     seen: dict[tuple[str, str], tuple[Func, int]] = {}
 
     def add(pos: int, m: Func, explicit: bool) -> None:
         key = (m.name, "" if exported(m.name) or m.pkg is None else m.pkg.path)
-        other = seen.setdefault(key, (m, pos))
-        if other[0] is not m and report and (explicit or not identical(m.signature, other[0].signature)):
-            report(pos, f"duplicate method {m.name}", other[1])
+        entry = (m, pos)
+        other = seen.setdefault(key, entry)
+        if other is entry or judge is None:
+            return
+        if explicit or not judge.overlaps and pos or not identical(m.signature, other[0].signature):
+            judge.report(pos, f"duplicate method {m.name}", other[1])
 
     for m in t.methods:
         add(m.pos, m, True)
@@ -105,24 +121,35 @@ def _compute(t: Interface, report: Report | None) -> TypeSet:
     comparable = False
     for i, e in enumerate(t.embeddeds):
         pos = t.embed_pos[i] if i < len(t.embed_pos) else 0
-        u = under(e)
-        ec = False
-        if type(u) is Interface:
-            es = type_set(u, report)
-            for m in es.methods:
+        part = _element(e, pos, judge)
+        if part is not None:
+            for m in part.methods:
                 add(pos, m, False)
-            et, ec = es.terms, es.comparable
-        elif type(u) is Union:
-            et = union_terms(u)
-            if et is not None and len(et) > MAX_TERMS and report is not None:
-                report(pos, f"cannot handle more than {MAX_TERMS} union terms (implementation limitation)", 0)
-                continue
-        elif u is INVALID_TYPE:
-            continue
-        else:
-            et = [Term(False, e)]
-        terms, comparable = _intersect_sets(terms, comparable, et, ec)
+            terms, comparable = _intersect_sets(terms, comparable, part.terms, part.comparable)
     return make_set([m for m, _ in seen.values()], terms, comparable)
+
+
+def _element(e: Type, pos: int, judge: Judge | None) -> TypeSet | None:
+    """What an embedded element adds; None for nothing, after an error."""
+
+    def allowed(what: str) -> bool:
+        return judge is None or not pos or judge.requires(pos, 18, what, e)
+
+    u = under(e)
+    if type(u) is Interface:
+        es = type_set(u, judge)
+        return None if judge is not None and judge.foreign(e) and not allowed("embedding constraint interface") else es
+    if u is INVALID_TYPE:
+        return None
+    if type(u) is not Union:
+        return TypeSet([], [Term(False, e)], False, {}) if allowed("embedding non-interface type") else None
+    if not allowed("embedding interface element"):
+        return None
+    terms = union_terms(u)
+    if terms is not None and len(terms) > MAX_TERMS and judge is not None:
+        judge.report(pos, f"cannot handle more than {MAX_TERMS} union terms (implementation limitation)", 0)
+        return None
+    return TypeSet([], terms, False, {})
 
 
 def _intersect_sets(xt: list[Term] | None, xc: bool, yt: list[Term] | None,

@@ -47,12 +47,16 @@ class Cell:
 
 
 class Unifier:
-    """The state of one inference: a cell for each type parameter that is sought."""
+    """The state of one inference: a cell for each type parameter that is sought.
 
-    __slots__ = ("cells", "depth")
+    `interfaces`: an interface unifies with what has its methods (since Go 1.21), not with interfaces alone.
+    """
 
-    def __init__(self, tparams: list[TypeParam], targs: list[Type | None]) -> None:
+    __slots__ = ("cells", "interfaces", "depth")
+
+    def __init__(self, tparams: list[TypeParam], targs: list[Type | None], interfaces: bool = True) -> None:
         self.cells = {p: Cell(t) for p, t in zip(tparams, targs)}
+        self.interfaces = interfaces
         self.depth = 0
 
 
@@ -116,7 +120,8 @@ def _unify(u: Unifier, x: Type, y: Type, mode: int) -> bool:
     if type(unalias(x)) is Named or _bound(u, y) is not None:
         x, y = y, x
     # Now a bound parameter, if there is one, is x, and a defined type is y.
-    if not mode & EXACT and type(unalias(y)) is Named and _is_literal(x) and _real_interface(x) is None:
+    if not mode & EXACT and type(unalias(y)) is Named and _is_literal(x) and not (
+            u.interfaces and _real_interface(x) is not None):
         y = under(y)
         if x is y:
             return True
@@ -128,7 +133,7 @@ def _unify(u: Unifier, x: Type, y: Type, mode: int) -> bool:
         return a is not None and b is not None and unify(u, a, b, mode)
     if px is not None:
         return _unify_param(u, px, y, mode)
-    if not mode & EXACT:
+    if u.interfaces and not mode & EXACT:
         r = _unify_interfaces(u, x, y)
         if r is not None:
             return r
