@@ -11,14 +11,18 @@ import importlib
 import pkgutil
 import types
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+import rt0.native
+from rt0.native import cache as caches
 from rt0.native import jit, objects
 from rt0.rtlang.compile import Compiled, CompileOptions, compile_modules
 from rt0.rtlang.live import Runtime, View
 from rt0.rtlang.vocab_types import Struct, struct_named
 
 PREFIX = "rt0.runtime."
+NATIVE = Path(rt0.native.__file__).parent
 
 KEEP: list[Any] = []
 """Memory that the runtime points to, and the code itself: alive until the process ends."""
@@ -42,29 +46,52 @@ def functions(module: types.ModuleType) -> list[Any]:
     return list(dict.fromkeys(with_code))
 
 
-def compile_runtime(parts: Iterable[str]) -> Compiled:
-    """The runtime with all functions of the named parts, a package or module each ("mem", "core.os_linux"), and what they reach."""
+def compile_runtime(parts: Iterable[str], more: Iterable[types.ModuleType] = ()) -> Compiled:
+    """The runtime with all functions of the named parts, a package or module each ("mem", "core.os_linux"), and what they reach.
+    `more` are modules of the tests' own, compiled along with it.
+    """
     whole = tuple(PREFIX + p for p in parts)
     inside = tuple(p + "." for p in whole)
     everything = modules()
     roots = [f for m in everything if m.__name__ in whole or m.__name__.startswith(inside) for f in functions(m)]
-    return compile_modules(everything, {}, CompileOptions(debug=True), roots=roots)
+    own = list(more)
+    roots += [f for m in own for f in functions(m)]
+    return compile_modules([*everything, *own], {}, CompileOptions(debug=True), roots=roots)
 
 
-def load_ir(text: str, level: int) -> Any:
-    """Load IR text compiled at an optimisation level; a function symbol -> address."""
-    image = jit.load([objects.compile_ir(text, objects.Codegen(level, verify=True))], [], keep_all=True)
+def object_of(text: str, level: int) -> bytes:
+    """The object of IR text at an optimisation level; out of the cache if this or another process has made it before."""
+    codegen = objects.Codegen(level, verify=True)
+    cache = caches.open_cache()
+    key = caches.key(["object of a test", caches.toolchain_stamp(str(NATIVE)), codegen.key(), text])
+    found = caches.get(cache, "o", key)
+    if found is None:
+        found = objects.compile_ir(text, codegen)
+        caches.put(cache, "o", key, found)
+    return found
+
+
+def load_object(code: bytes) -> Any:
+    """Load an object; a symbol -> address."""
+    image = jit.load([code], [], keep_all=True)
     KEEP.append(image)
     return image.address
 
 
-def load(compiled: Compiled, level: int) -> Runtime:
-    """A compiled runtime in this process, g0 and m0 tied to each other as rt0_go does it; nothing has run yet."""
+def load_ir(text: str, level: int) -> Any:
+    """Load IR text compiled at an optimisation level; a function symbol -> address."""
+    return load_object(objects.compile_ir(text, objects.Codegen(level, verify=True)))
+
+
+def load(compiled: Compiled, level: int, code: bytes | None = None) -> Runtime:
+    """A compiled runtime (its object, if it is there already) in this process, g0 and m0 tied to each other as rt0_go
+    does it; nothing has run yet.
+    """
 
     def more(text: str) -> Any:
         return load_ir(text, level)
 
-    rt = Runtime(compiled.index, more(compiled.text), more)
+    rt = Runtime(compiled.index, load_object(code or object_of(compiled.text, level)), more)
     rt.g = rt.variable_address("g0")
     rt.var("g0").m = rt.variable_address("m0")
     rt.var("m0").g0 = rt.g

@@ -10,21 +10,55 @@ import ctypes
 import functools
 from typing import Any
 
-from runtime_support import KEEP, compile_runtime, load, modules, new_struct
+import crossing
+from runtime_support import KEEP, compile_runtime, load, modules, new_struct, object_of
 
+from rt0.rtlang.compile import Compiled
 from rt0.rtlang.live import Runtime, View
 
-__all__ = ["KEEP", "booted", "modules", "p_of", "struct", "text"]
+__all__ = ["KEEP", "boot", "booted", "built", "fresh", "modules", "p_of", "ready", "struct", "text"]
 
-PARTS = ("core", "sched")
+PARTS = ("core", "sched", "gc", "lang")
+
+
+THUNKS: dict[Any, Any] = {}
+"""Made once for all runtimes of this object."""
+
+
+CALLED = (
+    "check", "args", "osinit", "schedinit", "gettls_base", "newproc1", "execute", "gogo", "runqput", "schedule", "gopark",
+    "nanotime", "runqget", "casgstatus", "goready", "startm", "goexit0", "newproc", "LockOSThread", "newm", "allocm", "handoffp",
+    "findrunnable", "globrunqput", "crossdeep", "mallocgc", "gcStart", "mcall", "systemstack_switch", "linksym", "procresize",
+)  # fmt: skip
 
 
 @functools.cache
-def booted() -> Runtime:
-    """The loaded runtime after rt0_go's steps up to schedinit, with GOMAXPROCS=3 in its environment."""
-    rt = load(compile_runtime(PARTS), 1)
+def built() -> tuple[Compiled, bytes]:
+    """The runtime, with the tests' own crossing.py, compiled."""
+    compiled = compile_runtime(PARTS, [crossing])
+    return compiled, object_of(compiled.text, 1)
+
+
+@functools.cache
+def ready() -> None:
+    """built(), and in THUNKS what nearly every test calls: a process that forks has done it for all children."""
+    rt = fresh()
+    rt.prepare(CALLED)
+
+
+def fresh() -> Runtime:
+    """One more runtime of that object in this process, in which nothing has run yet."""
+    compiled, code = built()
+    rt = load(compiled, 1, code)
+    rt._thunks = THUNKS
+    return rt
+
+
+def boot(rt: Runtime, procs: int) -> Runtime:
+    """rt0_go's steps up to schedinit, with GOMAXPROCS=procs in the environment."""
     rt.call("check")
-    texts = [ctypes.create_string_buffer(s) for s in (b"prog", b"-x", b"GOMAXPROCS=3", b"GODEBUG=gctrace=0,schedtrace=7")]
+    environment = (f"GOMAXPROCS={procs}".encode(), b"GODEBUG=gctrace=0,schedtrace=7")
+    texts = [ctypes.create_string_buffer(s) for s in (b"prog", b"-x", *environment)]
     # argv, nil, envp, nil, then an empty auxiliary vector.
     words = [ctypes.addressof(t) for t in texts[:2]] + [0] + [ctypes.addressof(t) for t in texts[2:]] + [0, 0, 0]
     block = (ctypes.c_uint64 * len(words))(*words)
@@ -33,6 +67,12 @@ def booted() -> Runtime:
     rt.call("osinit")
     rt.call("schedinit")
     return rt
+
+
+@functools.cache
+def booted() -> Runtime:
+    """The loaded runtime after schedinit, with three Ps. All tests of a process share it, as earlier ones left it."""
+    return boot(fresh(), 3)
 
 
 def p_of(rt: Runtime, i: int) -> View:

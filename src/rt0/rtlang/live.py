@@ -337,6 +337,30 @@ def _put(f: Any, types: Types, t: Type, v: str, pointer: str) -> None:
 
 
 @dataclass(slots=True, repr=False)
+class Call:
+    """A call with its arguments laid out: `thunk(args, target, g)`, a C function, makes it, on whatever stack that runs;
+    then `result()` reads what it gave. Alive as long as this object.
+    """
+
+    thunk: Any
+    args: int
+    target: int
+    g: int
+    _type: Type
+    _at: int
+    _keep: list[Any]
+
+    def result(self) -> Any:
+        """The result as `read` gives it, several as a tuple, None for void."""
+        if isinstance(self._type, Void):
+            return None
+        if isinstance(self._type, Tuple):
+            offsets = _tuple_offsets(self._type)
+            return tuple(read(e, self._at + o, self._keep) for e, o in zip(self._type.elems, offsets, strict=True))
+        return read(self._type, self._at, self._keep)
+
+
+@dataclass(slots=True, repr=False)
 class Runtime:
     """A loaded runtime. `g` is the address passed as the hidden g when a call names none."""
 
@@ -368,6 +392,12 @@ class Runtime:
         Arguments: numbers, bools, views or addresses or None for pointers, str or bytes for `string`, bytes for
         pointers (a copy that lives as long as the call).
         """
+        call = self.pack(name, *args, g=g)
+        call.thunk(call.args, call.target, call.g)
+        return call.result()
+
+    def pack(self, name: str, *args: Any, g: Any = None) -> Call:
+        """What `call` calls, not called yet: for whoever runs it on another stack than the caller's."""
         info = self.function(name)
         if len(args) != len(info.params):
             names = ", ".join(n for n, _ in info.params)
@@ -377,7 +407,7 @@ class Runtime:
         if thunk is None:
             self.prepare([info.symbol])
             thunk = self._thunks[signature]
-        return _invoke(thunk, signature, self.address(info.symbol), args, self.g if g is None else _address_of(g, None))
+        return _pack(thunk, signature, self.address(info.symbol), args, self.g if g is None else _address_of(g, None))
 
     def call_address(self, t: Fn, target: int, *args: Any, g: Any = None) -> Any:
         """Call through a function pointer of type `t`."""
@@ -385,7 +415,9 @@ class Runtime:
         if signature not in self._thunks:
             lookup = self.load_ir(thunks_ir([signature]))
             self._thunks[signature] = _THUNK(lookup(thunk_name(signature)))
-        return _invoke(self._thunks[signature], signature, target, args, self.g if g is None else _address_of(g, None))
+        call = _pack(self._thunks[signature], signature, target, args, self.g if g is None else _address_of(g, None))
+        call.thunk(call.args, call.target, call.g)
+        return call.result()
 
     def variable_address(self, name: str) -> int:
         """The address of a module variable."""
@@ -437,21 +469,14 @@ def _signature(info: FunctionInfo) -> Signature:
     return tuple(t for _, t in info.params), info.result, info.convention == "c"
 
 
-def _invoke(thunk: Any, signature: Signature, target: int, args: tuple[Any, ...], g: int) -> Any:
+def _pack(thunk: Any, signature: Signature, target: int, args: tuple[Any, ...], g: int) -> Call:
     slots, result_at, size = _slots(signature)
     block = ctypes.create_string_buffer(size + 32)
     base = -(-ctypes.addressof(block) // 16) * 16
     keep: list[Any] = [block]
     for (t, offset), v in zip(slots, args, strict=True):
         write(t, base + offset, v, keep)
-    thunk(base, target, g)
-    result = signature[1]
-    if isinstance(result, Void):
-        return None
-    if isinstance(result, Tuple):
-        offsets = _tuple_offsets(result)
-        return tuple(read(e, base + result_at + o, keep) for e, o in zip(result.elems, offsets, strict=True))
-    return read(result, base + result_at, keep)
+    return Call(thunk, base, target, g, signature[1], base + result_at, keep)
 
 
-__all__ = ["Runtime", "View", "new", "read", "symbol", "thunk_name", "thunks_ir", "write"]
+__all__ = ["Call", "Runtime", "View", "new", "read", "symbol", "thunk_name", "thunks_ir", "write"]
