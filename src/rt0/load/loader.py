@@ -173,10 +173,10 @@ def _import(path: str, pos: int, p: Parsed, module: Module | None, options: Opti
         sources = [(_shown(folder, n, std), data) for n, data in go_files(folder, options)]
         parse_all(q, sources, sink)
     except LoadError as e:
-        sink.error("import", pos, str(e))
+        sink.error("BrokenImport", pos, str(e))
         return None
     if q.name == "main" and not q.files[0].had_errors:
-        sink.error("import", pos, f'import "{path}" is a program, not an importable package')
+        sink.error("BrokenImport", pos, f'import "{path}" is a program, not an importable package')
         return None
     return q
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rt0.base.diagnostics import SYNTAX, Sink
+from rt0.base.diagnostics import Sink
 from rt0.base.source import NO_POS, Pos
 from rt0.syntax import ast
 from rt0.syntax.printer import expr_text
@@ -46,8 +46,8 @@ class _Function:
     sink: Sink
     labels: dict[str, _Label] = field(default_factory=dict)
 
-    def error(self, pos: Pos, message: str) -> None:
-        self.sink.error(SYNTAX, pos, message)
+    def error(self, code: str, pos: Pos, message: str) -> None:
+        self.sink.error(code, pos, message)
 
     def at(self, pos: Pos) -> str:
         """A position as messages name it."""
@@ -73,15 +73,15 @@ def check_branches(body: ast.BlockStmt, sink: Sink) -> None:
         name = goto.label.value
         label = function.labels.get(name)
         if label is None:
-            function.error(goto.label.pos, f"label {name} not defined")
+            function.error("UndeclaredLabel", goto.label.pos, f"label {name} not defined")
             continue
         label.used = True
         start = function.at(label.block.start)
-        function.error(goto.label.pos, f"goto {name} jumps into block starting at {start}")
+        function.error("JumpIntoBlock", goto.label.pos, f"goto {name} jumps into block starting at {start}")
     for label in function.labels.values():
         if not label.used:
             name_node = label.stmt.label
-            function.error(name_node.pos, f"label {name_node.value} defined and not used")
+            function.error("UnusedLabel", name_node.pos, f"label {name_node.value} defined and not used")
 
 
 @dataclass(slots=True, eq=False)
@@ -179,7 +179,7 @@ def _declare(function: _Function, scan: _Scan, stmt: ast.LabeledStmt) -> None:
     label = function.labels.get(name)
     if label is not None:
         where = function.at(label.stmt.label.pos)
-        function.error(stmt.label.pos, f"label {name} already defined at {where}")
+        function.error("DuplicateLabel", stmt.label.pos, f"label {name} already defined at {where}")
     else:
         label = function.labels[name] = _Label(scan.block, stmt)
     waiting: list[ast.BranchStmt] = []
@@ -192,7 +192,7 @@ def _declare(function: _Function, scan: _Scan, stmt: ast.LabeledStmt) -> None:
         label.used = True
         if goto in scan.over:
             where = function.at(scan.var_pos)
-            function.error(goto.label.pos, f"goto {name} jumps over declaration of {scan.var_name} at {where}")
+            function.error("JumpOverDecl", goto.label.pos, f"goto {name} jumps over declaration of {scan.var_name} at {where}")
     scan.forward = waiting
 
 
@@ -207,11 +207,11 @@ def _check_branch(function: _Function, scan: _Scan, stmt: ast.BranchStmt, is_las
     elif stmt.tok == "break":
         stmt.target = scan.targets.breaks
         if stmt.target is None:
-            function.error(stmt.pos, "break is not in a loop, switch, or select")
+            function.error("MisplacedBreak", stmt.pos, "break is not in a loop, switch, or select")
     else:
         stmt.target = scan.targets.continues
         if stmt.target is None:
-            function.error(stmt.pos, "continue is not in a loop")
+            function.error("MisplacedContinue", stmt.pos, "continue is not in a loop")
 
 
 def _check_goto(function: _Function, scan: _Scan, stmt: ast.BranchStmt) -> None:
@@ -239,14 +239,14 @@ def _check_fallthrough(function: _Function, scan: _Scan, stmt: ast.BranchStmt, i
         if scan.targets.case + 1 < len(switch.clauses):
             return
         message = "cannot fallthrough final case in switch"
-    function.error(stmt.pos, message)
+    function.error("MisplacedFallthrough", stmt.pos, message)
 
 
 def _check_labeled(function: _Function, scan: _Scan, stmt: ast.BranchStmt, name: ast.Name) -> None:
     """break L and continue L: L must be on a statement around them, of a kind that fits."""
     label = function.labels.get(name.value)
     if label is None:
-        function.error(name.pos, f"{stmt.tok} label not defined: {name.value}")
+        function.error("UndeclaredLabel", name.pos, f"{stmt.tok} label not defined: {name.value}")
         return
     label.used = True
     block: _Block | None = scan.block
@@ -256,4 +256,4 @@ def _check_labeled(function: _Function, scan: _Scan, stmt: ast.BranchStmt, name:
     if block is not None and isinstance(label.stmt.stmt, fitting):
         stmt.target = label.stmt.stmt
     else:
-        function.error(name.pos, f"invalid {stmt.tok} label {name.value}")
+        function.error("MisplacedLabel", name.pos, f"invalid {stmt.tok} label {name.value}")

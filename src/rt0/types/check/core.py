@@ -228,7 +228,7 @@ def _dots(c: Checker, x: Operand, e: ast.Node, hint: Type | None, target: Target
 
 
 def _guard(c: Checker, x: Operand, e: ast.TypeSwitchGuard, hint: Type | None, target: Target | None) -> int:
-    error(c, e, "InvalidSyntaxTree", "invalid syntax tree: use of .(type) outside type switch")
+    error(c, e, "BadTypeKeyword", "invalid syntax tree: use of .(type) outside type switch")
     use(c, [e.x])
     return STATEMENT
 

@@ -52,7 +52,7 @@ def index_expr(c: Checker, x: Operand, e: ast.Index) -> bool:
         if x.mode == MODE_MAPINDEX:
             return False
     if length is None:
-        error(c, e.pos, "NonSliceableOperand", f"cannot index {describe(c, x)}")
+        error(c, e.pos, "NonIndexableOperand", f"cannot index {describe(c, x)}")
         use(c, e.indices)
         x.mode = MODE_INVALID
         return False
