@@ -14,11 +14,12 @@ import crossing
 from runtime_support import KEEP, compile_runtime, load, modules, new_struct, object_of
 
 from rt0.rtlang.compile import Compiled
+from rt0.rtlang.interp import Interpreter
 from rt0.rtlang.live import Runtime, View
 
-__all__ = ["KEEP", "boot", "booted", "built", "fresh", "modules", "p_of", "ready", "struct", "text"]
+__all__ = ["KEEP", "MODES", "boot", "booted", "both", "built", "fresh", "interpreted", "modules", "p_of", "ready", "struct", "text"]
 
-PARTS = ("core", "sched", "gc", "lang")
+PARTS = ("core", "sched", "gc", "lang", "mem", "stack")
 
 
 THUNKS: dict[Any, Any] = {}
@@ -73,6 +74,20 @@ def boot(rt: Runtime, procs: int) -> Runtime:
 def booted() -> Runtime:
     """The loaded runtime after schedinit, with three Ps. All tests of a process share it, as earlier ones left it."""
     return boot(fresh(), 3)
+
+
+@functools.cache
+def interpreted() -> Interpreter:
+    """booted() over the same memory, run line by line in CPython; assembly and atomics are the loaded ones."""
+    return Interpreter(built()[0], booted(), booted().g)
+
+
+MODES = ("compiled", "interpreted")
+
+
+def both(mode: str) -> Any:
+    """`booted()` or `interpreted()`: tests that run twice are given the mode."""
+    return interpreted() if mode == "interpreted" else booted()
 
 
 def p_of(rt: Runtime, i: int) -> View:

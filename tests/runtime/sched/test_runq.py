@@ -1,13 +1,19 @@
-"""The local run queue against a deque, with thieves; the global queue; overflow of one into the other."""
+"""The local run queue against a deque, with thieves; the global queue against another; overflow of one into the other.
+
+Each runs compiled and interpreted.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sched_support import booted, struct
+from sched_support import MODES, both, struct
+
+modes = pytest.mark.parametrize("mode", MODES)
 
 
 def drain(rt: Any, pp: int) -> list[int]:
@@ -31,10 +37,11 @@ operations = st.lists(
 )
 
 
+@modes
 @settings(max_examples=40, deadline=None)
-@given(operations)
-def test_local_queue_is_a_deque_with_a_slot_in_front(ops: list[tuple[str, bool]]) -> None:
-    rt = booted()
+@given(ops=operations)
+def test_local_queue_is_a_deque_with_a_slot_in_front(mode: str, ops: list[tuple[str, bool]]) -> None:
+    rt = both(mode)
     a, b = rt.var("allp")[1], rt.var("allp")[2]
     drain(rt, a)
     drain(rt, b)
@@ -72,8 +79,59 @@ def test_local_queue_is_a_deque_with_a_slot_in_front(ops: list[tuple[str, bool]]
     assert drain(rt, a) == ([front] if front else []) + list(queue)
 
 
-def test_a_full_queue_sends_half_to_the_global_one() -> None:
-    rt = booted()
+global_operations = st.lists(
+    st.one_of(
+        st.tuples(st.just("put"), st.just(0)),
+        st.tuples(st.just("head"), st.just(0)),
+        st.tuples(st.just("batch"), st.integers(0, 20)),
+        st.tuples(st.just("get"), st.integers(0, 9)),
+    ),
+    max_size=60,
+)
+
+
+@modes
+@settings(max_examples=20, deadline=None)
+@given(ops=global_operations)
+def test_global_queue_is_a_deque_shared_by_three(mode: str, ops: list[tuple[str, int]]) -> None:
+    rt = both(mode)
+    a = rt.var("allp")[1]
+    drain(rt, a)
+    sched = rt.var("sched")
+    while rt.call("globrunqget", a, 1):
+        pass
+    queue: deque[int] = deque()
+    for op, n in ops:
+        gs = [struct(rt, "core.runtime2", "g") for _ in range(n if op == "batch" else 1)]
+        if op == "put":
+            rt.call("globrunqput", gs[0])
+            queue.append(gs[0].address)
+        elif op == "head":
+            rt.call("globrunqputhead", gs[0])
+            queue.appendleft(gs[0].address)
+        elif op == "batch":
+            q = struct(rt, "core.runtime2", "gQueue")
+            for gp in gs:
+                rt.call("qpushback", q, gp)
+            rt.call("globrunqputbatch", q, n)
+            assert not n or not (q.head or q.tail)
+            queue.extend(gp.address for gp in gs)
+        else:
+            # A third of it and one, at most as many as asked for, lands here; the first of them runs.
+            share = min(len(queue) // 3 + 1, len(queue), n or 128)
+            taken = [queue.popleft() for _ in range(share)]
+            got = rt.call("globrunqget", a, n)
+            assert [got, *drain(rt, a)] == (taken or [0])
+        assert sched.runqsize == len(queue)
+        assert sched.runq.head == (queue[0] if queue else 0)
+        assert sched.runq.tail == (queue[-1] if queue else 0)
+    while rt.call("globrunqget", a, 1):
+        pass
+
+
+@modes
+def test_a_full_queue_sends_half_to_the_global_one(mode: str) -> None:
+    rt = both(mode)
     a = rt.var("allp")[1]
     drain(rt, a)
     sched = rt.var("sched")
@@ -94,8 +152,9 @@ def test_a_full_queue_sends_half_to_the_global_one() -> None:
     assert sched.runqsize == before
 
 
-def test_the_global_queue_is_shared_fairly() -> None:
-    rt = booted()
+@modes
+def test_the_global_queue_is_shared_fairly(mode: str) -> None:
+    rt = both(mode)
     a = rt.var("allp")[1]
     drain(rt, a)
     gs = [struct(rt, "core.runtime2", "g").address for _ in range(30)]
@@ -114,8 +173,9 @@ def test_the_global_queue_is_shared_fairly() -> None:
     assert rest == gs[12:]
 
 
-def test_ready_is_next_and_kicks_out_who_was() -> None:
-    rt = booted()
+@modes
+def test_ready_is_next_and_kicks_out_who_was(mode: str) -> None:
+    rt = both(mode)
     a = rt.var("allp")[1]
     drain(rt, a)
     x, y = (struct(rt, "core.runtime2", "g").address for _ in range(2))

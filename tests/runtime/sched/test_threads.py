@@ -39,6 +39,23 @@ def stay(w: World, i: int) -> tuple[View, View]:
 
 
 @in_child
+def test_init_of_a_p_stops_it_and_gives_it_a_cache() -> None:
+    w = World()
+    pp = w.rt.new("p")
+    w.rt.call("(*p).init", pp, 7)
+    assert (pp.id, pp.status) == (7, 3) and pp.mcache not in (0, w.m0.mcache)
+    assert not pp.m and w.rt.call("runqempty", pp)
+    # What it has it keeps, when it comes back into use.
+    cache, pp.status = pp.mcache, 4
+    w.rt.call("(*p).init", pp, 7)
+    assert pp.mcache == cache and pp.status == 3
+    # The first of all takes the cache that mallocinit made for this m.
+    first = w.rt.new("p")
+    w.rt.call("(*p).init", first, 0)
+    assert first.mcache == w.m0.mcache
+
+
+@in_child
 def test_newm_starts_a_thread_that_runs_the_p() -> None:
     """newm, allocm, newosproc, mstart, mstart1: and when there is no more work, findrunnable, stopm."""
     w = World(procs=2)
