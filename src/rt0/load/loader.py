@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
-from rt0.load.gomod import Module, find_module
+from rt0.load.gomod import Module, find_module, vendored_versions
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.syntax import ast
@@ -91,8 +91,13 @@ def _folder_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Mo
         below = os.path.relpath(os.path.abspath(path), module.root)
         import_path = module.path if below == "." else module.path + "/" + below.replace(os.sep, "/")
     p = Parsed(import_path, path, False, _language(module, options))
-    sources = [(os.path.normpath(os.path.join(path, n)), data) for n, data in go_files(path, options)]
-    parse_all(p, sources, sink)
+    try:
+        found = go_files(path, options)
+    except LoadError as e:
+        if import_path and str(e).startswith("build constraints"):
+            raise LoadError(f"package {import_path}: {e}") from e
+        raise
+    parse_all(p, [(os.path.normpath(os.path.join(path, n)), data) for n, data in found], sink)
     return p, module
 
 
@@ -168,8 +173,7 @@ def _import(path: str, pos: int, p: Parsed, module: Module | None, options: Opti
     """Parses an imported package; None after reporting that it cannot be."""
     try:
         folder, std = resolve(path, p, module)
-        version = GO_VERSION if std else p.go_version
-        q = Parsed(path, folder, std, version)
+        q = Parsed(path, folder, std, _language_of(path, folder, std, p, module))
         sources = [(_shown(folder, n, std), data) for n, data in go_files(folder, options)]
         parse_all(q, sources, sink)
     except LoadError as e:
@@ -179,6 +183,15 @@ def _import(path: str, pos: int, p: Parsed, module: Module | None, options: Opti
         sink.error("BrokenImport", pos, f'import "{path}" is a program, not an importable package')
         return None
     return q
+
+
+def _language_of(path: str, folder: str, std: bool, importer: Parsed, module: Module | None) -> str:
+    """The language version of an imported package: that of its own module, also when it lies in the vendor folder."""
+    if std:
+        return GO_VERSION
+    if module is not None and folder.startswith(os.path.join(module.root, "vendor") + os.sep):
+        return vendored_versions(module).get(path, importer.go_version)
+    return importer.go_version
 
 
 def _shown(folder: str, name: str, std: bool) -> str:

@@ -820,7 +820,7 @@ def _if(b: Build, s: ast.IfStmt) -> None:
 
 def _for(b: Build, s: ast.ForStmt) -> None:
     stmt(b, s.init)
-    if type(s.init) is ast.AssignStmt and s.init.op == ":=":  # each iteration has its own
+    if type(s.init) is ast.AssignStmt and s.init.op == ":=" and s not in b.info.shared_loops:  # each iteration has its own
         for x in s.init.lhs:
             obj = b.info.defs.get(x)  # type: ignore[arg-type]
             if type(obj) is Var:
@@ -835,9 +835,10 @@ def _for(b: Build, s: ast.ForStmt) -> None:
 
 def _range(b: Build, s: ast.RangeStmt) -> None:
     u = b.prog.tab.under(typ(b, s.x))
-    b.depth += 1
+    own = s not in b.info.shared_loops
+    b.depth += own
     holes = [assign_hole(b, x) for x in s.lhs]
-    b.depth -= 1
+    b.depth -= own
     k = nowhere(b)
     if len(holes) > 1:
         hole, want = holes[1]

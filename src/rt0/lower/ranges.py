@@ -1,6 +1,7 @@
 """for range over integers, slices, arrays, strings, maps, channels and functions.
 
-The operand is evaluated once. Variables that the statement declares are new for each iteration.
+The operand is evaluated once. Variables that the statement declares are new for each iteration; in a file of a language
+before Go 1.22 (`Info.shared_loops`) they are declared once, and each iteration assigns to them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,21 @@ from rt0.lower import arith
 from rt0.lower.chans import chan_type, receive_into
 from rt0.lower.convert import implicit
 from rt0.lower.eval import place, scalar, value
-from rt0.lower.fn import MEM, Fn, V, clear, copy, gep, load, nil_check, place_address, runtime_call, temp
+from rt0.lower.fn import (
+    MEM,
+    Fn,
+    V,
+    clear,
+    copy,
+    gep,
+    load,
+    nil_check,
+    place_address,
+    runtime_call,
+    store_place,
+    temp,
+    zero,
+)
 from rt0.lower.funcs import declare_var
 from rt0.lower.places import element
 from rt0.lower.rangefunc import lower_range_func
@@ -30,6 +45,9 @@ def lower_range(fn: Fn, s: ast.RangeStmt) -> None:
     fn.at(s.pos)
     t = fn.typ(s.x)
     u = fn.tab.under(t)
+    if s.define and s in fn.info.shared_loops:
+        for var in _declared(fn, s):
+            declare_var(fn, var, fn.canon(var.type), zero(fn, fn.canon(var.type)))
     if fn.tab.is_integer(t):
         _range_int(fn, s, t)
     elif fn.tab.is_string(t):
@@ -64,6 +82,12 @@ def _used(s: ast.RangeStmt, number: int) -> bool:
     return not (type(x) is ast.Name and x.value == "_")
 
 
+def _declared(fn: Fn, s: ast.RangeStmt) -> list[Var]:
+    """The variables that the clause declares, blank ones left out."""
+    found = [fn.info.defs.get(x) for i, x in enumerate(s.lhs) if _used(s, i)]  # type: ignore[arg-type]
+    return [v for v in found if type(v) is Var]
+
+
 def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, Callable[[], V]]]) -> None:
     """Give the clause's variables their values of this iteration; values that are not wanted are not made."""
     wanted = [(i, t, make()) for i, (t, make) in enumerate(got) if _used(s, i)]
@@ -71,7 +95,9 @@ def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, Callable[[], V]]]) -
         x = s.lhs[i]
         if s.define:
             obj = fn.info.defs.get(x)  # type: ignore[arg-type]
-            if type(obj) is Var:
+            if type(obj) is Var and s in fn.info.shared_loops:
+                store_place(fn, fn.canon(obj.type), v, fn.env[obj])
+            elif type(obj) is Var:
                 declare_var(fn, obj, fn.canon(obj.type), v)
             continue
         want, put = target(fn, x)

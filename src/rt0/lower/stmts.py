@@ -287,8 +287,8 @@ def lower_for(fn: Fn, s: ast.ForStmt) -> None:
 
 
 def _per_iteration(fn: Fn, s: ast.ForStmt) -> list[Var]:
-    """The variables of a for clause that live on the heap, of which each iteration has its own."""
-    if type(s.init) is not ast.AssignStmt or s.init.op != ":=":
+    """The variables of a for clause that live on the heap, of which each iteration has its own (since Go 1.22)."""
+    if type(s.init) is not ast.AssignStmt or s.init.op != ":=" or s in fn.info.shared_loops:
         return []
     found = []
     for x in s.init.lhs:

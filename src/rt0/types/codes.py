@@ -63,6 +63,8 @@ BadImportPath: An import path is empty or has characters that no path may have.
 BrokenImport: The imported package cannot be found or loaded.
     import _ "no/such/package"
 
+ImportCRenamed: The pseudo-package C is imported under another name.
+
 UnusedImport: A package is imported and never used.
     import "fmt"
 
@@ -192,6 +194,11 @@ RepeatedDecl: A name stands twice on the left of a :=.
         x, x := 1, 2
         _ = x
     }
+
+TooNew: A file's //go:build line asks for a newer Go than this one.
+    //go:build go1.999
+
+    package p
 
 UnsupportedFeature: The construct needs a newer Go than go.mod or the file's //go:build line asks for.
     //go:build go1.21

@@ -99,8 +99,8 @@ class Info:
     that it or a literal inside it uses, in order of first use. `init_order` is the order of package
     variables' initialisation; `init_funcs` the `func init` declarations and `funcs` all declared functions and
     methods (init and blank ones included), both in source order. Where a branch goes is `BranchStmt.target`.
-    `versions` gives each file's language version ("1.27"): before 1.22, the variables of a for statement are
-    shared by its iterations.
+    `versions` gives each file's language version ("1.27"). `shared_loops` are the for statements whose variables all
+    iterations share, as they did before Go 1.22.
     """
 
     types: dict[ast.Node, TypeAndValue] = field(default_factory=dict)
@@ -113,6 +113,7 @@ class Info:
     scopes: dict[ast.Node, Scope] = field(default_factory=dict)
     captures: dict[ast.FuncLit, list[Var]] = field(default_factory=dict)
     versions: dict[ast.File, str] = field(default_factory=dict)
+    shared_loops: set[ast.Node] = field(default_factory=set)
     init_order: list[Initializer] = field(default_factory=list)
     init_funcs: list[Func] = field(default_factory=list)
     funcs: list[Func] = field(default_factory=list)

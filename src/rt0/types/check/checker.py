@@ -163,7 +163,7 @@ class Checker:
         self.obj_list: list[Object] = []
         self.methods: dict[TypeName, list[Func]] = {}
         self.untyped: dict[ast.Node, Untyped] = {}
-        self.delayed: list[Callable[[], None]] = []
+        self.delayed: list[tuple[str, Callable[[], None]]] = []
         self.obj_path: list[Object] = []
         self.obj_path_idx: dict[Object, int] = {}
         self.imports: list[PkgName] = []
@@ -247,16 +247,24 @@ def error(c: Checker, at: At, code: str, message: str, *related: tuple[int, str]
     if c.first_error and (message.find("invalid operand") > 0 or message.find("invalid type") > 0):
         return
     c.first_error = True
-    if _VERSION_ERROR.search(message):
-        message += (f" (-lang was set to go{c.version}; check go.mod)" if c.version == c.lang
-                    else f" (file declares //go:build go{c.version})")
     pos = at_pos(at)
+    if _VERSION_ERROR.search(message):
+        message += _who_asked(c, pos)
     if c.errpos != NO_POS:
         pos = c.errpos  # an inherited constant expression: blame the constant that repeats it
     c.sink.error(code, pos, message + more, *[Related(p, m) for p, m in related], soft=soft)
 
 
 _VERSION_ERROR = re.compile(r"requires go1\.\d+ or later$")
+
+
+def _who_asked(c: Checker, pos: int) -> str:
+    """Who asked for the language version at a place, for a message that says it is too old: the file or go.mod."""
+    source = c.files.file(pos)
+    own = next((f.go_version for f in c.parsed if f.source is source), "")
+    if own == f"go{c.version}":
+        return f" (file declares //go:build {own})"
+    return f" (-lang was set to go{c.lang}; check go.mod)"
 
 
 def soft_error(c: Checker, at: At, code: str, message: str) -> None:
@@ -460,17 +468,20 @@ def declare(c: Checker, scope: Scope, name: ast.Name | None, obj: Object, pos: i
 
 
 def later(c: Checker, f: Callable[[], None]) -> None:
-    """Runs f when the declarations being checked are finished."""
-    c.delayed.append(f)
+    """Runs f when the declarations being checked are finished, under the language version in force now."""
+    c.delayed.append((c.version, f))
 
 
 def process_delayed(c: Checker, top: int) -> None:
     """Runs the delayed checks from number `top` on, and those that they add."""
     delayed = c.delayed
+    version = c.version
     i = top
     while i < len(delayed):
-        delayed[i]()
+        c.version, f = delayed[i]
+        f()
         i += 1
+    c.version = version
     del delayed[top:]
 
 

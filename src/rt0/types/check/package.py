@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.base.diagnostics import Sink
-from rt0.base.options import Options
+from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import FileSet
 from rt0.syntax import ast
 
@@ -125,6 +125,9 @@ def finish(c: Checker, imports: bool = True) -> None:
 
 _Method = tuple[Func, bool, ast.Name]
 
+FIRST_OF_FILES = 21
+"""The first minor version that a file can ask for on its own."""
+
 
 def _collect(c: Checker) -> list[_Method]:
     """Enters all package-level objects and imports; returns methods with their receivers' base types' names."""
@@ -138,11 +141,7 @@ def _collect(c: Checker) -> list[_Method]:
         if f.name.value == "_":
             error(c, f.name, "BlankPkgName", "invalid package name _")
         scopes.append(scope)
-        version = c.lang
-        if f.go_version:
-            # A file may ask for another language than the module, but not for one before go1.21.
-            version = f"1.{max(int(f.go_version.split('.')[1]), 21)}"
-        c.info.versions[f] = version
+        version = c.info.versions[f] = _language(c, f)
         groups = const_groups(f.decls)
         for i, d in enumerate(f.decls):
             if type(d) is ast.FuncDecl:
@@ -178,6 +177,17 @@ def _declare(c: Checker, name: ast.Name, obj: Object, d: DeclInfo) -> None:
     _add(c, obj, d)
 
 
+def _language(c: Checker, f: ast.File) -> str:
+    """The language version of a file. Its //go:build line may ask for a newer or an older one than go.mod does, but for
+    none before go1.21: until then such lines had no say in it."""
+    if not f.go_version:
+        return c.lang
+    minor = int(f.go_version.partition(".")[2] or 0)
+    if minor > int(GO_VERSION.split(".")[1]):
+        error(c, f.name, "TooNew", f"file requires newer Go version {f.go_version}")
+    return f"1.{max(minor, FIRST_OF_FILES)}"
+
+
 def _collect_consts(c: Checker, scope: Scope, d: ast.ConstDecl, version: str, iota: int, last: ast.ConstDecl | None,
                     inherited: bool) -> None:
     values = last.values if last is not None else []
@@ -207,7 +217,7 @@ def _collect_func(c: Checker, scope: Scope, d: ast.FuncDecl, version: str, metho
     f.complete = lambda f: decl_object(c, f)
     c.info.funcs.append(f)
     special = d.recv is None and (name == "init" or name == "main" and c.pkg.name == "main")
-    if d.tparams and c.lang != "1.27" and not special:
+    if d.tparams and version != GO_VERSION and not special:
         c.version = version
         verify_version(c, d.tparams[0], *((27, "generic method") if d.recv is not None else (18, "type parameter")))
     if d.recv is not None:

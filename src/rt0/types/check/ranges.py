@@ -85,6 +85,10 @@ def _declare(c: Checker, s: ast.RangeStmt, x: Operand, types: tuple[Type | None,
             init_var(c, v, x, "range clause")
         else:
             init_var(c, v, Operand(MODE_VALUE, typ, e), "assignment")
+    if not allow_version(c, 22):
+        c.info.shared_loops.add(s)
+        for v in new:
+            v.assigned += 1  # by each iteration
     if new:
         for v in new:
             declare(c, c.scope, None, v, s.body.pos)

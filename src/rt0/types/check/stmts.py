@@ -16,6 +16,7 @@ from rt0.types.check.checker import (
     STMT,
     Checker,
     Operand,
+    allow_version,
     close_scope,
     describe,
     error,
@@ -178,6 +179,8 @@ def _if(c: Checker, s: ast.IfStmt) -> None:
 
 def _for(c: Checker, s: ast.ForStmt) -> None:
     open_scope(c, s)
+    if not allow_version(c, 22):
+        c.info.shared_loops.add(s)
     if s.init is not None:
         stmt(c, s.init)
     if s.cond is not None:
