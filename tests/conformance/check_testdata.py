@@ -31,9 +31,9 @@ from rt0.syntax.scanner import scan
 from rt0.types.check import builtins
 from rt0.types.check.checker import Checker, Operand, describe, error
 from rt0.types.check.package import check_package, new_checker
-from rt0.types.constant import unquote_string
 from rt0.types.format import expr_string
 from rt0.types.info import MODE_CONST
+from rt0.types.literal import unquote_string
 from rt0.types.objects import Builtin, Package
 from rt0.types.predicates import is_boolean
 from rt0.types.universe import BUILTINS, UNIVERSE

@@ -8,9 +8,9 @@ The programs are those of Debian's golang-1.19-src (go_tests.py tells how to get
     compile, compiledir, run      right programs: no error
 
 The rules are those of Go's own runner (test/run.go). Since the programs are of 1.19, what counts is what the real Go of today makes of
-them: a program that it does not pass either is left out (most of them because words have changed), and so are those that look at notes of the
-optimiser (-m, -live, ...) or at rules of the runtime's own packages (-+). All wrong programs are also compared with today's Go
-word for word, with columns. Imports come from Go's own sources (goroot.py). Not part of the suite.
+them: a program that it does not pass either is left out (mostly because words have changed), and so are those that look at
+notes of the optimiser (-m, -live, ...) or at rules of the runtime's own packages (-+). All wrong programs are also compared with
+today's Go word for word, with columns. Imports come from Go's own sources (goroot.py). Not part of the suite.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from real_go import Gc, imports_of
 from go_tests import find_tests
 from goroot import Tree, find_goroot
+from real_go import Gc, imports_of
+
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.load.program import deep_recursion, no_collector

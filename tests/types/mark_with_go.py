@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 
 from rt0.base.source import FileSet
 from rt0.syntax.scanner import scan
-from rt0.types.constant import quote
+from rt0.types.literal import quote
 
 _MARKS = re.compile(r" ?/\* ERRORx? (?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`) \*/")
 _ERROR = re.compile(r"p\.go:(\d+):(\d+): (.*)", re.DOTALL)

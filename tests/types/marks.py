@@ -18,7 +18,7 @@ from rt0.syntax import parse_file
 from rt0.syntax.scanner import scan
 from rt0.types.check.checker import Checker
 from rt0.types.check.package import check_package, new_checker
-from rt0.types.constant import unquote_string
+from rt0.types.literal import unquote_string
 from rt0.types.objects import Package
 from rt0.types.universe import UNSAFE
 

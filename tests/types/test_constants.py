@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rt0.types import constant
+from rt0.types import constant, reals
 from rt0.types.constant import Complex
+from rt0.types.literal import quote, unquote_string
 from rt0.types.objects import Const
 
 ints = st.integers(-(1 << 200), 1 << 200)
@@ -78,8 +79,8 @@ def test_overflow_and_underflow() -> None:
 
 def test_exactness_is_given_up_only_beyond_the_limit() -> None:
     f = Fraction(3) ** 20000 / Fraction(7) ** 20000
-    r = constant.limit_precision(f)
-    assert r != f and abs(r - f) < f / (1 << 510)
+    r = reals.limited(f)
+    assert isinstance(r, Fraction) and r != f and abs(r - f) < f / (1 << 510)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_typed_constants_are_rounded() -> None:
 
 @given(st.binary(max_size=30))
 def test_quote_round_trip(data: bytes) -> None:
-    assert constant.unquote_string(constant.quote(data)) == data
+    assert unquote_string(quote(data)) == data
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rt0.base.source import NO_POS
 from rt0.load.gomod import Module
 from rt0.load.select import header_fits, name_fits
 from rt0.syntax import ast, parse_file
-from rt0.types.constant import unquote_string
+from rt0.types.literal import unquote_string
 
 STD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "std")
 

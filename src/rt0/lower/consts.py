@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct as _struct
-from fractions import Fraction
 
 from rt0.base.errors import InternalError
 from rt0.lower.fn import Fn, V, const_string
 from rt0.types import types as T
 from rt0.types.constant import Value, imag, real, round_float32, round_float64, to_int
+from rt0.types.reals import Real
 
 _BITS = {
     T.INT: 64, T.INT8: 8, T.INT16: 16, T.INT32: 32, T.INT64: 64, T.UINT: 64, T.UINT8: 8, T.UINT16: 16, T.UINT32: 32,
@@ -16,7 +16,7 @@ _BITS = {
 }  # fmt: skip
 
 
-def float_operand(value: Fraction, single: bool) -> str:
+def float_operand(value: Real, single: bool) -> str:
     """A float constant as LLVM wants it: the bits of the double, for float32 of the rounded value."""
     rounded = round_float32(value) if single else round_float64(value)
     if rounded is None:

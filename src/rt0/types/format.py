@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.syntax import ast
-from rt0.types import constant
 from rt0.types import types as t
+from rt0.types.literal import quote
 from rt0.types.objects import Package, TypeName, exported
 from rt0.types.types import (
     Alias,
@@ -167,7 +167,7 @@ def _struct(w: TypeWriter, typ: Struct) -> None:
             w.out.append("?" + f.name + " ")
         write_type(w, f.type)
         if typ.tags and typ.tags[i]:
-            w.out.append(" " + constant.quote(typ.tags[i].encode("utf-8", "surrogateescape")))
+            w.out.append(" " + quote(typ.tags[i].encode("utf-8", "surrogateescape")))
     w.out.append("}")
 
 

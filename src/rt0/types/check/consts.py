@@ -7,8 +7,6 @@ Source: Go spec, "Constants", "Representability", "Constant expressions". Read n
 """
 from __future__ import annotations
 
-from fractions import Fraction
-
 from rt0.syntax import ast
 from rt0.types import constant
 from rt0.types import types as t
@@ -28,6 +26,7 @@ from rt0.types.predicates import (
     is_untyped,
     is_valid,
 )
+from rt0.types.reals import Real
 from rt0.types.types import Basic, Interface, Type, under
 from rt0.types.universe import default_type
 
@@ -73,7 +72,7 @@ def representable_value(v: Value | None, typ: Basic) -> tuple[bool, Value | None
     return False, v
 
 
-def _round(f: Fraction | None, kind: int, v: Value) -> tuple[bool, Value]:
+def _round(f: Real | None, kind: int, v: Value) -> tuple[bool, Value]:
     if f is None:
         return False, v
     if kind == t.UNTYPED_FLOAT:

@@ -10,6 +10,7 @@ from rt0.types.check.checker import Checker, Operand, allow_version, describe, e
 from rt0.types.check.consts import representable_value, update_expr_type
 from rt0.types.generic.typeset import param_terms, under_is
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_VALUE
+from rt0.types.literal import encode_rune
 from rt0.types.predicates import (
     all_string,
     identical,
@@ -43,8 +44,7 @@ def conversion(c: Checker, x: Operand, t: Type) -> None:
                   f"constant {constant.format_value(x.val)} overflows {c.ts(t)}")
             x.mode = MODE_INVALID
             return
-        if ok:
-            x.val = val
+        x.val = val
     elif const_arg and is_type_param(t):
         ok, cause = _const_to_param(c, x, t)
         x.mode = MODE_VALUE
@@ -74,16 +74,17 @@ def _final_type(c: Checker, x: Operand, t: Type, const_arg: bool) -> None:
 
 
 def _const_convertible(x: Operand, t: Type) -> tuple[bool, constant.Value | None]:
+    """Whether constant x can become a t, and its value: there, or as a message about the failure shows it."""
     u = under(t)
     if type(u) is not Basic:
-        return False, None
+        return False, x.val
     ok, v = representable_value(x.val, u)
     if ok:
         return True, v
     if is_integer(x.type) and is_string(u):
         n = constant.to_int(x.val) if x.val is not None else None
-        return True, constant.encode_rune(n if n is not None else -1)
-    return False, None
+        return True, encode_rune(n if n is not None else -1)
+    return False, v
 
 
 def _const_to_param(c: Checker, x: Operand, t: Type) -> tuple[bool, str]:

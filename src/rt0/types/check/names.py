@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.syntax import ast
-from rt0.types import constant
+from rt0.types import literal
 from rt0.types.check.checker import (
     EXPR,
     EXPRESSION,
@@ -25,7 +25,7 @@ from rt0.types.check.checker import (
     verify_version,
 )
 from rt0.types.check.consts import overflow
-from rt0.types.constant import Value
+from rt0.types.constant import Complex, Value
 from rt0.types.info import (
     MODE_BUILTIN,
     MODE_CONST,
@@ -37,6 +37,7 @@ from rt0.types.info import (
     MODE_VARIABLE,
 )
 from rt0.types.objects import Builtin, Const, Func, Nil, Object, PkgName, Scope, TypeName, Var
+from rt0.types.reals import ZERO
 from rt0.types.types import INVALID_TYPE, Type
 from rt0.types.universe import IOTA, UNTYPED_COMPLEX, UNTYPED_FLOAT, UNTYPED_INT, UNTYPED_RUNE, UNTYPED_STRING
 
@@ -212,12 +213,15 @@ def _number_ok(c: Checker, e: ast.BasicLit) -> bool:
 def literal_value(kind: str, text: str) -> Value | None:
     """The exact value of a literal; None for a number that is out of all bounds."""
     if kind == "int":
-        return constant.parse_int(text)
+        return literal.int_value(text)
     if kind == "string":
-        return constant.unquote_string(text)
+        return literal.unquote_string(text)
     if kind == "rune":
-        return constant.unquote_rune(text)
-    return constant.parse_float(text) if kind == "float" else constant.parse_imaginary(text)
+        return literal.unquote_rune(text)
+    if kind == "float":
+        return literal.float_value(text)
+    part = literal.imaginary_value(text)
+    return None if part is None else Complex(ZERO, part)
 
 
 EXPR[ast.Name] = _name_expr

@@ -25,7 +25,7 @@ from rt0.types.check.checker import (
     verify_version,
 )
 from rt0.types.check.complete import is_complete
-from rt0.types.check.consts import BITS, convert_untyped, overflow, representable, update_expr_type
+from rt0.types.check.consts import BITS, convert_untyped, op_pos, overflow, representable, update_expr_type
 from rt0.types.check.core import expr, expr_or_type
 from rt0.types.check.under import Cause, common_under
 from rt0.types.check.validity import valid_var_type
@@ -45,6 +45,7 @@ from rt0.types.predicates import (
     comparable_type,
     has_nil,
     identical,
+    is_complex,
     is_integer,
     is_pointer,
     is_real_interface,
@@ -292,13 +293,17 @@ def binary_operands(c: Checker, x: Operand, y: Operand, e: ast.Node | None, lhs:
             a, b = constant.to_int(a) or 0, constant.to_int(b) or 0
         x.val = constant.binary_op(op, a, b, integer)
         x.expr = e if e is not None else lhs  # no expression: an assignment to a constant, which is refused later
+        if x.val is None:
+            error(c, op_pos(x.expr), "InvalidConstVal", "constant result is not representable")
         overflow(c, x, x.expr)
         return
     x.mode = MODE_VALUE
 
 
 def _zero_divisor(c: Checker, x: Operand, y: Operand) -> bool:
-    if y.val is not None and (x.mode == MODE_CONST or all_integer(x.type)) and constant.is_zero(y.val):
+    if y.val is None or x.mode != MODE_CONST and not all_integer(x.type):
+        return False
+    if constant.is_zero(y.val) or x.mode == MODE_CONST and is_complex(x.type) and constant.vanishes(y.val):
         error(c, y, "DivByZero", f"{INVALID_OP}division by zero")
         return True
     return False

@@ -43,8 +43,8 @@ from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.decls import arity, const_groups, decl_object
 from rt0.types.check.initorder import init_order
 from rt0.types.check.signatures import unpack_recv
-from rt0.types.constant import unquote_string
 from rt0.types.generic.mono import find_loop
+from rt0.types.literal import unquote_string
 from rt0.types.objects import PACKAGE_VAR, Const, Func, Object, Package, PkgName, Scope, TypeName, Var, exported
 from rt0.types.types import INVALID_TYPE, TypeParam
 from rt0.types.universe import UNIVERSE

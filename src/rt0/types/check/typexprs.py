@@ -14,6 +14,7 @@ from rt0.types.check.validity import judge, var_type
 from rt0.types.format import expr_string, term_string
 from rt0.types.generic.typeset import MAX_TERMS, disjoint, type_set
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_TYPE
+from rt0.types.literal import quote, unquote_string
 from rt0.types.lookup import deref
 from rt0.types.objects import FIELD_VAR, RECV_VAR, Const, Func, TypeName, Var, exported
 from rt0.types.predicates import (
@@ -177,10 +178,10 @@ def _tag(c: Checker, t: ast.BasicLit | None) -> str:
     if t is None or t.bad:
         return ""
     if t.kind != "string":
-        shown = constant.quote(t.value.encode("utf-8", "surrogateescape"))
+        shown = quote(t.value.encode("utf-8", "surrogateescape"))
         error(c, t, "InvalidSyntaxTree", f"invalid syntax tree: incorrect tag syntax: {shown}")
         return ""
-    return constant.unquote_string(t.value).decode("utf-8", "surrogateescape")
+    return unquote_string(t.value).decode("utf-8", "surrogateescape")
 
 
 def _embedded_name(e: ast.Expr) -> ast.Name | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rt0.syntax.literals import float_value, imag_value, int_value, rune_value, string_value
+from rt0.types.literal import float_value, imaginary_value, int_value, unquote_rune, unquote_string
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_floats_are_exact(value: float) -> None:
     ("lit", "value"), [("1i", 1), ("0123i", 123), ("0x10i", 16), ("0b11i", 3), ("1.5i", Fraction(3, 2)), ("0x1p1i", 2)]
 )
 def test_imaginary(lit: str, value: Fraction | int) -> None:
-    assert imag_value(lit) == value
+    assert imaginary_value(lit) == value
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_imaginary(lit: str, value: Fraction | int) -> None:
     ],
 )
 def test_runes(lit: str, value: int) -> None:
-    assert rune_value(lit) == value
+    assert unquote_rune(lit) == value
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_runes(lit: str, value: int) -> None:
     ],
 )
 def test_strings(lit: str, value: bytes) -> None:
-    assert string_value(lit) == value
+    assert unquote_string(lit) == value
 
 
 @given(st.binary(max_size=30))
 def test_strings_of_escapes(value: bytes) -> None:
-    assert string_value('"' + "".join(f"\\x{byte:02x}" for byte in value) + '"') == value
-    assert string_value('"' + "".join(f"\\{byte:03o}" for byte in value) + '"') == value
+    assert unquote_string('"' + "".join(f"\\x{byte:02x}" for byte in value) + '"') == value
+    assert unquote_string('"' + "".join(f"\\{byte:03o}" for byte in value) + '"') == value
