@@ -65,9 +65,9 @@ def test_newosproc_makes_a_thread_of_cs() -> None:
     w.call("nanotime")
     until("one P at least is idle", lambda: w.sched.npidle >= 1)
     before = tasks()
-    w.call("lock", w.sched.field_address("lock"))
-    pp = w.call("pidleget")
-    w.call("unlock", w.sched.field_address("lock"))
+    lock = w.sched.field_address("lock")
+    _, pp, _ = w.together(("lock", lock), ("pidleget",), ("unlock", lock))
+    assert pp
     mp = w.rt.view("m", w.call("allocm", pp, None))
     g0 = mp.deref("g0")
     assert not g0.stack.hi and not mp.pthread and not mp.procid
