@@ -7,10 +7,14 @@ apart: each is the state that its tests need (the first compiled at -O0 and inte
 from __future__ import annotations
 
 import ctypes
+import faulthandler
+import functools
 import importlib
+import os
 import pkgutil
+import traceback
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +32,7 @@ KEEP: list[Any] = []
 """Memory that the runtime points to, and the code itself: alive until the process ends."""
 
 
+@functools.cache
 def modules() -> list[types.ModuleType]:
     """All modules of the runtime."""
     root = importlib.import_module("rt0.runtime")
@@ -109,3 +114,29 @@ def new_struct(module: str, name: str, keep: list[Any]) -> View:
     """A zeroed struct, by the module below rt0.runtime that declares it, on a cache line of its own; `keep` holds its memory."""
     t = struct_named(PREFIX + module, name)
     return View(t, zeroed(t.size, 64, keep))
+
+
+def in_child(work: Callable[[], None]) -> tuple[int, str]:
+    """Run `work` in a forked child: its exit status (negative: the signal that killed it) and what it wrote to stderr.
+
+    For what ends the process (a throw, a fault) and for what leaves the runtime unlike itself. A failed assertion ends with 99
+    and its traceback in the text.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 99
+        try:
+            os.close(reader)
+            os.dup2(writer, 2)
+            faulthandler.disable()
+            work()
+            status = 0
+        except BaseException:
+            os.write(2, traceback.format_exc().encode())
+        finally:
+            os._exit(status)
+    os.close(writer)
+    with open(reader, encoding="utf-8", errors="replace") as stream:
+        said = stream.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said

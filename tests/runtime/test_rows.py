@@ -26,12 +26,6 @@ OTHERWISE = {
     "systemstack": ("sched/test_goroutines.py", "test_systemstack_runs_on_g0_and_comes_back", '"systemstack_switch"'),
 }
 
-TO_COME = {
-    "mheap.init", "mcentral.cacheSpan", "mcentral.uncacheSpan", "mheap.alloc", "mheap.allocSpanLocked", "mheap.freeSpanLocked",
-    "mheap.coalesce", "mheap.merge", "mheap.realign", "mheap.grow", "mspan.sweep", "struct_mcentral",
-}  # fmt: skip
-"""Rows whose own tests are not here yet; what is in mem and gc drives them all."""
-
 
 def string_loops(function: ast.AST) -> dict[str, set[str]]:
     """Names of loops over texts -> the texts: `for name in ("a", "b")`."""
@@ -71,7 +65,7 @@ def test_every_row_is_called_by_a_test() -> None:
     missing = {}
     for group, names in ROWS.items():
         functions = [n for n in names.split() if not n.startswith("struct_")]
-        left = [n for n in functions if n.removeprefix("runtime.") not in called and n not in OTHERWISE and n not in TO_COME]
+        left = [n for n in functions if n.removeprefix("runtime.") not in called and n not in OTHERWISE]
         if left:
             missing[group] = left
     assert not missing, f"rows that no test calls: {missing}"
@@ -82,7 +76,7 @@ def test_every_type_among_the_rows_is_looked_into() -> None:
     text = "".join(p.read_text(encoding="utf-8") for p in HERE.glob("**/*.py") if p != Path(__file__))
     for names in ROWS.values():
         for name in names.split():
-            if name.startswith("struct_") and name not in TO_COME:
+            if name.startswith("struct_"):
                 of = name.removeprefix("struct_")
                 assert f'"{of}"' in text or f'"{of}_"' in text, f"no test of the runtime looks into a {of}"
 

@@ -97,8 +97,8 @@ def merge(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan], s: ptr[mspan]) 
 @method_of(mheap)
 @row("heap", enter=("a.startAddr", "b.startAddr", "other.startAddr"), section=38)
 def realign(self, a: ptr[mspan], b: ptr[mspan], other: ptr[mspan]) -> void:
-    """Move the border of neighbours a and b (of which one is scavenged) to a physical page, in favour of the scavenged
-    one.
+    """Move the border of neighbours a and b, of which one is scavenged, to that one's first whole physical page: a page that
+    both share is resident.
 
     `other` is the one in a treap. Nothing to do where our pages are at least as large as the system's.
     """
