@@ -18,6 +18,10 @@ sys.path.insert(0, str(HERE.parent / "watch"))
 from document import ROWS  # noqa: E402
 
 CALLS = ("call", "go", "g0")
+HELPERS = ("locked",)
+"""Functions of the tests that take a runtime and then the name of one of its functions."""
+OWNERS = {"heap": "mheap."}
+"""What tests name the objects whose `call` takes a method's name."""
 
 OTHERWISE = {
     # Only a function's prologue may call it, with two registers of LLVM's own; this test's functions do.
@@ -41,14 +45,23 @@ def called_in(function: ast.AST) -> Iterator[str]:
     """The runtime's functions that a function of the tests calls, as rows write them: mheap.grow for (*mheap).grow."""
     loops = string_loops(function)
     for node in ast.walk(function):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS and node.args):
+        if not isinstance(node, ast.Call):
             continue
-        first = node.args[0]
-        names = loops.get(first.id, set()) if isinstance(first, ast.Name) else set()
-        if isinstance(first, ast.Constant) and isinstance(first.value, str):
-            names = {first.value}
-        for name in names:
-            yield re.sub(r"^\(\*(\w+)\)", r"\1", name)
+        prefix = ""
+        if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
+            if isinstance(node.func.value, ast.Name):
+                prefix = OWNERS.get(node.func.value.id, "")
+            named = node.args[:1]
+        elif isinstance(node.func, ast.Name) and node.func.id in HELPERS:
+            named = node.args[1:2]
+        else:
+            continue
+        for argument in named:
+            names = loops.get(argument.id, set()) if isinstance(argument, ast.Name) else set()
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                names = {argument.value}
+            for name in names:
+                yield prefix + re.sub(r"^\(\*(\w+)\)", r"\1", name)
 
 
 def functions_here() -> Iterator[tuple[str, ast.FunctionDef]]:
