@@ -20,8 +20,6 @@ from document import ROWS  # noqa: E402
 CALLS = ("call", "go", "g0")
 HELPERS = ("locked",)
 """Functions of the tests that take a runtime and then the name of one of its functions."""
-OWNERS = {"heap": "mheap."}
-"""What tests name the objects whose `call` takes a method's name."""
 
 OTHERWISE = {
     # Only a function's prologue may call it, with two registers of LLVM's own; this test's functions do.
@@ -47,10 +45,7 @@ def called_in(function: ast.AST) -> Iterator[str]:
     for node in ast.walk(function):
         if not isinstance(node, ast.Call):
             continue
-        prefix = ""
         if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
-            if isinstance(node.func.value, ast.Name):
-                prefix = OWNERS.get(node.func.value.id, "")
             named = node.args[:1]
         elif isinstance(node.func, ast.Name) and node.func.id in HELPERS:
             named = node.args[1:2]
@@ -61,7 +56,7 @@ def called_in(function: ast.AST) -> Iterator[str]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 names = {argument.value}
             for name in names:
-                yield prefix + re.sub(r"^\(\*(\w+)\)", r"\1", name)
+                yield re.sub(r"^\(\*(\w+)\)", r"\1", name)
 
 
 def functions_here() -> Iterator[tuple[str, ast.FunctionDef]]:
