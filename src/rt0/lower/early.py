@@ -109,7 +109,7 @@ def _write(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tuple[
     variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
     for i, v in enumerate(variables):
         t = tab.canon(v.type, subst)
-        ops = tuple([f"%p{i}.{j}" for j in range(len(param_lls(prog, t)))])
+        ops = tuple([f"%p.{i}.{j}" for j in range(len(param_lls(prog, t)))])
         params += [f"{ll} {op}" for ll, op in zip(param_lls(prog, t), ops)]
         args.append((t, ops))
     fn = begin(prog, name, result_ll(prog, results), params, info=unit.info, subst=subst, attributes="alwaysinline",

@@ -189,7 +189,7 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
     incoming: list[tuple[Var, T.Type, V]] = []
     for i, v in enumerate(variables):
         t = tab.canon(v.type, subst)
-        ops = tuple([f"%p{i}.{j}" for j in range(len(param_lls(prog, t)))])
+        ops = tuple([f"%p.{i}.{j}" for j in range(len(param_lls(prog, t)))])
         params += [f"{ll} {op}" for ll, op in zip(param_lls(prog, t), ops)]
         incoming.append((v, t, ops))
     if type(node) is ast.FuncLit:
@@ -384,7 +384,7 @@ def wrapper_params(fn_prog: Prog, sig: T.Signature) -> tuple[list[str], list[str
     args: list[tuple[T.Type, V]] = []
     text: list[str] = []
     for i, t in enumerate(types):
-        ops = tuple([f"%p{i}.{j}" for j in range(len(param_lls(fn_prog, t)))])
+        ops = tuple([f"%p.{i}.{j}" for j in range(len(param_lls(fn_prog, t)))])
         text += [f"{ll} {op}" for ll, op in zip(param_lls(fn_prog, t), ops)]
         args.append((t, ops))
     return bigs, text, args

@@ -208,7 +208,7 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
     got: list[tuple[T.Type, tuple[str, ...]]] = []
     for i, v in enumerate(sig.params.vars):
         lls = param_lls(prog, v.type)
-        ops = tuple([f"%p{i}.{j}" for j in range(len(lls))])
+        ops = tuple([f"%p.{i}.{j}" for j in range(len(lls))])
         params += [f"{ll} {op}" for ll, op in zip(lls, ops)]
         got.append((v.type, ops))
     fn = begin(prog, name, "i1", [*params, "ptr %ctx"], info=outer.info, subst=outer.subst, source=outer.source,
