@@ -71,6 +71,19 @@ def _r4(p: ptr[u8]) -> u64:
     return u64(cast(ptr[u32], p)[0])
 
 
+@inline
+def shortequal(p: ptr[u8], q: ptr[u8], n: uintptr) -> bool:
+    """Whether n bytes are the same, up to 16 of them without a call. Reads nothing outside them."""
+    if n > 16:
+        return memequal(p, q, n)
+    if n >= 8:
+        return ((_r8(p) ^ _r8(q)) | (_r8(add(p, n - 8)) ^ _r8(add(q, n - 8)))) == 0
+    if n >= 4:
+        return ((_r4(p) ^ _r4(q)) | (_r4(add(p, n - 4)) ^ _r4(add(q, n - 4)))) == 0
+    return n == 0 or (p[0] == q[0] and p[n >> 1] == q[n >> 1] and p[n - 1] == q[n - 1])
+
+
+
 def hashbytes(p: ptr[u8], n: uintptr, seed: u64) -> u64:
     """The hash of n bytes at p. Reads nothing outside them; unaligned loads are fine on amd64."""
     s = seed ^ hashkey[0] ^ _M1

@@ -18,6 +18,9 @@ hmap, buckets and overflow buckets live in the collected heap and are typed by t
 The operations are templates over KIND: 4 and 8 for keys that compare as one integer of that size, 16 for strings, 0 for any other
 key through its descriptor. All of them serve the same map, so their hashes agree (see alg.py).
 
+The eight tophash bytes of a bucket are looked at as one word (_match): which slots may hold the key is known without a branch a slot,
+and the branches that are left are mostly foreseen by the processor. Byte by byte, as it was, maps_string took 1.15 times as long.
+
 Source: Go specification, "Map types", "For statements with range clause"; Go's runtime design (hmap, bmap, evacuation).
 """
 
@@ -36,7 +39,7 @@ from rt0.runtime.core.type import (
     maptype,
 )
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove, writebarrierptr
-from rt0.runtime.lang.alg import hash32, hash64, hashbytes
+from rt0.runtime.lang.alg import hash32, hash64, hashbytes, shortequal
 from rt0.runtime.lang.errors import panicnilmap
 from rt0.runtime.mem.malloc import mallocgc, newobject
 
@@ -125,6 +128,19 @@ def tophash(hash: u64) -> u8:
 
 
 @inline
+def _match(word: u64, byte: u8) -> u64:
+    """0x80 in each byte of word that equals `byte`, 0 in the others."""
+    x = word ^ (u64(byte) * 0x0101010101010101)
+    return ~(((x & 0x7F7F7F7F7F7F7F7F) + 0x7F7F7F7F7F7F7F7F) | x | 0x7F7F7F7F7F7F7F7F)
+
+
+@inline
+def _tops(b: ptr[u8]) -> u64:
+    """The tophash bytes of a bucket, slot 0 lowest."""
+    return cast(ptr[u64], b)[0]
+
+
+@inline
 def _evacuated(b: ptr[u8]) -> bool:
     h = b[0]
     return h > emptyOne and h < minTopHash
@@ -138,6 +154,24 @@ def _keyslot(t: ptr[maptype], b: ptr[u8], i: i64) -> ptr[u8]:
 @inline
 def _elemslot(t: ptr[maptype], b: ptr[u8], i: i64) -> ptr[u8]:
     return add(b, dataOffset + bucketCnt * i64(t.keysize) + i * i64(t.valuesize))
+
+
+@inline
+def _keyat(KIND: const[int], t: ptr[maptype], b: ptr[u8], i: i64) -> ptr[u8]:
+    """_keyslot, with the key's size known where KIND tells it."""
+    if KIND != 0:
+        return add(b, dataOffset + i * KIND)
+    else:
+        return _keyslot(t, b, i)
+
+
+@inline
+def _elemat(KIND: const[int], t: ptr[maptype], b: ptr[u8], i: i64) -> ptr[u8]:
+    """_elemslot, with the key's size known where KIND tells it."""
+    if KIND != 0:
+        return add(b, dataOffset + bucketCnt * KIND + i * i64(t.valuesize))
+    else:
+        return _elemslot(t, b, i)
 
 
 @inline
@@ -192,7 +226,7 @@ def _keyequal(KIND: const[int], t: ptr[maptype], slot: ptr[u8], key: ptr[u8]) ->
     elif KIND == 16:
         a = cast(ptr[string], slot)
         b = cast(ptr[string], key)
-        return a.len == b.len and (a.ptr == b.ptr or memequal(a.ptr, b.ptr, uintptr(a.len)))
+        return a.len == b.len and (a.ptr == b.ptr or shortequal(a.ptr, b.ptr, uintptr(a.len)))
     else:
         return t.key.equal(cast(ptr[void], key), cast(ptr[void], _keyin(t, slot)))
 
@@ -242,13 +276,15 @@ def _find(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> ptr[
             b = oldb
     top = tophash(hash)
     while b is not None:
-        for i in range(bucketCnt):
-            th = b[i]
-            if th == top:
-                if _keyequal(KIND, t, _keyslot(t, b, i), key):
-                    return _elemin(t, _elemslot(t, b, i))
-            elif th == emptyRest:
-                return None
+        word = _tops(b)
+        hits = _match(word, top)
+        while hits != 0:
+            i = i64(ctz(hits) >> 3)
+            if _keyequal(KIND, t, _keyat(KIND, t, b, i), key):
+                return _elemin(t, _elemat(KIND, t, b, i))
+            hits &= hits - 1
+        if _match(word, emptyRest) != 0:
+            return None
         b = _overflow(t, b)
     return None
 
@@ -317,6 +353,17 @@ def mapaccess2_faststr(t: ptr[maptype], h: ptr[hmap], key: string) -> tuple[ptr[
 
 
 @inline
+def _updatekey(KIND: const[int], t: ptr[maptype], slot: ptr[u8], key: ptr[u8]) -> void:
+    """The key of an entry that is assigned to again: keys that are equal and yet differ, as +0 and -0, or strings that keep other
+    memory alive, become the new one."""
+    if KIND == 16:
+        _storekey(KIND, t, slot, key)
+    elif KIND == 0:
+        if (t.flags & mapNeedKeyUpdate) != 0:
+            typedmemmove(t.key, _keyin(t, slot), key)
+
+
+@inline
 def _storekey(KIND: const[int], t: ptr[maptype], slot: ptr[u8], key: ptr[u8]) -> void:
     """Put *key into a fresh slot."""
     if KIND == 4:
@@ -327,6 +374,11 @@ def _storekey(KIND: const[int], t: ptr[maptype], slot: ptr[u8], key: ptr[u8]) ->
             writebarrierptr(cast(ptr[ptr[void]], slot), cast(ptr[void], k))
             slot = k
         typedmemmove(t.key, slot, key)
+    elif KIND == 16:
+        a = cast(ptr[string], slot)
+        b = cast(ptr[string], key)
+        writebarrierptr(cast(ptr[ptr[void]], slot), cast(ptr[void], b.ptr))
+        a.len = b.len
     else:
         typedmemmove(t.key, slot, key)
 
@@ -360,26 +412,23 @@ def _assignplace(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], 
         b = _bucketat(t, h.buckets, bucket)
         freeb: ptr[u8] = None
         freei: i64 = 0
-        done = False
         while True:
-            for i in range(bucketCnt):
-                th = b[i]
-                if th != top:
-                    if th <= emptyOne and freeb is None:
-                        freeb = b
-                        freei = i
-                    if th == emptyRest:
-                        done = True
-                        break
-                    continue
-                slot = _keyslot(t, b, i)
-                if not _keyequal(KIND, t, slot, key):
-                    continue
-                if (t.flags & mapNeedKeyUpdate) != 0:
-                    # Keys that are equal and yet differ, as +0 and -0, or strings that keep other memory alive.
-                    typedmemmove(t.key, _keyin(t, slot), key)
-                return _elemin(t, _elemslot(t, b, i))
-            if done:
+            word = _tops(b)
+            hits = _match(word, top)
+            while hits != 0:
+                i = i64(ctz(hits) >> 3)
+                slot = _keyat(KIND, t, b, i)
+                if _keyequal(KIND, t, slot, key):
+                    _updatekey(KIND, t, slot, key)
+                    return _elemin(t, _elemat(KIND, t, b, i))
+                hits &= hits - 1
+            if freeb is None:
+                # emptyRest and emptyOne differ in the lowest bit only.
+                free = _match(word & 0xFEFEFEFEFEFEFEFE, emptyRest)
+                if free != 0:
+                    freeb = b
+                    freei = i64(ctz(free) >> 3)
+            if _match(word, emptyRest) != 0:
                 break
             nxt = _overflow(t, b)
             if nxt is None:
@@ -394,8 +443,8 @@ def _assignplace(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], 
             freeb = _newoverflow(t, h, b)
             freei = 0
         freeb[freei] = top
-        _storekey(KIND, t, _keyslot(t, freeb, freei), key)
-        eslot = _elemslot(t, freeb, freei)
+        _storekey(KIND, t, _keyat(KIND, t, freeb, freei), key)
+        eslot = _elemat(KIND, t, freeb, freei)
         if (t.flags & mapIndirectElem) != 0:
             writebarrierptr(cast(ptr[ptr[void]], eslot), newobject(t.elem))
         h.count += 1
@@ -448,20 +497,19 @@ def _deleteplace(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], 
     top = tophash(hash)
     b = first
     while b is not None:
-        for i in range(bucketCnt):
-            th = b[i]
-            if th != top:
-                if th == emptyRest:
-                    return
-                continue
-            slot = _keyslot(t, b, i)
+        word = _tops(b)
+        hits = _match(word, top)
+        while hits != 0:
+            i = i64(ctz(hits) >> 3)
+            hits &= hits - 1
+            slot = _keyat(KIND, t, b, i)
             if not _keyequal(KIND, t, slot, key):
                 continue
             if (t.flags & mapIndirectKey) != 0:
                 writebarrierptr(cast(ptr[ptr[void]], slot), None)
             elif t.key.ptrdata != 0:
                 typedmemclr(t.key, slot)
-            eslot = _elemslot(t, b, i)
+            eslot = _elemat(KIND, t, b, i)
             if (t.flags & mapIndirectElem) != 0:
                 writebarrierptr(cast(ptr[ptr[void]], eslot), None)
             else:
@@ -472,6 +520,8 @@ def _deleteplace(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], 
             if h.count == 0:
                 # No entry is left that a known seed could place: new hashes for the entries to come.
                 h.hash0 = fastrand64()
+            return
+        if _match(word, emptyRest) != 0:
             return
         b = _overflow(t, b)
 
