@@ -39,9 +39,27 @@ def _entries(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
     return out
 
 
+SMALL_SCAN = (8, 16, 32, 48, 64, 80, 96, 112, 128)
+"""Slot sizes of the entries newscanN, ascending: a type with pointers takes the first that it fits into."""
+SMALL_PLAIN = (16, 32, 48, 64)
+"""Slot sizes of newplainN, for types without pointers of at least 16 bytes (smaller ones share blocks: newobject)."""
+
 ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     """
     newobject(p) p
+    newscan8(p, i64) p
+    newscan16(p, i64) p
+    newscan32(p, i64) p
+    newscan48(p, i64) p
+    newscan64(p, i64) p
+    newscan80(p, i64) p
+    newscan96(p, i64) p
+    newscan112(p, i64) p
+    newscan128(p, i64) p
+    newplain16(p) p
+    newplain32(p) p
+    newplain48(p) p
+    newplain64(p) p
     mallocgc(i64, p, i1) p
     makeslice(p, i64, i64) p
     growslice(p, i64, i64, i64, p) L

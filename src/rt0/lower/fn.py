@@ -399,7 +399,19 @@ def new_object(fn: Fn, t: T.Type) -> str:
     """A zeroed object of type t on the heap."""
     if fn.lay(t).size == 0:
         return fn.prog.zero_base()
-    p = runtime_call(fn, "newobject", fn.prog.descriptor(t))[0]
+    p = _allocate(fn, t)
     fn.checked.add(p)
     return p
+
+
+def _allocate(fn: Fn, t: T.Type) -> str:
+    """Call the entry that allocates a t: one for its size class where there is one (runtime/mem/mallocsmall.py)."""
+    size, words, desc = fn.lay(t).size, fn.tab.pointers(t), fn.prog.descriptor(t)
+    slots = symbols.SMALL_SCAN if words else symbols.SMALL_PLAIN
+    slot = next((n for n in slots if size <= n), 0)
+    if not slot or not words and size < slots[0]:
+        return runtime_call(fn, "newobject", desc)[0]
+    if words:
+        return runtime_call(fn, f"newscan{slot}", desc, str(sum(1 << w for w in words)))[0]
+    return runtime_call(fn, f"newplain{slot}", desc)[0]
 

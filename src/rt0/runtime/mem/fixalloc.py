@@ -62,7 +62,7 @@ class fixalloc:
                 memclr(v, self.size)
             return cast(ptr[void], v)
         if uintptr(self.nchunk) < self.size:
-            self.chunk = uintptr(persistentalloc(_FixAllocChunk, 0, self.stat))
+            self.chunk = uintptr(persistentalloc(_FixAllocChunk, 64, self.stat))
             self.nchunk = _FixAllocChunk
         r = cast(ptr[void], self.chunk)
         self.chunk += self.size

@@ -143,22 +143,17 @@ class mSpanList:
 
 
 @notinheap
-@struct
+@struct(align=64)
 class mspan:
     """A run of pages; see the module's docstring for who owns which field when."""
 
+    # The first 64 bytes, a cache line, are what marking and allocating look at, but for `next`: in a freed record it is fixalloc's link,
+    # and an old entry of heapArena.spans may still lead to that record, whose other fields must then make sense.
     next: ptr["mspan"]
-    prev: ptr["mspan"]
-    list: ptr[mSpanList]  # the list it is in, for checks
     startAddr: uintptr
-    npages: uintptr
-    manualFreeList: uintptr  # gclinkptr: free blocks of a manual span
-    freeindex: uintptr
-    nelems: uintptr
-    allocCache: u64
-    allocBits: ptr[u8]
+    limit: uintptr  # end of the last slot
+    elemsize: uintptr
     gcmarkBits: ptr[u8]
-    sweepgen: u32  # atomic
     divMul: u16
     baseMask: u16  # non-zero: elemsize is a power of two and this masks an offset to its slot
     allocCount: u16
@@ -168,8 +163,15 @@ class mspan:
     divShift: u8
     divShift2: u8
     scavenged: bool
-    elemsize: uintptr
-    limit: uintptr  # end of the last slot
+    sweepgen: u32  # atomic
+    freeindex: uintptr
+    allocCache: u64
+    nelems: uintptr
+    allocBits: ptr[u8]
+    prev: ptr["mspan"]
+    list: ptr[mSpanList]  # the list it is in, for checks
+    npages: uintptr
+    manualFreeList: uintptr  # gclinkptr: free blocks of a manual span
     speciallock: mutex  # guards specials
     specials: ptr[special]
     allocgen: u32  # how many frees had been counted; reserved for profiles
