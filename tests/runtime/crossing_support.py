@@ -10,78 +10,26 @@
 
 The runtime is compiled and loaded into the test's process once, as in sched_support; a child is a fork of it that loads the object
 once more, boots it with the number of Ps wanted, and may then start threads, install signal handlers, stop, crash and exit.
-What the child asserts is its parent's failure, what it writes is in `Finished`. Signals are blocked in the child:
-threads inherit that, and Python's handlers know nothing of them.
+What the child asserts is its parent's failure.
 """
 
 from __future__ import annotations
 
 import ctypes
 import functools
-import os
-import signal
-import tempfile
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from runtime_support import Finished, child
 from sched_support import boot, fresh, ready
 
 from rt0.rtlang.live import Call, Runtime, View
 
 GIDLE, GRUNNABLE, GRUNNING, GSYSCALL, GWAITING, GDEAD = 0, 1, 2, 3, 4, 6
 PIDLE, PRUNNING, PSYSCALL, PGCSTOP = 0, 1, 2, 3
-LIMIT = 30.0
-"""Seconds that a child may take."""
-
 _CROSS = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """How a child ended: its status (negative: the signal) and what it wrote."""
-
-    status: int
-    out: str
-    err: str
-
-
-def child(body: Callable[[], object], limit: float = LIMIT) -> Finished:
-    """Run body in a fork of this process, which ends with it: status 0, or 99 with the traceback on stderr."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        pid = os.fork()
-        if pid == 0:
-            _run(body, out.fileno(), err.fileno())
-        end = time.monotonic() + limit
-        pause = 0.001
-        while True:
-            done, code = os.waitpid(pid, os.WNOHANG)
-            if done:
-                break
-            if time.monotonic() > end:
-                os.kill(pid, signal.SIGKILL)
-                _, code = os.waitpid(pid, 0)
-                break
-            time.sleep(pause)
-            pause = min(0.02, pause * 2)
-        out.seek(0)
-        err.seek(0)
-        return Finished(os.waitstatus_to_exitcode(code), out.read().decode(), err.read().decode(errors="replace"))
-
-
-def _run(body: Callable[[], object], out: int, err: int) -> None:
-    """The child's life."""
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        os.dup2(out, 1)
-        os.dup2(err, 2)
-        body()
-    except BaseException:
-        os.write(2, traceback.format_exc().encode())
-        os._exit(99)
-    os._exit(0)
 
 
 def in_child(test: Callable[[], None]) -> Callable[[], None]:
@@ -96,7 +44,7 @@ def in_child(test: Callable[[], None]) -> Callable[[], None]:
     return run
 
 
-def until(what: str, condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(what: str, condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait for what other threads do."""
     end = time.monotonic() + seconds
     while not condition():

@@ -7,16 +7,18 @@ apart: each is the state that its tests need (the first compiled at -O0 and inte
 from __future__ import annotations
 
 import ctypes
-import faulthandler
 import functools
 import importlib
 import os
 import pkgutil
+import signal
+import tempfile
+import time
 import traceback
 import types
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 import rt0.native
 from rt0.native import cache as caches
@@ -116,27 +118,51 @@ def new_struct(module: str, name: str, keep: list[Any]) -> View:
     return View(t, zeroed(t.size, 64, keep))
 
 
-def in_child(work: Callable[[], None]) -> tuple[int, str]:
-    """Run `work` in a forked child: its exit status (negative: the signal that killed it) and what it wrote to stderr.
+class Finished(NamedTuple):
+    """How a child ended: its status (negative: the signal that killed it) and what it wrote."""
 
-    For what ends the process (a throw, a fault) and for what leaves the runtime unlike itself. A failed assertion ends with 99
-    and its traceback in the text.
+    status: int
+    out: str
+    err: str
+
+
+def child(work: Callable[[], object], limit: float = 60.0) -> Finished:
+    """Run `work` in a fork of this process, which ends with it; status 99 and its traceback on stderr when it raises.
+
+    For what ends the process (a throw, a fault, exit), what starts threads, and what leaves the runtime unlike itself. Signals are
+    blocked, so that none meets a thread which Python does not know. A child that takes over `limit` seconds is killed.
     """
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 99
-        try:
-            os.close(reader)
-            os.dup2(writer, 2)
-            faulthandler.disable()
-            work()
-            status = 0
-        except BaseException:
-            os.write(2, traceback.format_exc().encode())
-        finally:
-            os._exit(status)
-    os.close(writer)
-    with open(reader, encoding="utf-8", errors="replace") as stream:
-        said = stream.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        pid = os.fork()
+        if pid == 0:
+            _live(work, out.fileno(), err.fileno())
+        end = time.monotonic() + limit
+        pause = 0.001
+        done, code = os.waitpid(pid, os.WNOHANG)
+        while not done:
+            if time.monotonic() > end:
+                os.kill(pid, signal.SIGKILL)
+                done, code = os.waitpid(pid, 0)
+                break
+            time.sleep(pause)
+            pause = min(0.02, pause * 2)
+            done, code = os.waitpid(pid, os.WNOHANG)
+        out.seek(0)
+        err.seek(0)
+        texts = (f.read().decode(errors="replace") for f in (out, err))
+        return Finished(os.waitstatus_to_exitcode(code), *texts)
+
+
+def _live(work: Callable[[], object], out: int, err: int) -> NoReturn:
+    """The child's life."""
+    status = 99
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        work()
+        status = 0
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(status)

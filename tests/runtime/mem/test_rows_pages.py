@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from heap_support import Memory, collect, runtime, word
-from runtime_support import in_child
+from runtime_support import child
 
 PAGE, ARENA = 8192, 64 << 20
 DEAD, INUSE, MANUAL, FREE = 0, 1, 2, 3
@@ -95,7 +95,7 @@ def test_merge_by_name(survivor: str) -> None:
             assert heap.view.free.npages == pages - (12 if survivor == "left" else 8)
             assert heap.view.spanalloc.inuse < spans, "the record went back to spanalloc"
 
-    assert in_child(work) == (0, "")
+    assert child(work) == (0, "", "")
 
 
 def test_merge_of_scavenged_spans_inside_a_physical_page_is_a_bug() -> None:
@@ -112,7 +112,7 @@ def test_merge_of_scavenged_spans_inside_a_physical_page_is_a_bug() -> None:
             ctypes.c_uint64.from_address(heap.rt.variable_address("physPageSize")).value = 8 * PAGE
             heap.call("(*mheap).merge", a, b, b, a)
 
-    status, said = in_child(work)
+    status, _, said = child(work)
     assert status == 2
     assert "fatal error: neighboring scavenged spans boundary is not a physical page boundary" in said
 
@@ -148,7 +148,7 @@ def test_realign_by_name(scavenged: str, in_tree: str) -> None:
             assert heap.in_tree(tree, other)
             assert rt.view("treapNode", other.treapnode).npagesKey == other.npages
 
-    assert in_child(work) == (0, "")
+    assert child(work) == (0, "", "")
 
 
 def test_coalesce_by_name() -> None:
@@ -177,7 +177,7 @@ def test_coalesce_by_name() -> None:
             assert middle.startAddr + middle.npages * PAGE == apart.startAddr == base + 12 * PAGE
             assert apart.state == FREE and heap.in_tree("scav", apart)
 
-    assert in_child(work) == (0, "")
+    assert child(work) == (0, "", "")
 
 
 def test_allocSpanLocked_and_freeSpanLocked_by_name() -> None:
@@ -284,7 +284,7 @@ def test_uncacheSpan_of_an_untouched_span_is_a_bug() -> None:
         s = rt.view("mspan", rt.call("(*mheap).alloc", heap, 1, SPC, False, True))
         rt.call("(*mcentral).uncacheSpan", heap.central[SPC].mcentral, s)
 
-    status, said = in_child(work)
+    status, _, said = child(work)
     assert status == 2 and "fatal error: uncaching span but s.allocCount == 0" in said
 
 
@@ -330,7 +330,7 @@ def test_an_access_after_it_is_a_fault(name: str) -> None:
         ctypes.string_at(v, 8)
 
     signal.signal(signal.SIGSEGV, signal.SIG_DFL)
-    assert in_child(work)[0] == -signal.SIGSEGV
+    assert child(work)[0] == -signal.SIGSEGV
 
 
 def test_sysHugePage_marks_whole_huge_pages_only() -> None:
@@ -434,7 +434,7 @@ def test_sysAlloc_passes_hints_that_are_refused() -> None:
             assert heap.view.allArenas.len == arenas + 1
             assert maps(taken).split()[1] == "---p", "what was somebody's stays his"
 
-    assert in_child(work) == (0, "")
+    assert child(work) == (0, "", "")
 
 
 def test_sysAlloc_without_hints_takes_any_aligned_place() -> None:
@@ -449,15 +449,15 @@ def test_sysAlloc_without_hints_takes_any_aligned_place() -> None:
             assert maps(v).split()[1] == "rw-p"
             ctypes.memset(v + size - 8, 1, 8)
 
-    assert in_child(work) == (0, "")
+    assert child(work) == (0, "", "")
 
 
 def test_sysAlloc_says_when_there_is_nothing() -> None:
     with Heap() as heap:
         stats = heap.rt.var("memstats")
         before = (stats.heap_sys, heap.view.allArenas.len)
-        child = in_child(lambda: _nothing(heap))
-        assert child == (0, "")
+        done = child(lambda: _nothing(heap))
+        assert done == (0, "", "")
         assert (stats.heap_sys, heap.view.allArenas.len) == before
 
 
@@ -476,7 +476,7 @@ def test_sysMap_without_memory_is_the_fatal_error_of_go() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used, used))
         rt.call("sysMap", 0x00DF << 32, 1 << 30, 0)
 
-    status, said = in_child(work)
+    status, _, said = child(work)
     assert status == 2 and "fatal error: runtime: out of memory" in said
 
 
@@ -485,6 +485,6 @@ def test_grow_without_memory_says_how_much_it_wanted() -> None:
         with Heap() as heap:
             assert not heap.call("(*mheap).grow", 1 << 34)
 
-    status, said = in_child(work)
+    status, _, said = child(work)
     assert status == 0
     assert f"runtime: out of memory: cannot allocate {1 << 47}-byte block (" in said

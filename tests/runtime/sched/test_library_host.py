@@ -26,7 +26,7 @@ def hosted(test: Callable[[], None]) -> Callable[[], None]:
 
     def run() -> None:
         parts()
-        done: Finished = child(test, 60.0)
+        done: Finished = child(test)
         assert done.status == 0, f"the child ended with {done.status}\n{done.out}{done.err}"
 
     run.__name__, run.__doc__ = test.__name__, test.__doc__
