@@ -163,6 +163,12 @@ class Module:
             self._declared[name] = f"{symbol(name)} = external dso_local {tls}{kind} {type}"
         return symbol(name)
 
+    def declare_weak(self, name: str) -> str:
+        """Declare data that may be missing from the program, then with the address 0; returns its reference."""
+        if name not in self._declared:
+            self._declared[name] = f"{symbol(name)} = extern_weak global i8"
+        return symbol(name)
+
     def define_global(
         self,
         name: str,

@@ -2,9 +2,8 @@
 
 What is cached under which key:
 - the runtime's object: runtime.py;
-- the program's object: by its IR text and the code generator, so that whatever leads to the same text finds it again. At -O0 and -O1
-  the program is cut by package (abi/irsplit.py), so that an edit compiles what it changed and both processors compile; at -O2 it is
-  compiled whole, for the best code;
+- imported packages: their interfaces and objects, below -O2 (packages.py); at -O2 a program is compiled whole, for the best code;
+- the program's object: by its IR text and the code generator, so that whatever leads to the same text finds it again;
 - the executable: by its objects and the linker's flags;
 - the manifest: from the words of a `rt0 run` command to the executable, with the digest of every Go file that went into it
   (fast.py looks it up).
@@ -26,7 +25,9 @@ from rt0.base.options import Options
 from rt0.base.source import FileSet
 from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed
+from rt0.build.packages import Apart, compile_apart, compile_over
 from rt0.load import Program, load
+from rt0.load.program import no_collector
 from rt0.native import cache as caches
 from rt0.native.cache import Cache
 
@@ -77,12 +78,10 @@ def load_main(request: Request) -> Program:
     return program
 
 
-def program_ir(request: Request, progress: Progress) -> tuple[Module, Program]:
-    """The program as one module of IR. Raises BuildFailed."""
+def program_ir(request: Request, program: Program, progress: Progress) -> Module:
+    """A checked program as one module of IR. Raises BuildFailed."""
     from rt0.lower.lower import lower_module, make_unit
 
-    progress("checking the program")
-    program = load_main(request)
     sink = program.sink
     progress("translating the program")
     try:
@@ -91,26 +90,56 @@ def program_ir(request: Request, progress: Progress) -> tuple[Module, Program]:
     except InternalError as problem:
         problem.files = sink.files
         raise
-    if sink:
-        raise BuildFailed(sink, 0 if request.options.all_errors else 10)
-    return module, program
+    _no_faults(request, program)
+    return module
+
+
+def _no_faults(request: Request, program: Program) -> None:
+    if program.sink:
+        raise BuildFailed(program.sink, 0 if request.options.all_errors else 10)
+
+
+def whole(options: Options) -> bool:
+    """Whether a program is compiled as one module: for the best code, or as it stands in the source."""
+    return options.opt_level == WHOLE or options.no_optimize
 
 
 def executable(request: Request, progress: Progress = silent, command: Sequence[object] = ()) -> Built:
     """Build an executable. `command`: ("run", arguments, number of the program's own arguments) to remember for fast.look_up."""
+    with no_collector():
+        return _executable(request, progress, command)
+
+
+def _executable(request: Request, progress: Progress, command: Sequence[object]) -> Built:
     cache = caches.open_cache()
-    module, program = program_ir(request, progress)
+    over = None if whole(request.options) else compile_over(cache, request.paths, request.options, progress)
+    apart: Apart | None
+    if over is not None:
+        apart, program = over
+    else:
+        progress("checking the program")
+        program = load_main(request)
+        apart = None if whole(request.options) else compile_apart(cache, program, request.options, progress)
     support = runtime.runtime_object(cache, progress, trace=request.options.trace, inline=not request.options.no_inline)
-    texts = cut(module, request.options)
     flags = f"{request.options.opt_level} {request.options.no_optimize} {request.symbols} {request.dwarf}"
-    key = caches.key(["executable", support.key, caches.toolchain_stamp(os.path.join(runtime.ROOT, "native")), flags, *texts])
-    image = caches.get(cache, "x", key)
-    if image is None:
-        progress("compiling the program")
-        compiled = program_object(cache, texts, request.options)
-        progress("linking")
-        image = link(compiled, support.object, request)
-        caches.put(cache, "x", key, image)
+    flags = caches.key([flags, support.key, caches.toolchain_stamp(os.path.join(runtime.ROOT, "native"))])
+    if apart is not None:
+        _no_faults(request, program)
+        key = caches.key(["executable", flags, *apart.keys])
+        image = caches.get(cache, "x", key)
+        if image is None:
+            progress("linking")
+            image = link(apart.objects, support.object, request, prune=True)
+    else:
+        texts = cut(program_ir(request, program, progress), request.options)
+        key = caches.key(["executable", flags, *texts])
+        image = caches.get(cache, "x", key)
+        if image is None:
+            progress("compiling the program")
+            compiled = program_object(cache, texts, request.options)
+            progress("linking")
+            image = link([compiled], support.object, request)
+    caches.put(cache, "x", key, image)
     if command:
         remember(cache, command, program, key)
     return Built(image, caches.executable(cache, key), support.rows, request.paths)
@@ -118,7 +147,7 @@ def executable(request: Request, progress: Progress = silent, command: Sequence[
 
 def cut(module: Module, options: Options) -> list[str]:
     """The texts that a program is compiled as."""
-    if options.opt_level == WHOLE or options.no_optimize:
+    if whole(options):
         return [module.render()]
     return split(module)
 
@@ -131,17 +160,18 @@ def program_object(cache: Cache, texts: Sequence[str], options: Options) -> byte
     return compile_parts(texts, Codegen(level=level, verify=options.verify), cache)
 
 
-def link(compiled: bytes, support: bytes, request: Request) -> bytes:
+def link(compiled: Sequence[bytes], support: bytes, request: Request, prune: bool = False) -> bytes:
     """Join the program's object and the runtime's to an executable."""
     from rt0.native.link import link as join
 
     return join(
-        [support, compiled],
+        [support, *compiled],
         entry=ENTRY,
         roots=("main.main", "go:main.inittasks"),
         labels=("runtime", "program"),
         symbols=request.symbols,
         debug=request.dwarf,
+        prune=prune,
     )
 
 
@@ -160,11 +190,11 @@ def manifest(program: Program, paths: Sequence[str]) -> list[str]:
     """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod."""
     lines = []
     inside = runtime.ROOT + os.sep
-    for source in program.files.files:
-        path = os.path.abspath(source.path)
+    for shown, data in [*((source.path, source.data) for source in program.files.files), *program.unread]:
+        path = os.path.abspath(shown)
         if path.startswith(inside):
             continue  # rt0's own, part of request_key's stamp
-        lines.append(caches.content_line(path, source.data))
+        lines.append(caches.content_line(path, data))
         if len(paths) != 1 or paths[0].endswith(".go"):
             folders = [os.path.dirname(path)] if os.path.dirname(path) not in _folders(paths) else []
         else:
@@ -175,6 +205,8 @@ def manifest(program: Program, paths: Sequence[str]) -> list[str]:
         module = os.path.join(folder, "go.mod")
         if os.path.isfile(module):
             lines.append(caches.file_line(module))
+            vendored = os.path.join(folder, "vendor", "modules.txt")
+            lines.append(caches.file_line(vendored) if os.path.isfile(vendored) else caches.absent_line(vendored))
             break
         lines.append(caches.absent_line(module))
         if os.path.dirname(folder) == folder:

@@ -4,7 +4,7 @@
 (those of the go command for files and imports, of the compiler for the rest). Knows nothing of LLVM.
 
 Layout: select.py (build constraints, file names), gomod.py (go.mod), packages.py (finding and parsing), program.py
-(the result, bodies on demand), loader.py (the driver).
+(the result, bodies on demand), loader.py (the driver), light.py (a program over packages that were compiled before).
 """
 
 from rt0.load.loader import load, load_dir, load_files

@@ -6,7 +6,7 @@ import it, as in Go. Read next: packages.py, program.py.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
@@ -215,8 +215,16 @@ def _cycle(stack: list[Parsed], path: str) -> str:
 
 
 def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, lazy: bool,
-               need_main: bool) -> Program | None:
-    packages: dict[str, Package] = {"unsafe": UNSAFE}
+               need_main: bool, known: Callable[[str], Package | None] | None = None,
+               packages: dict[str, Package] | None = None) -> Program | None:
+    """Checks parsed packages in order; `packages` gets them by path. `known` gives those that need no parsing (light.py)."""
+    packages = {} if packages is None else packages
+    packages["unsafe"] = UNSAFE
+
+    def find(path: str, pos: int) -> Package | None:
+        ready = known(path) if known is not None else None
+        return packages.get(path) if ready is None else ready
+
     loaded: list[LoadedPackage] = []
     failed: set[str] = set()
     for p in order:
@@ -228,7 +236,7 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
         path = "main" if p.name == "main" else p.path or p.name
         pkg = Package(path, p.name)
         packages[p.path] = pkg
-        checker = new_checker(pkg, p.files, sink.files, sink, options, lambda i, pos: packages.get(i))
+        checker = new_checker(pkg, p.files, sink.files, sink, options, find)
         checker.version = p.go_version
         checker.lang = p.go_version
         with deep_recursion():

@@ -35,8 +35,8 @@ def deep_recursion() -> Iterator[None]:
 
 @contextmanager
 def no_collector() -> Iterator[None]:
-    """Python's cyclic collector off while trees and types are made: nothing of them is garbage, and looking at all of
-    them again and again takes a third of the time."""
+    """Python's cyclic collector off while a program is compiled: of trees, types and code nothing is garbage, and looking at
+    all of them again and again takes a third of the time."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -76,6 +76,8 @@ class Program:
     files: FileSet
     sink: Sink
     by_path: dict[str, LoadedPackage]
+    unread: list[tuple[str, bytes]] = field(default_factory=list)
+    """Path and content of files that belong to the program but were not parsed (light.py)."""
 
     def check_body(self, f: Func) -> None:
         """Checks the body of f (of a generic type's method, if f belongs to an instance), unless that was done.

@@ -85,7 +85,7 @@ def literal_name(fn: Fn) -> str:
 def constant_funcval(prog: Prog, code: str, name: str) -> str:
     """A func value without captures, in read-only data."""
     global_name = name + "·f"
-    if not prog.module.has(global_name):
+    if not prog.module.has(global_name) and not prog.imported(global_name):
         prog.module.define_global(global_name, "ptr", code, constant=True, linkage="linkonce_odr", align=8)
     return symbol(global_name)
 

@@ -6,6 +6,9 @@ then assigned to. `&T{...}` is built in the object itself.
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
+from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower import maps, places
 from rt0.lower.calls import frame_or_heap
@@ -213,10 +216,12 @@ def constant_array(fn: Fn, e: ast.CompositeLit, elem: T.Type, n: int) -> str:
         parts = ", ".join(f"{ll} {words.get(op, op)}" for ll, op in zip(lls, v))
         texts.append(parts if lay.scalar else f"{slot} {{ {parts} }}")
     module = fn.prog.module
-    name = f"go:array.{len(fn.prog.literals)}"
-    fn.prog.literals[name] = n
-    return module.define_global(name, f"[{n} x {slot}]", "[" + ", ".join(texts) + "]", constant=True,
-                                linkage="private", unnamed_addr=True, align=8)  # fmt: skip
+    init = "[" + ", ".join(texts) + "]"
+    name = "go:array." + blake2b(f"{slot} {init}".encode(), digest_size=12).hexdigest()
+    if not module.has(name):
+        module.define_global(name, f"[{n} x {slot}]", init, constant=True, linkage="private", unnamed_addr=True,
+                             align=8)  # fmt: skip
+    return symbol(name)
 
 
 def _map(fn: Fn, e: ast.CompositeLit, t: T.Type, u: T.Map) -> str:

@@ -105,11 +105,20 @@ def _write(prog: Prog, t: T.Type) -> None:
         ("ptr", "null" if shape else compare.hash_func(prog, t)),
         ("ptr", _gcdata(prog, words)),
         _string(prog, names.text(t) if not shape else "struct"),
-        ("ptr", prog.described.get(pointer, "null") if pointer is not None else "null"),
+        ("ptr", _pointer_to(prog, pointer) if pointer is not None else "null"),
         ("ptr", uncommon),
     ]  # fmt: skip
     ll, init = _struct_init(head + _body(prog, t))
-    prog.module.define_global("type:" + names.link(t), ll, init, constant=True, linkage="linkonce_odr", align=8)
+    name = "type:" + names.link(t)
+    prog.module.define_global(name, ll, init, constant=True, linkage="linkonce_odr", align=8, section=".rodata." + name)
+
+
+def _pointer_to(prog: Prog, pointer: T.Type) -> str:
+    """The descriptor of *t, if the program has it: known here, or to the linker (native/link/gotypes.py)."""
+    found = prog.described.get(pointer) or prog.foreign.get(pointer)
+    if found is None:
+        found = prog.module.declare_weak("type:" + names.link(pointer)) if prog.imports is not None else "null"
+    return found
 
 
 def _gcdata(prog: Prog, words: tuple[int, ...]) -> str:
@@ -152,7 +161,7 @@ def _table(prog: Prog, t: T.Type, what: str, ll: str, init: str) -> str:
     """A read-only table that belongs to t's descriptor, defined once."""
     name = f"type:.{what}.{names.link(t)}"
     if not prog.module.has(name):
-        prog.module.define_global(name, ll, init, constant=True, linkage="linkonce_odr", align=8)
+        prog.module.define_global(name, ll, init, constant=True, linkage="linkonce_odr", align=8, section=".rodata." + name)
     return symbol(name)
 
 
@@ -263,6 +272,8 @@ def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
         return []
     if type(base) is not T.Named and type(base) is not T.Struct:
         return []
+    if prog.imports is not None:
+        return _whole_table(prog, t)
     wanted = _wanted(prog)
     unreachable = prog.module.declare("runtime.unreachableMethod", "void", "ptr swiftself", "swiftcc")
     out = []
@@ -276,6 +287,18 @@ def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
         sig = ifaces.method_signature(prog, m)
         prog.descriptor(sig)
         out.append((name, path, sig, code))
+    return sorted(out, key=lambda row: (row[0].encode(), row[1].encode()))
+
+
+def _whole_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
+    """As _method_table for a package compiled apart: all methods with their code. The linker leaves out what is not reached."""
+    out = []
+    for name, path in method_names(prog, t):
+        m = find(prog, t, name, path)
+        if m is not None and in_method_set(t, m):
+            sig = ifaces.method_signature(prog, m)
+            prog.descriptor(sig)
+            out.append((name, path, sig, ifaces.itab_method(prog, t, name, path)))
     return sorted(out, key=lambda row: (row[0].encode(), row[1].encode()))
 
 

@@ -16,6 +16,7 @@ cannot fail, so that making the test twice means nothing. Frames are as ever: th
 
 from __future__ import annotations
 
+from rt0.abi.ir import symbol
 from rt0.lower.calls import emit_call, typed_operands
 from rt0.lower.eval import condition, value
 from rt0.lower.fn import SSA, Fn, Place, V, finish
@@ -33,6 +34,11 @@ def entry_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, .
     """What a direct call of a declared function calls: its entry where it has one, else the function itself."""
     ref = func_ref(prog, f, owner, targs)
     if prog.options.opt_level == 0 or prog.options.no_optimize or prog.options.no_inline:
+        return ref
+    entry = ref[1:].strip('"') + "·e"
+    if prog.imported(entry):
+        return symbol(entry)
+    if prog.imported(ref[1:].strip('"')):
         return ref
     decl = f.decl
     if decl is None or decl.body is None or not decl.body.stmts or type(decl.body.stmts[0]) is not ast.IfStmt:

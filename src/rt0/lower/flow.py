@@ -17,7 +17,7 @@ from rt0.lower.escape import Escapes, Graph, Hole, Leaks, Loc, flow, new_graph, 
 from rt0.lower.facts import facts_of
 from rt0.lower.funcs import substitution
 from rt0.lower.methods import Method, find
-from rt0.lower.program import Prog
+from rt0.lower.program import NeedSource, Prog
 from rt0.lower.rangefunc import mark_captured
 from rt0.lower.typetab import Subst
 from rt0.syntax import ast
@@ -62,6 +62,8 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
     key = names.func_symbol(f, owner, f.ptr_recv, targs) if f.name not in ("init", "_") else f"init·{f.pos}"
     if key in prog.summaries:
         return prog.summaries[key]  # type: ignore[no-any-return]
+    if prog.imports is not None and key in prog.imports.summaries:
+        return Escapes(summary=prog.imports.summaries[key])
     prog.summaries[key] = None
     prog.check_body(f)
     sig = f.type
@@ -536,8 +538,10 @@ def callee_holes(b: Build, ks: list[Hole], f: Func, owner: T.Named | None, targs
         for k, loc in zip(ks, b.results[_outermost(b)]):
             flow(b.g, k, loc)
         return [(loc, 0) for loc in b.params]
-    info = b.prog.unit_of(f.pkg).info
-    found = analyze(b.prog, info, f.decl, f, owner, targs, substitution(f, owner, targs))
+    unit = b.prog.unit_of(f.pkg)
+    if unit.light and not (b.prog.imports and names.func_symbol(f, owner, f.ptr_recv, targs) in b.prog.imports.summaries):
+        raise NeedSource(unit.pkg.path)
+    found = analyze(b.prog, unit.info, f.decl, f, owner, targs, substitution(f, owner, targs))
     if found is None:
         return [heap(b)] * n
     return [_leak_hole(b, ks, leaks) for leaks in found.summary]

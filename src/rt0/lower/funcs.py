@@ -9,6 +9,7 @@ stack check and signals rely on g's register), except for the few symbols that t
 
 from __future__ import annotations
 
+from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
 from rt0.lower import names
@@ -33,7 +34,7 @@ from rt0.lower.fn import (
     store_leaf,
     zero,
 )
-from rt0.lower.program import Prog, Unit, Unsupported
+from rt0.lower.program import NeedSource, Prog, Unit, Unsupported
 from rt0.lower.typetab import Subst, mem_type
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -119,9 +120,13 @@ def func_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, ..
         raise InternalError(f"function {f.name} has no declaration", f.pos)
     decl = f.decl
     name = names.func_symbol(f, owner, f.ptr_recv, targs)
+    if prog.imported(name):
+        return symbol(name)
     unit = prog.unit_of(f.pkg)
     if decl.body is None:
         return external_ref(prog, unit, f)
+    if unit.light:
+        raise NeedSource(unit.pkg.path)
     return prog.request(name, lambda: lower_func(prog, unit, f, owner, targs, name))
 
 

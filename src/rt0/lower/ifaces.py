@@ -39,6 +39,9 @@ from rt0.types.constant import Value
 
 TYPE_IN_ITAB = 8
 
+ITABS = ".rodata."
+"""Each itab has a section of its own, by which the linker finds those that are used."""
+
 
 def convert_expr(fn: Fn, e: ast.Expr, source: T.Type, target: T.Type) -> V:
     """The expression e of type source as an interface of type target."""
@@ -168,6 +171,8 @@ def itab(prog: Prog, t: T.Type, iface: T.Type) -> str:
     if found is None:
         name = f"go:itab.{names.link(t)},{names.link(inter)}"
         found = prog.itabs[key] = symbol(name)
+        if prog.imported(name):
+            return found
         prog.descriptor(t)
         prog.descriptor(inter)
         prog.queue.append(lambda: _write_itab(prog, name, t, inter))
@@ -190,7 +195,7 @@ def _write_itab(prog: Prog, name: str, t: T.Type, iface: T.Type) -> None:
         name,
         f"{{ ptr, ptr, i32, i32, [{n} x ptr] }}",
         f"{{ ptr {prog.descriptor(iface)}, ptr {prog.descriptor(t)}, i32 {names.type_hash(t)}, i32 0, [{n} x ptr] [{body}] }}",
-        constant=True, linkage="linkonce_odr", align=8,
+        constant=True, linkage="linkonce_odr", align=8, section=ITABS + name,
     )  # fmt: skip
 
 

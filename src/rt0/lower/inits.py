@@ -23,10 +23,11 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
     """The initialisation functions of the packages, in the given order, and the table of them."""
     rows = []
     for unit in units:
-        if not unit.info.init_order and not unit.info.init_funcs:
-            continue
         name = f"{unit.pkg.path}.init"
-        _write_init(prog, unit, name)
+        if not prog.imported(name):
+            if not unit.info.init_order and not unit.info.init_funcs:
+                continue
+            write_init(prog, unit, name)
         text = unit.pkg.path.encode()
         p = prog.module.constant_bytes(text)
         rows.append(f"{{ ptr, {{ ptr, i64 }} }} {{ ptr {symbol(name)}, {{ ptr, i64 }} {{ ptr {p}, i64 {len(text)} }} }}")
@@ -36,7 +37,8 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
                               f"{{ i64 {n}, [{n} x {row}] [{', '.join(rows)}] }}", constant=True, align=8)  # fmt: skip
 
 
-def _write_init(prog: Prog, unit: Unit, name: str) -> None:
+def write_init(prog: Prog, unit: Unit, name: str) -> None:
+    """The initialisation function of one package."""
     source = unit.files[0].source if unit.files else None
     fn = begin(prog, name, "void", [], info=unit.info, source=source, line=1)
     for i, init in enumerate(unit.info.init_order):

@@ -50,7 +50,7 @@ def _basic(t: T.Basic, full: bool) -> str:
 def _named(t: T.Named, full: bool) -> str:
     out = _package(t.obj.pkg, full) + t.obj.name
     if full and t.obj.owner is not None:
-        out += f"·{t.obj.pos}"
+        out += f"·{t.obj.mark}"
     if t.targs:
         out += "[" + ",".join(_spell(a, True) for a in t.targs) + "]"
     return out

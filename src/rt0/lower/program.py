@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.abi.ir import Module, symbol
+from rt0.abi.irunit import Importer
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
@@ -49,6 +50,14 @@ def deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(old)
 
 
+class NeedSource(Exception):
+    """A package's source is needed that was not read: the body of a generic function of it is to be instantiated."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class Unsupported(Exception):
     """A construct that rt0 does not compile yet. Caught for each function and made a Diagnostic; never seen outside."""
 
@@ -66,6 +75,17 @@ class Unit:
     info: Info
     files: list[ast.File]
     linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol of a function without body
+    light: bool = False  # only declarations were read (types/export.py)
+
+
+@dataclass(slots=True, eq=False)
+class Imports:
+    """What packages that were compiled before hand on to one that is being compiled: the symbols that they define, their
+    declarations and bodies, and what their functions do with their parameters (escape.Leaks), by symbol."""
+
+    defined: set[str]
+    importer: Importer
+    summaries: dict[str, list[Any]]
 
 
 @dataclass(slots=True, eq=False)
@@ -92,16 +112,24 @@ class Prog:
     summaries: dict[Any, Any] = field(default_factory=dict)  # escape.py's, by function instance
     facts: dict[ast.Node, Facts] = field(default_factory=dict)
     unit_debug: str = ""
-    literals: dict[str, int] = field(default_factory=dict)
     shapes: set[T.Type] = field(default_factory=set)  # blocks that lower makes up: minimal descriptors
     inits: list[Any] = field(default_factory=list)
+    imports: Imports | None = None  # set when packages are compiled apart
+    foreign: dict[T.Type, str] = field(default_factory=dict)  # descriptors that imported packages define
 
     def request(self, name: str, write: Callable[[], None]) -> str:
         """The reference of a symbol that `write` will define, once, when its turn in the work list comes."""
-        if name not in self.requested:
+        if name not in self.requested and not self.imported(name):
             self.requested.add(name)
             self.queue.append(write)
         return symbol(name)
+
+    def imported(self, name: str) -> bool:
+        """Whether a package compiled before defines this symbol; it is then declared here."""
+        if self.imports is None or name not in self.imports.defined:
+            return False
+        self.imports.importer.use(name)
+        return True
 
     def unit_of(self, pkg: Package | None) -> Unit:
         """The unit of a package."""
@@ -114,7 +142,14 @@ class Prog:
         """The reference of the type descriptor of a canonical type."""
         found = self.described.get(t)
         if found is None:
-            found = self.described[t] = symbol("type:" + names.link(t))
+            found = self.foreign.get(t)
+        if found is None:
+            name = "type:" + names.link(t)
+            found = symbol(name)
+            if self.imported(name):
+                self.foreign[t] = found
+            else:
+                self.described[t] = found
         return found
 
     def zero_base(self) -> str:

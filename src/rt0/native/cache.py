@@ -194,6 +194,11 @@ def get(cache: Cache, kind: str, key: str) -> bytes | None:
     return None if data is None else data[: len(data) - _TRAILER.size]
 
 
+def has(cache: Cache, kind: str, key: str) -> bool:
+    """Whether there seems to be an entry; `get` may still refuse it."""
+    return cache.folder is not None and os.path.lexists(os.path.join(cache.folder, f"{key}.{kind}"))
+
+
 def executable(cache: Cache, key: str) -> str | None:
     """The path of a cached executable whose every byte was checked, or None."""
     name = f"{key}.x"

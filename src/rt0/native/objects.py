@@ -171,19 +171,24 @@ def compile_parts(texts: Sequence[str], codegen: Codegen, cache: Cache | None = 
     With a cache, parts whose text was compiled before are found there and the others are stored. The rest as
     `compile_many`.
     """
-    from rt0.native.cache import get, key, put, toolchain_stamp
     from rt0.native.link import bundle
 
+    ready = compile_many(texts, codegen, jobs) if cache is None else [o for _, o in compile_cached(texts, codegen, cache, jobs)]
+    return ready[0] if len(ready) == 1 else bundle(ready)
+
+
+def compile_cached(texts: Sequence[str], codegen: Codegen, cache: Cache, jobs: int = 0) -> list[tuple[str, bytes]]:
+    """Compile modules that are not in the cache yet, and store them: (key, object) of each."""
+    from rt0.native.cache import get, key, put, toolchain_stamp
+
     stamp = toolchain_stamp(os.path.dirname(os.path.abspath(__file__)))
-    keys = [key(["part", stamp, codegen.key(), text]) for text in texts] if cache is not None else []
-    found = [get(cache, "o", k) for k in keys] if cache is not None else [None] * len(texts)
+    keys = [key(["part", stamp, codegen.key(), text]) for text in texts]
+    found = [get(cache, "o", k) for k in keys]
     missing = [i for i, data in enumerate(found) if data is None]
     made = dict(zip(missing, compile_many([texts[i] for i in missing], codegen, jobs)))
-    if cache is not None:
-        for i, data in made.items():
-            put(cache, "o", keys[i], data)
-    ready = [made[i] if data is None else data for i, data in enumerate(found)]
-    return ready[0] if len(ready) == 1 else bundle(ready)
+    for i, data in made.items():
+        put(cache, "o", keys[i], data)
+    return [(keys[i], made[i] if data is None else data) for i, data in enumerate(found)]
 
 
 def _fork(texts: Sequence[str], share: Sequence[int], codegen: Codegen) -> tuple[int, int]:

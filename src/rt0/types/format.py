@@ -105,7 +105,7 @@ def package_prefix(w: TypeWriter, pkg: Package | None) -> str:
 def _type_name(w: TypeWriter, obj: TypeName) -> None:
     w.out.append(package_prefix(w, obj.pkg) + obj.name)
     if w.key and obj.owner is not None:
-        w.out.append(f"·{obj.pos}")  # equal names of local types denote different types
+        w.out.append(f"·{obj.mark}")  # equal names of local types denote different types
 
 
 def write_type(w: TypeWriter, typ: Type) -> None:

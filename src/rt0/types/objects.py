@@ -107,6 +107,7 @@ class TypeName:
     scope_pos: int = NO_POS
     owner: ast.FuncDecl | ast.FuncLit | None = None
     local_index: int = 0  # numbers equal names of local types of one function: T, T·1, ...
+    mark: str = ""  # of a local type: where in its package it is declared, the same in every compilation
 
 
 @dataclass(slots=True, eq=False, repr=False)

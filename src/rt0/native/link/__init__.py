@@ -32,18 +32,20 @@ def load_plan(
     labels: Sequence[str] = (),
     prefix: str = "runtime.",
     keep_all: bool = False,
+    prune: bool = False,
 ) -> Plan:
     """Resolve and lay out objects for base 0; `image.fix` then moves the plan to its base.
 
     Each of `objects` is an object or a `bundle` of them.
-    `roots` are names whose code and data is kept with everything it reaches (`keep_all`: keep the rest too).
+    `roots` are names whose code and data is kept with everything it reaches (`keep_all`: keep the rest too;
+    `prune`: leave out methods that no interface asks for, gotypes.py).
     `absolute` are addresses of host functions, `shared` what an image loaded before defines (resolve.py). `labels` name
     the objects in messages. `prefix` goes before the names of `BOUNDS`. Raises LinkError.
     """
     names = [labels[i] if i < len(labels) else f"object {i + 1}" for i in range(len(objects))]
     read = [read_object(part, label) for data, name in zip(objects, names) for part, label in unbundle(data, name)]
     program = resolve.resolve(read, absolute or {}, shared or {})
-    resolve.collect(program, roots, keep_all, image.bound_names(prefix, read))
+    resolve.collect(program, roots, keep_all, image.bound_names(prefix, read), prune)
     return image.plan(program, prefix)
 
 
@@ -57,12 +59,13 @@ def link(
     symbols: bool = True,
     debug: bool = True,
     keep_all: bool = False,
+    prune: bool = False,
 ) -> bytes:
     """An ELF executable of these objects that begins at `entry`.
 
     `roots` are kept besides what the entry reaches. `symbols` False is -s, `debug` False is -w. Raises LinkError with
     every undefined name and who refers to it.
     """
-    plan = load_plan(objects, [entry, *roots], labels=labels, prefix=prefix, keep_all=keep_all)
+    plan = load_plan(objects, [entry, *roots], labels=labels, prefix=prefix, keep_all=keep_all, prune=prune)
     image.fix(plan, BASE)
     return exe.write(plan, entry, symbols=symbols, debug=debug)

@@ -25,7 +25,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rt0.native.link import pcln
+from rt0.native.link import gotypes, pcln
 from rt0.native.link.elf import (
     R_32,
     R_32S,
@@ -135,7 +135,11 @@ def plan(program: Program, prefix: str, with_pcln: bool = True) -> Plan:
             (noptrbss if section.name.startswith(".bss.noptr") else bss).members.append(section)
         else:
             (noptrdata if section.name.startswith(".data.noptr") else data).members.append(section)
-    out = [text, stubs, note, rodata, table, got, data, noptrdata, bss, noptrbss]
+    itabs = Output(".rt0.itabs", SHT_PROGBITS, SHF_ALLOC, 8)
+    if gotypes.ITABS not in program.globals:
+        found = [section for section in rodata.members if section.name.startswith(gotypes.ITAB)]
+        itabs.size = 8 * (1 + len(found)) if found else 0
+    out = [text, stubs, note, rodata, itabs, table, got, data, noptrdata, bss, noptrbss]
     for output in (text, rodata, data, noptrdata, bss, noptrbss):
         _stack(output)
     got_slots = _got_slots(program)
@@ -212,6 +216,7 @@ def fix(plan: Plan, base: int) -> None:
     for output in plan.outputs:
         _fill(output)
     plan.output(".note.gnu.build-id").data[:] = _NOTE_HEAD + bytes(BUILD_ID_SIZE)
+    _fill_itabs(plan)
     plan.output(".rt0.pclntab").data[:] = plan.table.at(plan.output(".text").addr)
     _fill_got(plan)
     _fill_stubs(plan)
@@ -234,6 +239,8 @@ def _set_bounds(plan: Plan) -> None:
         bounds[plan.prefix + "e" + bound] = output.addr + output.size
     stubs = plan.output(".stubs")
     bounds[plan.prefix + "etext"] = stubs.addr + stubs.size
+    if plan.output(".rt0.itabs").size:
+        bounds[gotypes.ITABS] = plan.output(".rt0.itabs").addr
     bounds[plan.prefix + "end"] = plan.base + plan.size
     for output in plan.outputs:
         for member in output.members:
@@ -292,6 +299,14 @@ def _fill_got(plan: Plan) -> None:
         else:
             values.append(plan.program.objects[key[0]].addresses[key[1]])
     plan.output(".got").data[:] = struct.pack(f"<{len(values)}Q", *values)
+
+
+def _fill_itabs(plan: Plan) -> None:
+    """The table of itabs, where no object has one."""
+    output = plan.output(".rt0.itabs")
+    if output.size:
+        found = [s.addr for s in plan.output(".rodata").members if s.name.startswith(gotypes.ITAB)]
+        output.data[:] = struct.pack(f"<{1 + len(found)}Q", len(found), *found)
 
 
 def _fill_stubs(plan: Plan) -> None:

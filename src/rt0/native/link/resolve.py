@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rt0.native.link import gotypes
 from rt0.native.link.elf import (
     GRP_COMDAT,
     R_64,
@@ -132,10 +133,13 @@ def _drop_known_groups(obj: Object, taken: set[str]) -> None:
             taken.add(signature)
 
 
-def collect(program: Program, roots: Iterable[str], keep_all: bool = False, known: Iterable[str] = ()) -> None:
+def collect(
+    program: Program, roots: Iterable[str], keep_all: bool = False, known: Iterable[str] = (), prune: bool = False
+) -> None:
     """Find the sections that are reached from `roots` (names) and put them into `program.live`.
 
-    `known` are names the linker itself defines later. With `keep_all` every loadable section is a root.
+    `known` are names the linker itself defines later. With `keep_all` every loadable section is a root. With `prune`
+    methods count as reached through interfaces only when some interface type has their names (gotypes.py).
     Raises LinkError that lists all undefined names that are reached.
     """
     linker_made = set(known)
@@ -155,8 +159,17 @@ def collect(program: Program, roots: Iterable[str], keep_all: bool = False, know
             _refuse_unknown_kinds(section)
             if keep_all or section.name.isidentifier():
                 _enliven(section, work)
+    methods = gotypes.Methods() if prune else None
     while work:
-        _follow(program, work.pop(), work, linker_made)
+        section = work.pop()
+        rows = gotypes.edges(methods, section) if methods is not None else None
+        if rows is None:
+            relocs = section.relocations()
+            code = section.flags & (SHF_WRITE | SHF_EXECINSTR)
+            _follow(program, section, {r[1] >> 32 for r in relocs} if code else _table_edges(section), work, linker_made)
+        else:
+            for owner, wanted in rows:
+                _follow(program, owner, wanted, work, linker_made)
     if program.undefined:
         raise LinkError("\n".join(_undefined_line(name, by) for name, by in sorted(program.undefined.items())))
     program.live = [s for obj in program.objects for s in obj.sections if s.live]
@@ -187,13 +200,12 @@ def _enliven(section: Section, work: list[Section]) -> None:
         work.append(section)
 
 
-def _follow(program: Program, section: Section, work: list[Section], linker_made: set[str]) -> None:
-    """Enliven what `section` refers to."""
+def _follow(
+    program: Program, section: Section, wanted: Iterable[int], work: list[Section], linker_made: set[str]
+) -> None:
+    """Enliven what `section` refers to: these symbols of its object."""
     obj = section.object
     symbols, sections, names = obj.symbols, obj.sections, program.globals
-    table = not section.flags & (SHF_WRITE | SHF_EXECINSTR)
-    relocs = section.relocations()
-    wanted = {r[1] >> 32 for r in relocs} if not table else _table_edges(section)
     for index in wanted:
         name, binding, _, shndx, _, _ = symbols[index]
         if binding == STB_LOCAL:

@@ -5,6 +5,8 @@ cycles are seen. Source: Go spec, "Declarations and scope". Read next: package.p
 """
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from rt0.syntax import ast
 from rt0.types.check.assignability import new_target
 from rt0.types.check.assignments import init_const, init_var, init_vars, new_local
@@ -347,6 +349,7 @@ def _local_type(c: Checker, d: ast.TypeDecl) -> None:
     obj = TypeName(d.name.value, None, c.pkg, d.name.pos, owner=c.func)  # type: ignore[arg-type]
     key = (id(c.func_chain[0]) if c.func_chain else 0, obj.name)
     obj.local_index = c.local_types[key] = c.local_types.get(key, -1) + 1
+    obj.mark = _mark(c, d.name.pos)
     declare(c, c.scope, d.name, obj, d.name.pos)
     outer = c.func_chain[0] if c.func_chain else None
     if type(outer) is ast.FuncDecl:
@@ -357,6 +360,12 @@ def _local_type(c: Checker, d: ast.TypeDecl) -> None:
     type_decl(c, obj, d)
     pop(c)
     process_delayed(c, top)
+
+
+def _mark(c: Checker, pos: int) -> str:
+    """A position by the number of its file in the package and the offset in it."""
+    number = bisect_right([f.source.base for f in c.parsed], pos) - 1
+    return f"{number}.{pos - c.parsed[number].source.base}"
 
 
 __all__ = ["decl_object", "decl_stmt", "const_groups", "arity"]

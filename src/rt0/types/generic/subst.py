@@ -166,11 +166,11 @@ def instantiate_named(orig: Named, targs: tuple[Type, ...], pos: int = 0) -> Nam
     key = ";".join(type_key(a) for a in targs)
     inst = orig.instances.get(key)
     if inst is None:
-        inst = orig.instances[key] = Named(orig.obj, orig=orig, targs=targs, expand=_expand, pos=pos)
+        inst = orig.instances[key] = Named(orig.obj, orig=orig, targs=targs, expand=expand_instance, pos=pos)
     return inst
 
 
-def _expand(n: Named) -> None:
+def expand_instance(n: Named) -> None:
     """Computes the underlying type of an instance; too few or many type arguments make it invalid."""
     orig, targs = n.orig, n.targs
     assert orig is not None and targs is not None
@@ -180,7 +180,7 @@ def _expand(n: Named) -> None:
         return
     u = under(orig)
     if orig.underlying is None and orig.rhs is None:
-        n.expand = _expand  # the generic type's declaration is not finished: ask again later
+        n.expand = expand_instance  # the generic type's declaration is not finished: ask again later
         return
     smap = dict(zip(tparams, targs))
     new = substitute(u, smap)
@@ -261,4 +261,4 @@ def rename_tparams(tparams: list[TypeParam], t: Type) -> tuple[list[TypeParam], 
 
 
 __all__ = ["SubstMap", "substitute", "instantiate_named", "instantiate_alias", "instantiate_signature",
-           "instance_method", "rename_tparams", "subst_var"]
+           "instance_method", "expand_instance", "rename_tparams", "subst_var"]

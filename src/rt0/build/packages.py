@@ -1,0 +1,289 @@
+"""Packages compiled once: what a program imports comes out of the cache, and only its own package is compiled.
+
+An entry has three parts: what the package imports ("i"), its interface ("p": types/export.py for the checker,
+lower.separate.Compiled for the compiler, and the object's key), and its object ("o", found by its IR text).
+
+    compile_over     every import is in the cache: the program's own package is all that is read, checked and lowered
+    compile_apart    the program was loaded from source; what is missing in the cache is compiled and stored
+
+Keys (`Place`): of a standard package rt0's state, of any other its files by name and content and its imports' keys; of both
+the options, the language version and the tools. So a change of a package is a change of all that import it,
+directly or not. What they were compiled to before stays for when the change is taken back.
+
+Invariants: entries are written only for packages that lower without a diagnostic; `compile_apart` returns None when one does
+not, and the caller compiles the program whole, which says what is wrong if the program reaches it. `compile_over`
+returns None whenever anything is missing or wrong: nothing that it finds wrong is shown.
+
+Read next: lower/separate.py, load/light.py, pipeline.py (who asks).
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+
+from rt0.abi.irunit import shared_text
+from rt0.base.diagnostics import Sink
+from rt0.base.errors import InternalError
+from rt0.base.options import Options
+from rt0.base.source import FileSet
+from rt0.load import LoadedPackage, Program
+from rt0.load.light import Over, Place, Ready, load_over
+from rt0.lower.lower import make_unit
+from rt0.lower.program import NeedSource, Unit
+from rt0.lower.separate import Compiled, lower_main, lower_package
+from rt0.native import cache as caches
+from rt0.native.cache import Cache
+from rt0.types import export
+from rt0.types.info import Info
+from rt0.types.objects import Package
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+FORMAT = "packages 1"
+"""Changes with the form of the entries."""
+
+SOURCES = 16
+"""How many packages may turn out to be needed from source, one after the other, before the program is loaded from source."""
+
+Progress = Callable[..., None]
+
+
+@dataclass(slots=True)
+class Apart:
+    """A program as objects: one a package in dependency order, `main` last, and the keys under which they lie."""
+
+    objects: list[bytes]
+    keys: list[str]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A compiled package: what is stored under its key. `declarations` are export.dump's."""
+
+    object_key: str
+    name: str
+    linknames: dict[str, str]
+    declarations: bytes
+    compiled: Compiled
+
+
+# ---- keys and entries -----------------------------------------------------------------------------------------------
+
+
+def base_stamp(options: Options) -> str:
+    """What every package's key contains: rt0, the tools, the options."""
+    return caches.key([FORMAT, caches.toolchain_stamp(ROOT), options.key()])
+
+
+def _parts(stamp: str, place: Place) -> list[bytes | str]:
+    parts: list[bytes | str] = [stamp, place.path, place.folder, place.go_version]
+    for name, data in place.sources:
+        parts += [os.path.abspath(name), data]
+    return parts
+
+
+def imports_key(stamp: str, place: Place) -> str:
+    """The key of the list of a package's imports."""
+    return caches.key(["imports", *_parts(stamp, place)])
+
+
+def package_key(stamp: str, place: Place, imports: Sequence[str]) -> str:
+    """The key of a package; `imports` are the keys of what it imports."""
+    return caches.key(["package", *_parts(stamp, place), *imports])
+
+
+def place_of(p: LoadedPackage) -> Place:
+    """The place of a package that was loaded from source."""
+    folder = os.path.dirname(os.path.abspath(p.files[0].source.path))
+    sources = [] if p.std else [(f.source.path, f.source.data) for f in p.files]
+    return Place(p.path, folder, p.std, p.checker.lang, sources)
+
+
+def read_entry(cache: Cache, key: str) -> Entry | None:
+    """A package's entry, None when it or its object is not there."""
+    data = caches.get(cache, "p", key)
+    if data is None:
+        return None
+    object_key, name, linknames, declarations, *values = marshal.loads(data)
+    if not caches.has(cache, "o", object_key):
+        return None
+    return Entry(object_key, name, linknames, declarations, Compiled(*values))
+
+
+def write_entry(cache: Cache, key: str, entry: Entry) -> None:
+    """Store a package's entry."""
+    values = [getattr(entry.compiled, f.name) for f in fields(Compiled)]
+    head = [entry.object_key, entry.name, entry.linknames, entry.declarations]
+    caches.put(cache, "p", key, marshal.dumps([*head, *values]))
+
+
+# ---- over packages in the cache -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, eq=False)
+class _Store:
+    """load.light's Store: finds packages in the cache, and makes their declarations when these are first asked for."""
+
+    cache: Cache
+    stamp: str
+    keys: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    checked: dict[str, Package] = field(default_factory=dict)
+    loaded: dict[str, Package] = field(default_factory=dict)
+
+    def imports_of(self, place: Place) -> list[str] | None:
+        data = caches.get(self.cache, "i", imports_key(self.stamp, place))
+        return None if data is None else list(marshal.loads(data))
+
+    def find(self, place: Place, imports: list[str]) -> Ready | None:
+        key = package_key(self.stamp, place, [self.keys[path] for path in imports])
+        entry = read_entry(self.cache, key)
+        if entry is None:
+            return None
+        self.keys[place.path] = key
+        self.entries[place.path] = entry
+        return Ready(place, imports, lambda: self.package(place.path))
+
+    def package(self, path: str) -> Package:
+        """The declarations of a package, from its source if it was checked from source."""
+        found = self.checked.get(path) or self.loaded.get(path)
+        if found is None:
+            entry = self.entries[path]
+            found = self.loaded[path] = Package(path, entry.name)
+            export.load(entry.declarations, found, self.package)
+        return found
+
+
+def compile_over(
+    cache: Cache, paths: Sequence[str], options: Options, progress: Progress
+) -> tuple[Apart, Program] | None:
+    """A program whose imports all are in the cache. None when it must be loaded from source."""
+    stamp = base_stamp(options)
+    hint = caches.key(["sources", stamp, *map(os.path.abspath, paths)])
+    noted = caches.get(cache, "s", hint)
+    sources: set[str] = set() if noted is None else set(marshal.loads(noted))
+    asked = len(sources)
+    for _ in range(SOURCES):
+        sink = Sink(FileSet())
+        store = _Store(cache, stamp)
+        progress("checking the program")
+        over = load_over(paths, options, sink, store, sources)
+        if over is None:
+            return None
+        progress("translating the program")
+        try:
+            text = _lower_over(over, store, options)
+        except NeedSource as need:
+            sources.add(need.path)
+            continue
+        except InternalError:
+            return None  # it shows again when the program is loaded from source
+        if sink:
+            return None
+        if len(sources) != asked:
+            caches.put(cache, "s", hint, marshal.dumps(sorted(sources)))
+        order = [p.place.path if type(p) is Ready else p.path for p in over.order]  # type: ignore[union-attr]
+        apart = _objects(cache, [(path, store.entries[path], "") for path in order], {}, text, options, progress)
+        return None if apart is None else (apart, over.program)
+    return None
+
+
+def _lower_over(over: Over, store: _Store, options: Options) -> str:
+    """The text of the program's own package."""
+    program = over.program
+    units = []
+    for p in over.order:
+        if type(p) is Ready:
+            entry = store.entries[p.place.path]
+            units.append(Unit(Package(p.place.path, entry.name), Info(), [], entry.linknames, light=True))
+        else:
+            units.append(_unit(program.by_path[p.path]))  # type: ignore[union-attr]
+    units.append(_unit(program.main))
+    compiled = [entry.compiled for entry in store.entries.values()]
+    return lower_main(units, compiled, options, program.sink, program.check_body).render()
+
+
+def _unit(p: LoadedPackage) -> Unit:
+    return make_unit(p.pkg, p.info, p.files)
+
+
+# ---- from source ----------------------------------------------------------------------------------------------------
+
+
+def compile_apart(cache: Cache, program: Program, options: Options, progress: Progress) -> Apart | None:
+    """The objects of a program that was loaded from source, from the cache or compiled now; None when it has to be compiled
+    whole. Raises InternalError. Faults of the program's own package are in program.sink.
+    """
+    stamp = base_stamp(options)
+    units = {p.path: _unit(p) for p in program.packages}
+    keys: dict[str, str] = {}
+    entries: list[tuple[str, Entry, str]] = []  # path, entry, text when there is no object yet
+    done: dict[str, Compiled] = {}
+    for p in program.packages[:-1]:
+        place = place_of(p)
+        imports = [q.path for q in p.pkg.imports if q.path != "unsafe"]
+        key = keys[p.path] = package_key(stamp, place, [keys[path] for path in imports])
+        entry, text = read_entry(cache, key), ""
+        if entry is None:
+            progress("translating the packages")
+            below = closure(program, p)
+            sink = Sink(program.files)
+            known = [*(units[path] for path in below), units[p.path]]
+            module, compiled = lower_package(
+                units[p.path], known, [done[path] for path in below], options, sink, program.check_body
+            )
+            if sink or program.sink:
+                return None
+            text = shared_text(module)
+            entry = Entry("", p.pkg.name, units[p.path].linknames, export.dump(p.pkg), compiled)
+            caches.put(cache, "i", imports_key(stamp, place), marshal.dumps(imports))
+        done[p.path] = entry.compiled
+        entries.append((p.path, entry, text))
+    progress("translating the program")
+    main = lower_main(list(units.values()), list(done.values()), options, program.sink, program.check_body)
+    if program.sink:
+        return Apart([], [])
+    return _objects(cache, entries, keys, main.render(), options, progress)
+
+
+def _objects(
+    cache: Cache, entries: Sequence[tuple[str, Entry, str]], keys: dict[str, str], main: str, options: Options,
+    progress: Progress,
+) -> Apart | None:  # fmt: skip
+    """Compile what is missing, all at once, and write the entries of what is new. None when an object has vanished."""
+    from rt0.native.objects import Codegen, compile_cached
+
+    progress("compiling the program")
+    texts = [text for _, _, text in entries if text] + [main]
+    compiled = iter(compile_cached(texts, Codegen(level=options.opt_level, verify=options.verify), cache))
+    out = Apart([], [])
+    for path, entry, text in entries:
+        if text:
+            entry.object_key, code = next(compiled)
+            write_entry(cache, keys[path], entry)
+        else:
+            kept = caches.get(cache, "o", entry.object_key)
+            if kept is None:
+                return None
+            code = kept
+        out.objects.append(code)
+        out.keys.append(entry.object_key)
+    object_key, code = next(compiled)
+    out.objects.append(code)
+    out.keys.append(object_key)
+    return out
+
+
+def closure(program: Program, p: LoadedPackage) -> list[str]:
+    """The paths of all that a package imports, directly or not, in dependency order."""
+    found: set[str] = set()
+    todo = [q.path for q in p.pkg.imports]
+    while todo:
+        path = todo.pop()
+        if path not in found and path in program.by_path:
+            found.add(path)
+            todo += [q.path for q in program.by_path[path].pkg.imports]
+    return [q.path for q in program.packages if q.path in found]
