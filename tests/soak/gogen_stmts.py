@@ -259,7 +259,7 @@ def sum_map(g: Gen, name: str, type: Type) -> None:
     def inner() -> None:
         emit(g, f"{total} += len(fmt.Sprint(k)) * 3")
         emit(g, f"if len(fmt.Sprint(e)) > {g.rng.randint(1, 6)} {{")
-        emit(g, f"\t{total} ^= 5")
+        emit(g, f"\t{total} += 5")
         emit(g, "}")
         if g.rng.random() < 0.3:
             emit(g, f"delete({name}, k)")

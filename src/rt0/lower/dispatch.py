@@ -73,6 +73,7 @@ eval.HOOKS.update({
     "builtin": builtins.lower_builtin,
     "to_interface": ifaces.convert_expr,
     "branch_to": rangefunc.branch_to,
+    "go_to": rangefunc.go_to,
     "return_from": rangefunc.return_from,
     "bind_captures": closures.bind_captures,
     "enter_defers": defers.enter_defers,

@@ -4,7 +4,7 @@ The body's code takes (k, v, func value, g) and gives a bool. Its func value hol
 as a literal's would (by value or by address), the address of the control block {state, exit}, those of the enclosing
 function's results, and its panicbuf. `state` guards against calls at the wrong time (Go spec, "For statements with range
 clause"; gc's text through panicrangestate). `exit` says how the body left: 0 normally or by break, -1 by return, n by the
-n-th branch to a statement further out; the code after the call goes on from there.
+n-th branch to a statement or label further out; the code after the call goes on from there.
 
 The func value and the control block are on the heap, and so are variables captured by address: nobody knows where the
 called function keeps what it is given. Results and panicbuf are only touched while the loop runs.
@@ -37,7 +37,7 @@ from rt0.lower.fn import (
 from rt0.lower.funcs import begin, declare_var, param_lls, return_now
 from rt0.lower.places import var_place
 from rt0.lower.program import Unsupported
-from rt0.lower.stmts import block, target
+from rt0.lower.stmts import block, goto_label, target
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import Info
@@ -48,11 +48,13 @@ DONE, EXHAUSTED, EXECUTING, READY = 0, 1, 2, 3
 
 @dataclass(slots=True, eq=False)
 class RangeBody:
-    """The state of a body function: its control block's operand, and the branches that leave it, in order of number."""
+    """The state of a body function: its control block's operand, the branches that leave it, in order of number (break or continue and
+    its statement, goto and its label), and the labels that stand in it."""
 
     control: str
+    labels: frozenset[str] = frozenset()
     defer_head: str = ""
-    exits: list[tuple[str, ast.Node]] = field(default_factory=list)
+    exits: list[tuple[str, ast.Node | str]] = field(default_factory=list)
     returns: bool = False
 
 
@@ -162,7 +164,10 @@ def _after(fn: Fn, control: str, body: RangeBody) -> None:
     fn.f.switch("i64", code, done, cases)
     for (tok, to), label in zip(body.exits, labels):
         fn.place(label)
-        branch_to(fn, tok, to)
+        if isinstance(to, str):
+            go_to(fn, to)
+        else:
+            branch_to(fn, tok, to)
     if body.returns:
         fn.place(back)
         return_from(fn)
@@ -178,6 +183,31 @@ def branch_to(fn: Fn, tok: str, to: ast.Node) -> None:
     body = fn.range_body
     if not isinstance(body, RangeBody):
         raise Unsupported(to.pos, f"{tok} without a target")
+    _leave(fn, body, tok, to)
+
+
+def go_to(fn: Fn, label: str) -> None:
+    """goto: to a label of this function, or of one around the body function."""
+    body = fn.range_body
+    if isinstance(body, RangeBody) and label not in body.labels:
+        _leave(fn, body, "goto", label)
+    else:
+        fn.f.br(goto_label(fn, label))
+
+
+def _labels(node: ast.Node) -> frozenset[str]:
+    """The labels in a body, not those of function literals in it."""
+    found: set[str] = set()
+    left = [node]
+    while left:
+        n = left.pop()
+        if type(n) is ast.LabeledStmt:
+            found.add(n.label.value)
+        left += [c for c in ast.children(n) if type(c) is not ast.FuncLit]
+    return frozenset(found)
+
+
+def _leave(fn: Fn, body: RangeBody, tok: str, to: ast.Node | str) -> None:
     if (tok, to) not in body.exits:
         body.exits.append((tok, to))
     fn.emit(f"store i64 {body.exits.index((tok, to)) + 1}, ptr {gep(fn, body.control, 8)}")
@@ -223,7 +253,7 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
         else:
             fn.env[v] = Place(MEM, (fn.val(f"load ptr, ptr {address}"),))
     extra = [fn.val(f"load ptr, ptr {gep(fn, '%ctx', off)}") for off in offsets[len(kinds) :]]
-    body = RangeBody(extra[0])
+    body = RangeBody(extra[0], _labels(s.body))
     fn.range_body = body
     if outer.result_places is not None:
         fn.result_places = [Place(MEM, (p,)) for p in extra[1 : 1 + results]]

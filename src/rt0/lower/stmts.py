@@ -17,7 +17,6 @@ from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, new_object, 
 from rt0.lower.funcs import declare_var, needs_heap, return_values
 from rt0.lower.ifaces import extract, holds
 from rt0.lower.maps import assign_slot, map_type
-from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_NIL
@@ -300,12 +299,13 @@ def _per_iteration(fn: Fn, s: ast.ForStmt) -> list[Var]:
 
 def lower_labeled(fn: Fn, s: ast.LabeledStmt) -> None:
     """label: stmt"""
-    name = _goto_label(fn, s.label.value)
+    name = goto_label(fn, s.label.value)
     fn.place(name)
     stmt(fn, s.stmt)
 
 
-def _goto_label(fn: Fn, name: str) -> str:
+def goto_label(fn: Fn, name: str) -> str:
+    """The block of a label of this function, perhaps still to be placed."""
     found = fn.labels.get(name)
     if found is None:
         found = fn.labels[name] = fn.block("label")
@@ -321,9 +321,7 @@ def lower_branch(fn: Fn, s: ast.BranchStmt) -> None:
         return
     if s.tok == "goto":
         assert s.label is not None
-        if fn.range_body is not None:
-            raise Unsupported(s.pos, "goto in a loop over a function")
-        fn.f.br(_goto_label(fn, s.label.value))
+        HOOKS["go_to"](fn, s.label.value)
         return
     if s.target is None:
         raise InternalError(f"{fn.name}: {s.tok} without a target", s.pos)
