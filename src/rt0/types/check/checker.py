@@ -147,7 +147,7 @@ class Checker:
         "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "first_error",
         "ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
         "has_call_or_recv", "is_panic", "version", "decl_object",
-        "captures", "local_types", "pkg_names", "lang", "mono", "endless",
+        "captures", "local_types", "pkg_names", "lang", "mono", "valid_types", "endless",
     )
 
     def __init__(self, pkg: Package, parsed: list[ast.File], files: FileSet, sink: Sink, options: Options,
@@ -175,6 +175,7 @@ class Checker:
         self.captures: dict[ast.FuncLit, dict[Var, None]] = {}
         self.local_types: dict[tuple[int, str], int] = {}
         self.mono = Graph()
+        self.valid_types: set[Named] = set()  # without type arguments, and known not to contain themselves
         self.endless: set[Named] = set()  # types of which unsafe.Sizeof and the like reported that they have no size
         self.pkg_names: dict[str, str] = {pkg.name: pkg.path}
         # the environment
