@@ -58,7 +58,7 @@ def test_function(name: str, tmp_path: Any) -> None:
 
 
 def test_unsupported_is_a_diagnostic(tmp_path: Any) -> None:
-    lowered = lower(tmp_path, "package main\n\nfunc main() {\n\tfor range f {\n\t\tgoto done\n\tdone:\n\t}\n}\n\n"
+    lowered = lower(tmp_path, "package main\n\nfunc main() {\n\tfor range f {\n\t\trecover()\n\t}\n}\n\n"
                     "func f(yield func() bool) {}\n")  # fmt: skip
     text = lowered.sink.format()
-    assert "snippet.go:5:3: rt0 does not support goto in a loop over a function yet" in text
+    assert "snippet.go:5:3: rt0 does not support recover in a loop over a function yet" in text

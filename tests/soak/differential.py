@@ -29,10 +29,8 @@ from gogen_shapes import batch, generate
 
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
-from rt0.build import pipeline, runtime
+from rt0.build import pipeline
 from rt0.build.failures import BuildFailed
-from rt0.native import cache as caches
-from rt0.native.objects import Codegen, compile_ir
 
 HEADING = "== program "
 SECONDS = 20
@@ -76,13 +74,10 @@ def go_build(source: Path, target: Path) -> str:
 
 
 def rt0_build(source: Path, levels: tuple[int, ...]) -> Iterator[tuple[int, bytes]]:
-    """(level, executable) for each level, from one pass of the front end. Raises BuildFailed or InternalError."""
-    request = pipeline.Request((str(source),), Options(), dwarf=False)
-    module, _ = pipeline.program_ir(request, pipeline.silent)
-    support = runtime.runtime_object(caches.open_cache(), pipeline.silent).object
-    text = module.render()
+    """(level, executable) for each level, made in this process as `rt0 build` makes it. Raises BuildFailed or InternalError."""
     for level in levels:
-        yield level, pipeline.link(compile_ir(text, Codegen(level=level)), support, request)
+        request = pipeline.Request((str(source),), Options(opt_level=level), dwarf=False)
+        yield level, pipeline.executable(request).image
 
 
 def run(executable: Path, numbers: list[int]) -> dict[int, str]:
@@ -184,7 +179,10 @@ def work(task: Task) -> tuple[Task, Outcome]:
     """One batch in a worker process."""
     programs = {number: generate(number, task.seed) for number in task.numbers}
     with tempfile.TemporaryDirectory(prefix="rt0-differential-") as folder:
-        os.environ["GOCACHE"] = os.environ.get("RT0_GOCACHE") or os.path.join(tempfile.gettempdir(), "rt0-differential-gocache")
+        # Caches apart from the user's, which thousands of batches would fill.
+        own = os.path.join(tempfile.gettempdir(), "rt0-differential")
+        os.environ.setdefault("GOCACHE", os.path.join(own, "go"))
+        os.environ.setdefault("RT0_CACHE", os.path.join(own, "rt0"))
         return task, compare(programs, task.levels, Path(folder))
 
 

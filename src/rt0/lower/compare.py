@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from rt0.base.errors import InternalError
 from rt0.lower import names
-from rt0.lower.eval import converted, value
+from rt0.lower.convert import operands
+from rt0.lower.eval import value
 from rt0.lower.fn import MEM, Fn, Place, V, declare_entry, finish, gep, load, load_place, panic, runtime_call, spill
 from rt0.lower.funcs import begin
 from rt0.lower.places import element, field_place
@@ -50,8 +51,7 @@ def _equal_exprs(fn: Fn, e: ast.Binary) -> str:
     elif tx is not ty and fn.tab.is_interface(tx) and fn.tab.is_interface(ty):
         # One of them implements the other, which is the one with fewer methods.
         t = min(tx, ty, key=lambda each: len(fn.tab.under(each).methods))  # type: ignore[attr-defined]
-    a = converted(fn, e.x, t)
-    b = converted(fn, e.y, t)
+    a, b = operands(fn, e.x, e.y, t)
     fn.at(e.pos)
     return equal(fn, t, a, b)
 

@@ -9,6 +9,7 @@ from rt0.lower.eval import converted, value
 from rt0.lower.fn import Fn, V, check, load, panic, runtime_call
 from rt0.syntax import ast
 from rt0.types import types as T
+from rt0.types.info import MODE_TYPE
 
 
 def lower_conversion(fn: Fn, e: ast.Call) -> V:
@@ -26,6 +27,36 @@ def lower_conversion(fn: Fn, e: ast.Call) -> V:
     v = value(fn, x)
     fn.at(e.pos)
     return explicit(fn, v, source, target)
+
+
+def borrowed(fn: Fn, e: ast.Expr, target: T.Type) -> V:
+    """The value of e as a `target` that is looked at at once and kept by nobody: string(b) of bytes is those bytes, not a copy, and
+    so is []byte(s).
+    """
+    call = ast.unparen(e)
+    if type(call) is ast.Call and _converts(fn, call) and not fn.tab.is_interface(target):
+        tv, x = fn.info.types.get(call), call.args[0]
+        wanted, source = fn.tab.under(fn.typ(call)), fn.tab.under(fn.typ(x))
+        if tv is None or tv.value is None:
+            if fn.tab.is_string(wanted) and type(source) is T.Slice and fn.tab.size(source.elem) == 1:
+                return value(fn, x)[:2]
+            if fn.tab.is_string(source) and type(wanted) is T.Slice and fn.tab.size(wanted.elem) == 1:
+                p, n = value(fn, x)
+                return (p, n, n)
+    return converted(fn, e, target)
+
+
+def operands(fn: Fn, x: ast.Expr, y: ast.Expr, target: T.Type) -> tuple[V, V]:
+    """Both operands of a comparison in the type `target`. Strings made of bytes are borrowed: where y calls something that changes the
+    bytes of x, the comparison sees the change. The specification leaves that order open, and gc does the same."""
+    if not fn.tab.is_string(target):
+        return converted(fn, x, target), converted(fn, y, target)
+    return borrowed(fn, x, target), borrowed(fn, y, target)
+
+
+def _converts(fn: Fn, e: ast.Call) -> bool:
+    tv = fn.info.types.get(ast.unparen(e.fun))
+    return tv is not None and tv.mode == MODE_TYPE
 
 
 def implicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:

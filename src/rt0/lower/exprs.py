@@ -6,7 +6,7 @@ Each other construct's own file does the rest; eval.py dispatches.
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower import arith, chans, closures, compare, composite, maps
+from rt0.lower import arith, chans, closures, compare, composite, convert, maps
 from rt0.lower.calls import call
 from rt0.lower.eval import condition, is_generic, scalar, value, value_of_other
 from rt0.lower.fn import Fn, V
@@ -89,7 +89,7 @@ def lower_binary(fn: Fn, e: ast.Binary) -> V:
     if op in ("==", "!="):
         return (compare.lower_equal(fn, e),)
     if op in ("<", "<=", ">", ">="):
-        a, b = value(fn, e.x), value(fn, e.y)
+        a, b = convert.operands(fn, e.x, e.y, fn.typ(e.x))
         fn.at(e.pos)
         return (arith.ordered(fn, op, fn.typ(e.x), a, b),)
     t = fn.typ(e)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower.eval import converted, scalar
+from rt0.lower.convert import borrowed
+from rt0.lower.eval import scalar
 from rt0.lower.fn import Fn, V, load, runtime_call, spill
 from rt0.lower.ifaces import zero_memory
 from rt0.syntax import ast
@@ -48,7 +49,7 @@ def lookup(fn: Fn, e: ast.Index) -> V:
     t = fn.typ(e.x)
     u = map_type(fn, t)
     m = scalar(fn, e.x)
-    key = converted(fn, e.indices[0], u.key)
+    key = borrowed(fn, e.indices[0], u.key)
     fn.at(e.pos)
     if fn.lay(u.elem).size > ZERO_VAL_SIZE:
         return _lookup_big(fn, t, u, m, key)[0]
@@ -60,7 +61,7 @@ def lookup2(fn: Fn, e: ast.Index) -> list[V]:
     t = fn.typ(e.x)
     u = map_type(fn, t)
     m = scalar(fn, e.x)
-    key = converted(fn, e.indices[0], u.key)
+    key = borrowed(fn, e.indices[0], u.key)
     fn.at(e.pos)
     if fn.lay(u.elem).size > ZERO_VAL_SIZE:
         return _lookup_big(fn, t, u, m, key)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.chans import chan_type, receive_into
-from rt0.lower.convert import implicit
+from rt0.lower.convert import borrowed, implicit
 from rt0.lower.eval import place, scalar, value
 from rt0.lower.fn import (
     MEM,
@@ -53,7 +53,7 @@ def lower_range(fn: Fn, s: ast.RangeStmt) -> None:
     elif fn.tab.is_string(t):
         _range_string(fn, s)
     elif type(u) is T.Slice:
-        v = value(fn, s.x)
+        v = borrowed(fn, s.x, t)
         _range_elements(fn, s, u.elem, v[0], v[1])
     elif type(u) is T.Array:
         _range_array(fn, s, t, u)
