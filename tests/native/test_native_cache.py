@@ -363,6 +363,24 @@ def test_the_toolchains_stamp_names_the_processor_and_its_parts(
     assert cache.toolchain_stamp(str(tmp_path)) != first
 
 
+def test_one_look_at_the_toolchain_is_enough_for_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(cache, "_compiler", [])
+    monkeypatch.setattr(cache, "toolchain_stamp", lambda folder: asked.append(folder) or "stamp")
+    assert [cache.compiler_stamp(), cache.compiler_stamp()] == ["stamp", "stamp"]
+    assert asked == [os.path.dirname(cache.__file__)]
+
+
+def test_another_processor_is_another_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache folder shared by two machines hands neither the other's executable."""
+    from rt0.build import fast
+
+    first = fast.request_key("run", ["-O2"], ["hello.go"])
+    assert fast.request_key("run", ["-O2"], ["hello.go"]) == first
+    monkeypatch.setattr(cache, "processor", lambda: "another")
+    assert fast.request_key("run", ["-O2"], ["hello.go"]) != first
+
+
 def test_the_fast_path_imports_next_to_nothing() -> None:
     code = (
         "import sys; before = set(sys.modules); import rt0.native.cache; new = set(sys.modules) - before\n"

@@ -2,13 +2,12 @@
 
 A warm `rt0 run` is: start Python, this look-up, exec. It must not import LLVM, argparse or the front end (tests/cli holds what it
 may), and it checks by content, not by date, every Go file that went into the program; rt0's own files, which only an
-installation changes, are checked by name, size and time (cache.tree_stamp).
+installation changes, are checked by name, size and time (cache.toolchain_stamp).
 """
 
 from __future__ import annotations
 
 import os
-import sys
 
 from rt0.native import cache
 
@@ -34,9 +33,11 @@ def split(arguments: list[str]) -> tuple[list[str], list[str], list[str]] | None
 
 
 def request_key(command: str, flags: list[str], paths: list[str]) -> str:
-    """The key of a request: the command's words, the folder they mean, and the state of rt0 itself."""
+    """The key of a request: the command's words, the folder they mean, and what would compile (the processor counts: a cache
+    folder may be shared by several machines).
+    """
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [command, os.getcwd(), sys.version, cache.tree_stamp(root), str(len(flags)), *flags, *paths]
+    parts = [command, os.getcwd(), cache.toolchain_stamp(root), str(len(flags)), *flags, *paths]
     return cache.key(parts)
 
 

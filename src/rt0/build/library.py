@@ -118,8 +118,7 @@ def _compile(
         raise BuildFailed(sink, 0 if options.all_errors else 10)
     progress("compiling the program")
     texts = pipeline.cut(made, options)
-    stamp = caches.toolchain_stamp(os.path.join(ROOT, "native"))
-    object_key = caches.key(["library object", stamp, options.key(), *texts])
+    object_key = caches.key(["library object", caches.compiler_stamp(), options.key(), *texts])
     compiled = caches.get(cache, "o", object_key)
     if compiled is None:
         compiled = pipeline.program_object(cache, texts, options)

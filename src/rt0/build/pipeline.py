@@ -122,7 +122,7 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
         apart = None if whole(request.options) else compile_apart(cache, program, request.options, progress)
     support = runtime.runtime_object(cache, progress, trace=request.options.trace, inline=not request.options.no_inline)
     flags = f"{request.options.opt_level} {request.options.no_optimize} {request.symbols} {request.dwarf}"
-    flags = caches.key([flags, support.key, caches.toolchain_stamp(os.path.join(runtime.ROOT, "native"))])
+    flags = caches.key([flags, support.key, caches.compiler_stamp()])
     if apart is not None:
         _no_faults(request, program)
         key = caches.key(["executable", flags, *apart.keys])
@@ -187,33 +187,35 @@ def remember(cache: Cache, command: Sequence[object], program: Program, linked_k
 
 
 def manifest(program: Program, paths: Sequence[str]) -> list[str]:
-    """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod."""
-    lines = []
+    """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod.
+
+    A folder counts because a file more in it would be part of the program. Where the command names files, the folder that they
+    are in does not: the package is these files.
+    """
+    first = os.path.abspath(paths[0])
+    named = {os.path.dirname(os.path.abspath(path)) for path in paths} if first.endswith(".go") else set()
     inside = runtime.ROOT + os.sep
+    lines = []
     for shown, data in [*((source.path, source.data) for source in program.files.files), *program.unread]:
         path = os.path.abspath(shown)
         if path.startswith(inside):
             continue  # rt0's own, part of request_key's stamp
         lines.append(caches.content_line(path, data))
-        if len(paths) != 1 or paths[0].endswith(".go"):
-            folders = [os.path.dirname(path)] if os.path.dirname(path) not in _folders(paths) else []
-        else:
-            folders = [os.path.dirname(path)]
-        lines += [caches.folder_line(folder) for folder in folders]
-    folder = os.path.dirname(os.path.abspath(paths[0])) if paths[0].endswith(".go") else os.path.abspath(paths[0])
-    while True:
-        module = os.path.join(folder, "go.mod")
-        if os.path.isfile(module):
-            lines.append(caches.file_line(module))
-            vendored = os.path.join(folder, "vendor", "modules.txt")
-            lines.append(caches.file_line(vendored) if os.path.isfile(vendored) else caches.absent_line(vendored))
-            break
-        lines.append(caches.absent_line(module))
-        if os.path.dirname(folder) == folder:
-            break
-        folder = os.path.dirname(folder)
+        if os.path.dirname(path) not in named:
+            lines.append(caches.folder_line(os.path.dirname(path)))
+    lines += _module_lines(os.path.dirname(first) if named else first)
     return list(dict.fromkeys(lines))
 
 
-def _folders(paths: Sequence[str]) -> set[str]:
-    return {os.path.dirname(os.path.abspath(path)) for path in paths}
+def _module_lines(folder: str) -> list[str]:
+    """The go.mod that a folder belongs to with its list of vendored modules, and that there is none nearer."""
+    lines = []
+    while not os.path.isfile(module := os.path.join(folder, "go.mod")):
+        lines.append(caches.absent_line(module))
+        if os.path.dirname(folder) == folder:
+            return lines
+        folder = os.path.dirname(folder)
+    vendored = os.path.join(folder, "vendor", "modules.txt")
+    lines.append(caches.file_line(module))
+    lines.append(caches.file_line(vendored) if os.path.isfile(vendored) else caches.absent_line(vendored))
+    return lines

@@ -50,7 +50,7 @@ def module_names() -> Iterator[str]:
 
 def key(trace: bool, library: bool, inline: bool) -> str:
     """The key of the object made with these flags, from the content of all its inputs."""
-    parts: list[bytes | str] = [f"runtime {trace=} {library=} {inline=} O{LEVEL}", caches.toolchain_stamp(os.path.join(ROOT, "native"))]
+    parts: list[bytes | str] = [f"runtime {trace=} {library=} {inline=} O{LEVEL}", caches.compiler_stamp()]
     for top in INPUTS:
         for folder, folders, files in sorted(os.walk(os.path.join(ROOT, top))):
             folders.sort()

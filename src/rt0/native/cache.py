@@ -149,6 +149,16 @@ def toolchain_stamp(folder: str) -> str:
     return key([tree_stamp(folder), _package_stamp("llvmlite"), sys.version, processor()])
 
 
+_compiler: list[str] = []
+
+
+def compiler_stamp() -> str:
+    """toolchain_stamp of what makes code out of IR, this folder; one look for a process, which compiles with what it imported."""
+    if not _compiler:
+        _compiler.append(toolchain_stamp(os.path.dirname(os.path.abspath(__file__))))
+    return _compiler[0]
+
+
 def _package_stamp(name: str) -> str:
     """Which installation of a package an import would find, without importing anything."""
     for folder in sys.path:

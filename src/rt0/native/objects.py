@@ -179,10 +179,9 @@ def compile_parts(texts: Sequence[str], codegen: Codegen, cache: Cache | None = 
 
 def compile_cached(texts: Sequence[str], codegen: Codegen, cache: Cache, jobs: int = 0) -> list[tuple[str, bytes]]:
     """Compile modules that are not in the cache yet, and store them: (key, object) of each."""
-    from rt0.native.cache import get, key, put, toolchain_stamp
+    from rt0.native.cache import compiler_stamp, get, key, put
 
-    stamp = toolchain_stamp(os.path.dirname(os.path.abspath(__file__)))
-    keys = [key(["part", stamp, codegen.key(), text]) for text in texts]
+    keys = [key(["part", compiler_stamp(), codegen.key(), text]) for text in texts]
     found = [get(cache, "o", k) for k in keys]
     missing = [i for i, data in enumerate(found) if data is None]
     made = dict(zip(missing, compile_many([texts[i] for i in missing], codegen, jobs)))
