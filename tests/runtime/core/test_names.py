@@ -1,4 +1,4 @@
-"""Module variables of the runtime are what functions mean when they assign to their names.
+"""Module variables of the runtime are what functions mean when they assign to their names; imports are written one way.
 
 A body assigns to a module variable of another module by its imported name. When the import is missing, the assignment makes a local
 and compiles: nothing else would notice.
@@ -32,3 +32,14 @@ def test_no_local_has_the_name_of_a_module_variable() -> None:
                     if node.id not in parameters and not isinstance(getattr(m, node.id, None), Static):
                         wrong.append(f"{m.__name__}:{node.lineno}: {node.id} is a variable of {everywhere[node.id]}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_runtime_modules_import_by_full_name() -> None:
+    """`from rt0.runtime.core.throw import throw`: one style, and a module's users are found by searching for its name."""
+    relative = [
+        f"{m.__name__}:{node.lineno}"
+        for m in modules()
+        for node in ast.walk(ast.parse(inspect.getsource(m)))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert not relative

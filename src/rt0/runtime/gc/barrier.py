@@ -11,10 +11,9 @@ the heap.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.throw import throw
-from ..core.type import _type
-from ..mem.gcphase import writeBarrier
+from rt0.runtime.core.throw import throw
+from rt0.runtime.core.type import _type
+from rt0.runtime.mem.gcphase import writeBarrier
 
 
 @cold

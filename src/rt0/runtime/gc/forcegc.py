@@ -6,12 +6,11 @@ sysmon has no P, so it cannot collect; it makes the goroutine forcegchelper runn
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import g, getg, mutex, waitReasonForceGCIdle
-from ..mem.gcphase import _GCoff, gcphase
-from ..mem.mstats import memstats
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import g, getg, mutex, waitReasonForceGCIdle
+from rt0.runtime.mem.gcphase import _GCoff, gcphase
+from rt0.runtime.mem.mstats import memstats
 
 forcegcperiod = 2 * 60 * 1000 * 1000 * 1000
 

@@ -16,13 +16,12 @@ Source: document section 10 (gcenable).
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.chance import now
-from ..core.env import debug
-from ..core.lock_futex import lock, unlock
-from ..core.os_linux import walltime
-from ..core.runtime2 import (
+from rt0.runtime.core import slots
+from rt0.runtime.core.chance import now
+from rt0.runtime.core.env import debug
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.os_linux import walltime
+from rt0.runtime.core.runtime2 import (
     allgs,
     allp,
     allplen,
@@ -33,22 +32,22 @@ from ..core.runtime2 import (
     sched,
     worldsema,
 )
-from ..mem.gcbits import nextMarkBitArenaEpoch
-from ..mem.gcphase import _GCoff, gcphase, mallocslow
-from ..mem.mheap import mheap_, pagesPerArena
-from ..mem.mstats import memstats
-from ..mem.refill import purgecachedstats
-from ..stack.newstack import shrinkstack
-from ..stack.stackalloc import freeStackSpans, stackfree
-from .forcegc import forceGCDue, forcegchelper
-from .mark import gcw
-from .markhelpers import drainAll, wantHelpers
-from .pacer import gcSetTriggerRatio
-from .roots import gcMarkRoots
-from .scavenge import bgscavenge, notePeak, wakeScavenger
-from .sweep import bgsweep, finishsweep_m, nothingToSweep, sweep, sweepone
-from .trace import gctraceEnd
-from .workbuf import freeWorkbufs
+from rt0.runtime.gc.forcegc import forceGCDue, forcegchelper
+from rt0.runtime.gc.mark import gcw
+from rt0.runtime.gc.markhelpers import drainAll, wantHelpers
+from rt0.runtime.gc.pacer import gcSetTriggerRatio
+from rt0.runtime.gc.roots import gcMarkRoots
+from rt0.runtime.gc.scavenge import bgscavenge, notePeak, wakeScavenger
+from rt0.runtime.gc.sweep import bgsweep, finishsweep_m, nothingToSweep, sweep, sweepone
+from rt0.runtime.gc.trace import gctraceEnd
+from rt0.runtime.gc.workbuf import freeWorkbufs
+from rt0.runtime.mem.gcbits import nextMarkBitArenaEpoch
+from rt0.runtime.mem.gcphase import _GCoff, gcphase, mallocslow
+from rt0.runtime.mem.mheap import mheap_, pagesPerArena
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.refill import purgecachedstats
+from rt0.runtime.stack.newstack import shrinkstack
+from rt0.runtime.stack.stackalloc import freeStackSpans, stackfree
 
 gcTriggerHeap = 0
 """heap_live has reached gc_trigger."""

@@ -17,12 +17,11 @@ Read next: gc/roots.py, gc/markwork.py, gc/gc.py.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift
-from ..mem.mheap import arenaL2Bits, heapArenaBitmapWords, logHeapArenaBytes, mheap_, pagesPerArena
-from ..mem.mspan import mspan, mSpanInUse
-from .markwork import getfull, handoff, markwork
-from .workbuf import gcWork
+from rt0.runtime.core.config import PageShift
+from rt0.runtime.gc.markwork import getfull, handoff, markwork
+from rt0.runtime.gc.workbuf import gcWork
+from rt0.runtime.mem.mheap import arenaL2Bits, heapArenaBitmapWords, logHeapArenaBytes, mheap_, pagesPerArena
+from rt0.runtime.mem.mspan import mspan, mSpanInUse
 
 prefetchRing = 16
 

@@ -8,14 +8,13 @@ megabytes to mark, never more than processors and Ps allow, so a small program h
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.lock_futex import lock, noteclear, notesleep, notewakeup, unlock
-from ..core.runtime2 import gomaxprocs, ncpu, sched
-from ..mem.mstats import memstats
-from .mark import gcDrain, gcDrainParallel
-from .markwork import markwork, maxMarkers
-from .workbuf import freeWorkbufs, gcWork
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, noteclear, notesleep, notewakeup, unlock
+from rt0.runtime.core.runtime2 import gomaxprocs, ncpu, sched
+from rt0.runtime.gc.mark import gcDrain, gcDrainParallel
+from rt0.runtime.gc.markwork import markwork, maxMarkers
+from rt0.runtime.gc.workbuf import freeWorkbufs, gcWork
+from rt0.runtime.mem.mstats import memstats
 
 helpFrom = 2 << 20
 """Live bytes from which marking on several threads pays for waking them."""

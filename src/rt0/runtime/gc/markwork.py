@@ -11,14 +11,13 @@ lock protects full, free and every change of nwait together with them; nwait is 
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.lock_futex import lock, unlock
-from ..core.os_linux import osyield
-from ..core.runtime2 import mutex, note
-from ..core.throw import throw
-from ..mem.mstats import memstats
-from ..mem.sysmem_linux import sysAlloc
-from .workbuf import gcWork, workbuf, workbufBytes
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.os_linux import osyield
+from rt0.runtime.core.runtime2 import mutex, note
+from rt0.runtime.core.throw import throw
+from rt0.runtime.gc.workbuf import gcWork, workbuf, workbufBytes
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sysmem_linux import sysAlloc
 
 maxMarkers = 8
 """Threads that mark at once, at most."""

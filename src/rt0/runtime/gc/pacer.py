@@ -13,12 +13,11 @@ gc_trigger by mallocgc whenever it took a span, so a cycle starts at most a span
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.env import atoi, debug, gogetenv
-from ..core.lock_futex import lock, unlock
-from ..mem.mheap import mheap_
-from ..mem.mstats import memstats
-from .scavenge import gcPaceScavenger
+from rt0.runtime.core.env import atoi, debug, gogetenv
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.gc.scavenge import gcPaceScavenger
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mstats import memstats
 
 defaultHeapMinimum = 4 << 20
 _never = 0xFFFFFFFFFFFFFFFF

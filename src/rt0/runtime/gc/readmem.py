@@ -7,13 +7,12 @@ Objects are counted by what is cheap to keep: spans handed to caches (mcentral.n
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.runtime2 import allp, allplen, getg, worldsema
-from ..mem.mheap import mheap_
-from ..mem.mstats import memstats
-from ..mem.refill import purgecachedstats
-from ..mem.sizeclasses import _NumSizeClasses, class_to_size
+from rt0.runtime.core import slots
+from rt0.runtime.core.runtime2 import allp, allplen, getg, worldsema
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.refill import purgecachedstats
+from rt0.runtime.mem.sizeclasses import _NumSizeClasses, class_to_size
 
 _nBySize = 61
 

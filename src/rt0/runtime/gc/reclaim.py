@@ -10,11 +10,10 @@ Source: document section 37 (reclaimIndex, reclaimCredit).
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import getg
-from ..mem.mheap import mheap_, pagesPerArena
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import getg
+from rt0.runtime.mem.mheap import mheap_, pagesPerArena
 
 pagesPerReclaimerChunk = 512
 _exhausted = 1 << 63

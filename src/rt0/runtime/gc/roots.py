@@ -12,10 +12,9 @@ the same way.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.linksyms import SYM_bss, SYM_data, SYM_ebss, SYM_edata, linksym
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import (
+from rt0.runtime.core.linksyms import SYM_bss, SYM_data, SYM_ebss, SYM_edata, linksym
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import (
     _Gdead,
     _Gidle,
     _Gscan,
@@ -28,12 +27,12 @@ from ..core.runtime2 import (
     p,
     timer,
 )
-from ..core.signals import xsavesize
-from ..core.throw import throw
-from ..mem.mstats import memstats
-from ..mem.persistent import persistentalloc
-from .mark import markConservative, scanconservative
-from .workbuf import gcWork
+from rt0.runtime.core.signals import xsavesize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.gc.mark import markConservative, scanconservative
+from rt0.runtime.gc.workbuf import gcWork
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.persistent import persistentalloc
 
 
 @notinheap

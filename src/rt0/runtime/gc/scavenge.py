@@ -13,13 +13,12 @@ g and parked. Source: document section 37 (scavengeRetainedGoal and its neighbou
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.chance import now
-from ..core.env import debug
-from ..core.lock_futex import lock, unlock
-from ..core.print import printint, printlock, printnl, printstring, printuint, printunlock
-from ..core.runtime2 import (
+from rt0.runtime.core import slots
+from rt0.runtime.core.chance import now
+from rt0.runtime.core.env import debug
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.print import printint, printlock, printnl, printstring, printuint, printunlock
+from rt0.runtime.core.runtime2 import (
     g,
     getg,
     mutex,
@@ -27,8 +26,8 @@ from ..core.runtime2 import (
     physPageSize,
     waitReasonGCScavengeWait,
 )
-from ..mem.mheap import mheap_
-from ..mem.mstats import memstats
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mstats import memstats
 
 retainExtraPercent = 10
 """How much more than the heap's size at the goal is kept."""

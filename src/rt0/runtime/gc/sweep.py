@@ -18,14 +18,13 @@ in the middle.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import g, getg, m, mutex, waitReasonGCSweepWait
-from ..mem.mheap import mheap_
-from ..mem.mspan import mspan, mSpanInUse
-from ..mem.mstats import memstats
-from .sweepspan import sweep as _mspan_sweep
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import g, getg, m, mutex, waitReasonGCSweepWait
+from rt0.runtime.gc.sweepspan import sweep as _mspan_sweep
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mspan import mspan, mSpanInUse
+from rt0.runtime.mem.mstats import memstats
 
 
 @notinheap

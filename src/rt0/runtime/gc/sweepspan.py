@@ -7,12 +7,11 @@ slots came free, in mcentral.freeSpan under that lock.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.runtime2 import getg
-from ..core.throw import throw
-from ..mem.gcbits import newMarkBits
-from ..mem.mheap import mheap_
-from ..mem.mspan import badspan, mspan, mSpanInUse
+from rt0.runtime.core.runtime2 import getg
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.gcbits import newMarkBits
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mspan import badspan, mspan, mSpanInUse
 
 
 @method_of(mspan)

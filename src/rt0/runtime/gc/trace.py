@@ -9,11 +9,10 @@ processor's time.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.env import debug
-from ..core.print import printint, printlock, printnl, printstring, printuint, printunlock
-from ..core.runtime2 import gomaxprocs, runtimeInitTime
-from ..mem.mstats import memstats
+from rt0.runtime.core.env import debug
+from rt0.runtime.core.print import printint, printlock, printnl, printstring, printuint, printunlock
+from rt0.runtime.core.runtime2 import gomaxprocs, runtimeInitTime
+from rt0.runtime.mem.mstats import memstats
 
 
 def _ms(ns: i64) -> void:

@@ -8,10 +8,9 @@ system stack with the world stopped, so there is no lock.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.throw import throw
-from ..mem.mstats import memstats
-from ..mem.sysmem_linux import sysAlloc, sysFree
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sysmem_linux import sysAlloc, sysFree
 
 workbufBytes = 64 << 10
 workbufEntries = (workbufBytes - 24) // 8

@@ -9,16 +9,15 @@ Locks: mcentral.lock protects the two lists; it is never held during a sweep. So
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.config import PageShift
-from ..core.lock_futex import lock, unlock
-from ..core.throw import throw
-from .mcentral import mcentral
-from .mheap import mheap_
-from .mspan import badspan, class_size, mspan
-from .mstats import memstats
-from .sizeclasses import class_to_allocnpages
+from rt0.runtime.core import slots
+from rt0.runtime.core.config import PageShift
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mcentral import mcentral
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mspan import badspan, class_size, mspan
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sizeclasses import class_to_allocnpages
 
 
 @method_of(mcentral)

@@ -7,13 +7,12 @@ wrong.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift
-from ..core.lock_futex import lock, unlock
-from .mheap import heapArenaBytes, logHeapArenaBytes, mheap_
-from .mheap_lookup import spanOf
-from .mspan import badspan, mspan, mSpanFree, mSpanInUse, mSpanManual
-from .mstats import memstats
+from rt0.runtime.core.config import PageShift
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.mem.mheap import heapArenaBytes, logHeapArenaBytes, mheap_
+from rt0.runtime.mem.mheap_lookup import spanOf
+from rt0.runtime.mem.mspan import badspan, mspan, mSpanFree, mSpanInUse, mSpanManual
+from rt0.runtime.mem.mstats import memstats
 
 
 @systemstack

@@ -8,9 +8,8 @@ survive (mspan.sweepgen is read by sweepers that came late). The caller holds wh
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.throw import throw
-from .persistent import persistentalloc
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.persistent import persistentalloc
 
 _FixAllocChunk = 16 << 10
 

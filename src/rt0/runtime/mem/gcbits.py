@@ -13,12 +13,11 @@ The lock protects the four lists; an arena's `free` index is moved by atomic add
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import mutex
-from ..core.throw import throw
-from .mstats import memstats
-from .sysmem_linux import sysAlloc
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import mutex
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sysmem_linux import sysAlloc
 
 gcBitsChunkBytes = 64 << 10
 gcBitsHeaderBytes = 16

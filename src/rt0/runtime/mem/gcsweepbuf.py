@@ -9,13 +9,12 @@ protects growth only; a spine that was outgrown is not freed either, since a pus
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import CacheLineSize, PtrSize
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import mutex
-from .mspan import mspan
-from .mstats import memstats
-from .persistent import persistentalloc
+from rt0.runtime.core.config import CacheLineSize, PtrSize
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import mutex
+from rt0.runtime.mem.mspan import mspan
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.persistent import persistentalloc
 
 gcSweepBlockEntries = 512
 gcSweepBufInitSpineCap = 256

@@ -13,21 +13,20 @@ mcentral.lock held. Sources: document section 6 (mallocinit).
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.config import PageShift, PageSize
-from ..core.runtime2 import getg, physPageSize
-from ..core.throw import throw
-from ..core.type import _type
-from .gcphase import mallocslow
-from .mbitmap import heapBitsSetType
-from .mcache import mcache
-from .mheap import mheap_
-from .mheap_grow import addArenaHint
-from .mspan import makeSpanClass, mspan, tinySpanClass
-from .mstats import memstats
-from .refill import allocmcache
-from .sizeclasses import (
+from rt0.runtime.core import slots
+from rt0.runtime.core.config import PageShift, PageSize
+from rt0.runtime.core.runtime2 import getg, physPageSize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.core.type import _type
+from rt0.runtime.mem.gcphase import mallocslow
+from rt0.runtime.mem.mbitmap import heapBitsSetType
+from rt0.runtime.mem.mcache import mcache
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mheap_grow import addArenaHint
+from rt0.runtime.mem.mspan import makeSpanClass, mspan, tinySpanClass
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.refill import allocmcache
+from rt0.runtime.mem.sizeclasses import (
     _MaxSmallSize,
     class_to_size,
     largeSizeDiv,

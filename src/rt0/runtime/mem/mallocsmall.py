@@ -14,13 +14,12 @@ without. Callers pass types of a size that belongs to the class N (abi/symbols.p
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.runtime2 import getg
-from ..core.type import _type
-from .gcphase import mallocslow
-from .malloc import newobject
-from .mbitmap import heapBitsWord
-from .sizeclasses import class_to_size
+from rt0.runtime.core.runtime2 import getg
+from rt0.runtime.core.type import _type
+from rt0.runtime.mem.gcphase import mallocslow
+from rt0.runtime.mem.malloc import newobject
+from rt0.runtime.mem.mbitmap import heapBitsWord
+from rt0.runtime.mem.sizeclasses import class_to_size
 
 
 @comptime

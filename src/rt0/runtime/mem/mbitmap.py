@@ -13,9 +13,8 @@ A slot of up to 512 bytes takes one or two read-modify-writes of u64s: the fast 
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.type import _type
-from .mheap import heapArenaBitmapWords, logHeapArenaBytes, mheap_
+from rt0.runtime.core.type import _type
+from rt0.runtime.mem.mheap import heapArenaBitmapWords, logHeapArenaBytes, mheap_
 
 
 @nosplit

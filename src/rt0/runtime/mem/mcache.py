@@ -11,9 +11,8 @@ The operations are in mem/refill.py; stackcache is stack/stackalloc.py's.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from .mspan import mspan
-from .sizeclasses import _NumSizeClasses, numSpanClasses
+from rt0.runtime.mem.mspan import mspan
+from rt0.runtime.mem.sizeclasses import _NumSizeClasses, numSpanClasses
 
 _NumStackOrders = 4
 """Orders of stacks that are cached: 2 KB, 4 KB, 8 KB, 16 KB."""

@@ -7,9 +7,8 @@ lists; a span's fields belong to whoever took it off, as mem/mspan.py tells. The
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.runtime2 import mutex
-from .mspan import mSpanList
+from rt0.runtime.core.runtime2 import mutex
+from rt0.runtime.mem.mspan import mSpanList
 
 
 @notinheap

@@ -16,21 +16,20 @@ pages back. Sources: document sections 6, 34-37, 42, 49, 50.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.config import PageShift, PageSize, PtrSize
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import getg, mutex, physPageSize
-from ..core.throw import throw
-from .fixalloc import fixalloc
-from .gcbits import newAllocBits, newMarkBits
-from .gcsweepbuf import gcSweepBuf
-from .mcache import mcache
-from .mcentral import mcentral
-from .mspan import mspan, mSpanFree, mSpanInUse, mSpanManual, special
-from .mstats import memstats
-from .mtreap import mTreap, treapNode
-from .sizeclasses import (
+from rt0.runtime.core import slots
+from rt0.runtime.core.config import PageShift, PageSize, PtrSize
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import getg, mutex, physPageSize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.fixalloc import fixalloc
+from rt0.runtime.mem.gcbits import newAllocBits, newMarkBits
+from rt0.runtime.mem.gcsweepbuf import gcSweepBuf
+from rt0.runtime.mem.mcache import mcache
+from rt0.runtime.mem.mcentral import mcentral
+from rt0.runtime.mem.mspan import mspan, mSpanFree, mSpanInUse, mSpanManual, special
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.mtreap import mTreap, treapNode
+from rt0.runtime.mem.sizeclasses import (
     _NumSizeClasses,
     class_to_basemask,
     class_to_divmul,
@@ -39,7 +38,7 @@ from .sizeclasses import (
     class_to_size,
     numSpanClasses,
 )
-from .sysmem_linux import sysAlloc, sysFree, sysUsed
+from rt0.runtime.mem.sysmem_linux import sysAlloc, sysFree, sysUsed
 
 heapAddrBits = 48
 logHeapArenaBytes = 26

@@ -10,15 +10,14 @@ mheap_.lock is held throughout. Sources: document sections 33, 38.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift, PageSize
-from ..core.runtime2 import physPageSize
-from ..core.throw import throw
-from .mheap import mheap, pageIndexOf
-from .mheap_lookup import spanOf
-from .mspan import badspan, mspan, mSpanDead, mSpanFree, mSpanInUse, mSpanManual
-from .mstats import memstats
-from .sysmem_linux import sysHugePage
+from rt0.runtime.core.config import PageShift, PageSize
+from rt0.runtime.core.runtime2 import physPageSize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mheap import mheap, pageIndexOf
+from rt0.runtime.mem.mheap_lookup import spanOf
+from rt0.runtime.mem.mspan import badspan, mspan, mSpanDead, mSpanFree, mSpanInUse, mSpanManual
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sysmem_linux import sysHugePage
 
 
 @method_of(mheap)

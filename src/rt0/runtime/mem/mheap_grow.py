@@ -12,12 +12,11 @@ Sources: document sections 51-53.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift, PtrSize
-from ..core.print import printlock, printnl, printstring, printuint, printunlock
-from ..core.runtime2 import physPageSize
-from ..core.throw import throw
-from .mheap import (
+from rt0.runtime.core.config import PageShift, PtrSize
+from rt0.runtime.core.print import printlock, printnl, printstring, printuint, printunlock
+from rt0.runtime.core.runtime2 import physPageSize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mheap import (
     arenaHint,
     arenaL2Bits,
     arenaMapBytes,
@@ -27,11 +26,11 @@ from .mheap import (
     logHeapArenaBytes,
     mheap,
 )
-from .mspan import mspan, mSpanFree
-from .mstats import memstats
-from .persistent import persistentalloc
-from .sysmem_linux import sysAlloc as _sysAlloc
-from .sysmem_linux import sysFree, sysHugePage, sysMap, sysReserve
+from rt0.runtime.mem.mspan import mspan, mSpanFree
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.persistent import persistentalloc
+from rt0.runtime.mem.sysmem_linux import sysAlloc as _sysAlloc
+from rt0.runtime.mem.sysmem_linux import sysFree, sysHugePage, sysMap, sysReserve
 
 heapGrowBytes = 4 << 20
 """Least step by which the heap grows; a multiple of the huge page."""

@@ -10,10 +10,9 @@ Sources: document sections 34-36.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift
-from .mheap import arenaL2Bits, logHeapArenaBytes, mheap_, pagesPerArena
-from .mspan import mspan, mSpanInUse
+from rt0.runtime.core.config import PageShift
+from rt0.runtime.mem.mheap import arenaL2Bits, logHeapArenaBytes, mheap_, pagesPerArena
+from rt0.runtime.mem.mspan import mspan, mSpanInUse
 
 
 @nosplit

@@ -10,12 +10,11 @@ mheap_.lock is held by every caller.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift
-from .mheap import mheap
-from .mspan import mspan
-from .mstats import memstats
-from .sysmem_linux import sysUnused
+from rt0.runtime.core.config import PageShift
+from rt0.runtime.mem.mheap import mheap
+from rt0.runtime.mem.mspan import mspan
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sysmem_linux import sysUnused
 
 
 @method_of(mheap)

@@ -21,12 +21,11 @@ Sources: document section 29. Read next: mem/mheap.py, mem/mcentral.py, gc/sweep
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.config import PageShift, PageSize
-from ..core.print import printhex, printlock, printnl, printstring, printunlock
-from ..core.runtime2 import mutex, physHugePageShift, physHugePageSize, physPageSize
-from ..core.throw import throw
-from .sizeclasses import class_to_size
+from rt0.runtime.core.config import PageShift, PageSize
+from rt0.runtime.core.print import printhex, printlock, printnl, printstring, printunlock
+from rt0.runtime.core.runtime2 import mutex, physHugePageShift, physHugePageSize, physPageSize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.sizeclasses import class_to_size
 
 # States of a span; changed with mheap_.lock held.
 mSpanDead = 0

@@ -11,8 +11,7 @@ heap_live by atomic add. Read next: mem/malloc.py, gc/pacer.py.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from .sizeclasses import _NumSizeClasses
+from rt0.runtime.mem.sizeclasses import _NumSizeClasses
 
 
 @notinheap

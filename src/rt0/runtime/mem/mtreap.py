@@ -15,11 +15,10 @@ fit over resident pages first keeps the number of first touches down, and those 
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.chance import fastrand
-from ..core.throw import throw
-from .fixalloc import fixalloc
-from .mspan import mspan
+from rt0.runtime.core.chance import fastrand
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.fixalloc import fixalloc
+from rt0.runtime.mem.mspan import mspan
 
 
 @notinheap

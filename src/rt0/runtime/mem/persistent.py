@@ -11,14 +11,13 @@ Read next: mem/fixalloc.py, which adds free lists for records of one size.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.config import PtrSize
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import getg, mutex
-from ..core.throw import throw
-from .mstats import memstats, mSysStatDec, mSysStatInc
-from .sysmem_linux import sysAlloc
+from rt0.runtime.core import slots
+from rt0.runtime.core.config import PtrSize
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import getg, mutex
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mstats import memstats, mSysStatDec, mSysStatInc
+from rt0.runtime.mem.sysmem_linux import sysAlloc
 
 persistentChunkSize = 256 << 10
 _maxBlock = 64 << 10

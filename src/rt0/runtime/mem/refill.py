@@ -7,15 +7,14 @@ Sources: document sections 6, 26, 27.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.lock_futex import lock, unlock
-from ..core.throw import throw
-from .mcache import mcache
-from .mheap import mheap_
-from .mspan import badspan, emptymspan
-from .mstats import memstats
-from .sizeclasses import _NumSizeClasses, numSpanClasses
+from rt0.runtime.core import slots
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mcache import mcache
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mspan import badspan, emptymspan
+from rt0.runtime.mem.mstats import memstats
+from rt0.runtime.mem.sizeclasses import _NumSizeClasses, numSpanClasses
 
 
 @row("heap", leave=("result",))

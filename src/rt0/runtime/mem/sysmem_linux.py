@@ -15,10 +15,9 @@ none takes a lock.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core.runtime2 import physHugePageSize, physPageSize
-from ..core.throw import throw
-from .mstats import mSysStatDec, mSysStatInc
+from rt0.runtime.core.runtime2 import physHugePageSize, physPageSize
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.mstats import mSysStatDec, mSysStatInc
 
 _SYS_mmap = 9
 _SYS_munmap = 11

@@ -18,14 +18,13 @@ docs/design.md (segments); ROWS.md, group stack.
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.asm_amd64 import gogo, mcall, morestack
-from ..core.config import LIBRARY, MaxStackSize, _StackGuard, stackPreempt
-from ..core.print import printhex, printlock, printnl, printstring, printuint, printunlock
-from ..core.runtime2 import _Prunning, g, getg, m, stack, stkseg
-from ..core.throw import throw
-from .stackalloc import stackalloc, stackfree
+from rt0.runtime.core import slots
+from rt0.runtime.core.asm_amd64 import gogo, mcall, morestack
+from rt0.runtime.core.config import LIBRARY, MaxStackSize, _StackGuard, stackPreempt
+from rt0.runtime.core.print import printhex, printlock, printnl, printstring, printuint, printunlock
+from rt0.runtime.core.runtime2 import _Prunning, g, getg, m, stack, stkseg
+from rt0.runtime.core.throw import throw
+from rt0.runtime.stack.stackalloc import stackalloc, stackfree
 
 maxstacksize: uintptr = static(MaxStackSize)
 """Limit of one goroutine's segments together; debug.SetMaxStack changes it."""

@@ -17,18 +17,17 @@ A span whose stacks are all free goes back at once while gcphase is _GCoff; duri
 from __future__ import annotations
 
 from rt0.rtlang import *
-
-from ..core import slots
-from ..core.config import PageShift, _FixedStack
-from ..core.lock_futex import lock, unlock
-from ..core.runtime2 import getg, mutex, stack
-from ..core.throw import throw
-from ..mem.gcphase import _GCoff, gcphase
-from ..mem.mcache import _NumStackOrders, mcache
-from ..mem.mheap import mheap_
-from ..mem.mheap_lookup import spanOfUnchecked
-from ..mem.mspan import badspan, gclink, mspan, mSpanList, mSpanManual
-from ..mem.mstats import memstats
+from rt0.runtime.core import slots
+from rt0.runtime.core.config import PageShift, _FixedStack
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.runtime2 import getg, mutex, stack
+from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.gcphase import _GCoff, gcphase
+from rt0.runtime.mem.mcache import _NumStackOrders, mcache
+from rt0.runtime.mem.mheap import mheap_
+from rt0.runtime.mem.mheap_lookup import spanOfUnchecked
+from rt0.runtime.mem.mspan import badspan, gclink, mspan, mSpanList, mSpanManual
+from rt0.runtime.mem.mstats import memstats
 
 _StackCacheSize = 32 << 10
 """Bytes of free stacks of one order that a P keeps at most, and the size of stackpool's spans."""
