@@ -103,6 +103,14 @@ class SourceFile:
         """The line of `pos` in the file itself, counted from 1."""
         return bisect_right(self.line_starts, pos - self.base)
 
+    def shown_line(self, pos: Pos) -> int:
+        """The line of `pos` for tracebacks: `//line` directives are obeyed as long as they stay in this file."""
+        if self.line_bases:
+            shown = self.position(pos)
+            if shown.path == self.path:
+                return shown.line
+        return self.line(pos)
+
     def line_text(self, line: int) -> str:
         """The text of a line (counted from 1) without its end, for messages that show it."""
         starts = self.line_starts

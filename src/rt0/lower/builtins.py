@@ -7,14 +7,14 @@ from collections.abc import Callable
 from rt0.lower import arith, convert, maps, slices
 from rt0.lower.calls import frame_or_heap
 from rt0.lower.consts import const_value
-from rt0.lower.eval import converted, place, scalar, value
-from rt0.lower.fn import Fn, V, check, load_place, panic, runtime_call, store
+from rt0.lower.eval import converted, place, scalar, value, values
+from rt0.lower.fn import MEM, SSA, Fn, Place, V, check, load_place, panic, runtime_call, store
 from rt0.lower.places import index_value
 from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
-from rt0.types.info import MODE_TYPE
-from rt0.types.objects import Builtin
+from rt0.types.info import MODE_TYPE, MODE_VALUE, TypeAndValue
+from rt0.types.objects import Builtin, Var
 
 
 def lower_builtin(fn: Fn, e: ast.Call, b: Builtin) -> list[V]:
@@ -25,7 +25,26 @@ def lower_builtin(fn: Fn, e: ast.Call, b: Builtin) -> list[V]:
     handler = _TABLE.get(b.id)
     if handler is None:
         raise Unsupported(e.pos, f"the builtin {b.id}")
+    if len(e.args) == 1:
+        inner = fn.info.types.get(ast.unparen(e.args[0]))
+        if inner is not None and type(inner.type) is T.Tuple:
+            e = spread(fn, e)
     return handler(fn, e)
+
+
+def spread(fn: Fn, e: ast.Call) -> ast.Call:
+    """println(f()) with f's several results: the same call over fresh variables that hold them."""
+    names: list[ast.Expr] = []
+    for t, v in values(fn, e.args[0]):
+        variable = Var("", t)
+        name = ast.Name(e.pos, "")
+        fn.info.uses[name] = variable
+        fn.info.types[name] = TypeAndValue(MODE_VALUE, t)
+        fn.env[variable] = Place(MEM if fn.lay(t).mem else SSA, v)
+        names.append(name)
+    out = ast.Call(e.pos, e.fun, names, e.has_dots, e.rparen)
+    fn.info.types[out] = fn.info.types[e]
+    return out
 
 
 def _length(fn: Fn, e: ast.Call, cap: bool) -> list[V]:
@@ -226,6 +245,33 @@ def _data(fn: Fn, e: ast.Call) -> list[V]:
     return [value(fn, e.args[0])[:1]]
 
 
+# Sizes are constants for the checker, except of types that depend on type parameters. Their operand is not evaluated.
+
+
+def _sizeof(fn: Fn, e: ast.Call) -> list[V]:
+    return [(str(fn.lay(fn.typ(e.args[0])).size),)]
+
+
+def _alignof(fn: Fn, e: ast.Call) -> list[V]:
+    return [(str(fn.lay(fn.typ(e.args[0])).align),)]
+
+
+def _offsetof(fn: Fn, e: ast.Call) -> list[V]:
+    x = ast.unparen(e.args[0])
+    assert type(x) is ast.Selector
+    t = fn.typ(x.x)
+    u = fn.tab.under(t)
+    if type(u) is T.Pointer:
+        t = u.base
+    total = 0
+    for number in fn.info.selections[x].index:
+        u = fn.tab.under(t)
+        assert type(u) is T.Struct
+        total += fn.lay(t).offsets[number]
+        t = u.fields[number].type
+    return [(str(total),)]
+
+
 _TABLE: dict[str, Callable[[Fn, ast.Call], list[V]]] = {
     "append": lambda fn, e: [slices.lower_append(fn, e)],
     "cap": lambda fn, e: _length(fn, e, True),
@@ -246,6 +292,9 @@ _TABLE: dict[str, Callable[[Fn, ast.Call], list[V]]] = {
     "real": lambda fn, e: [value(fn, e.args[0])[:1]],
     "recover": _recover,
     "unsafe.Add": _unsafe_add,
+    "unsafe.Alignof": _alignof,
+    "unsafe.Offsetof": _offsetof,
+    "unsafe.Sizeof": _sizeof,
     "unsafe.Slice": _unsafe_slice,
     "unsafe.SliceData": _data,
     "unsafe.String": _unsafe_string,

@@ -134,9 +134,16 @@ def arguments(fn: Fn, e: ast.Call, sig: T.Signature) -> list[Typed]:
 def argument(fn: Fn, e: ast.Expr, t: T.Type) -> V:
     """One argument; mem values are copied unless fresh."""
     v = converted(fn, e, t)
-    if fn.lay(t).mem and type(ast.unparen(e)) not in (ast.Call, ast.CompositeLit):
-        return private(fn, t, v)
-    return v
+    return private(fn, t, v) if fn.lay(t).mem and not is_fresh(fn, e) else v
+
+
+def is_fresh(fn: Fn, e: ast.Expr) -> bool:
+    """Whether the value of e, where it stands in memory, stands there alone: a call's result or a literal."""
+    e = ast.unparen(e)
+    if type(e) is ast.Call:
+        tv = fn.info.types.get(ast.unparen(e.fun))
+        return tv is None or tv.mode not in (MODE_TYPE, MODE_BUILTIN)
+    return type(e) is ast.CompositeLit
 
 
 def _spread(fn: Fn, e: ast.Call, sig: T.Signature, params: list[T.Type]) -> list[Typed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rt0.base.errors import InternalError
 from rt0.lower.convert import implicit
-from rt0.lower.eval import converted, place, scalar, stmt
+from rt0.lower.eval import converted, hoist, place, scalar, stmt
 from rt0.lower.fn import Fn, V, gep, load, runtime_call, spill, store, store_place, temp, zero
 from rt0.lower.funcs import declare_var
 from rt0.lower.maps import assign_slot, map_type
@@ -28,6 +28,7 @@ def _buffer(fn: Fn, elem: T.Type) -> str:
 def lower_send(fn: Fn, s: ast.SendStmt) -> None:
     """c <- x."""
     elem = chan_type(fn, fn.typ(s.chan)).elem
+    hoist(fn, s.chan, s.value)
     c = scalar(fn, s.chan)
     v = converted(fn, s.value, elem)
     fn.at(s.pos)

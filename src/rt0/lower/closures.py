@@ -118,7 +118,7 @@ def function_value(fn: Fn, name: ast.Name, f: Func) -> V:
     prog = fn.prog
     ref = func_ref(prog, origin(f), None, targs)
     wrapper = ref[1:].strip('"') + "·c"
-    code = prog.request(wrapper, lambda: _write_plain_wrapper(prog, wrapper, ref, sig))
+    code = prog.request(wrapper, lambda: _write_plain_wrapper(prog, wrapper, origin(f), ref, sig))
     return (constant_funcval(prog, code, wrapper),)
 
 
@@ -127,8 +127,8 @@ def _tparams(f: Func) -> list[T.TypeParam]:
     return (sig.tparams or []) if type(sig) is T.Signature else []
 
 
-def _write_plain_wrapper(prog: Prog, name: str, ref: str, sig: T.Signature) -> None:
-    fn, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
+def _write_plain_wrapper(prog: Prog, name: str, f: Func, ref: str, sig: T.Signature) -> None:
+    fn, args = begin_wrapper(prog, name, f, sig, [], ["ptr %ctx"])
     got = emit_call(fn, ref, fn.results, typed_operands(fn, args), "tail ")
     return_values(fn, got)
     finish(fn)
@@ -167,7 +167,7 @@ def method_symbol(fn: Fn, m: Method, targs: tuple[T.Type, ...]) -> str:
 
 def _write_method_value(prog: Prog, name: str, m: Method, t: T.Type, offset: int, sig: T.Signature,
                         targs: tuple[T.Type, ...]) -> None:  # fmt: skip
-    fn, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
+    fn, args = begin_wrapper(prog, name, m.func, sig, [], ["ptr %ctx"])
     recv = load(fn, t, gep(fn, "%ctx", offset))
     if fn.lay(t).mem:
         recv = private(fn, t, recv)
@@ -182,7 +182,7 @@ def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs:
         name = f"(*{names.link(recv.base)}).{m.func.name}·x"
 
     def write() -> None:
-        inner, args = begin_wrapper(prog, name, sig, [], ["ptr %ctx"])
+        inner, args = begin_wrapper(prog, name, m.func, sig, [], ["ptr %ctx"])
         t, ops = args[0]
         here = Place(MEM, ops) if inner.lay(t).mem else Place(SSA, ops)
         receiver = method_receiver(inner, t, here, m)

@@ -12,8 +12,8 @@ from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower import maps, places
 from rt0.lower.calls import frame_or_heap
-from rt0.lower.eval import converted, value
-from rt0.lower.fn import Fn, V, clear, copy, gep, load, runtime_call, store, temp, zero
+from rt0.lower.eval import converted, hoist, value
+from rt0.lower.fn import Fn, V, clear, copy, gep, load, private, runtime_call, store, temp, zero
 from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -229,7 +229,8 @@ def _map(fn: Fn, e: ast.CompositeLit, t: T.Type, u: T.Map) -> str:
     m = runtime_call(fn, "makemap", fn.prog.descriptor(t), str(len(e.elems)), "null")[0]
     for x in e.elems:
         assert type(x) is ast.KeyValue
-        k = _element(fn, x.key, u.key)
+        hoist(fn, x.key, x.value)
+        k = private(fn, u.key, _element(fn, x.key, u.key))
         v = _element(fn, x.value, u.elem)
         store(fn, u.elem, v, maps.assign_slot(fn, t, m, k))
     return m

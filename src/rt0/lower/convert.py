@@ -24,6 +24,9 @@ def lower_conversion(fn: Fn, e: ast.Call) -> V:
     source = fn.typ(x)
     if source is fn.tab.basic(T.UNTYPED_NIL):
         return converted(fn, x, target)
+    known = fn.info.types.get(ast.unparen(x))
+    if known is not None and known.value is not None and _numeric(fn, fn.tab.under(target)):
+        return const_value(fn, target, known.value)  # a constant converted to a type parameter is exact
     v = value(fn, x)
     fn.at(e.pos)
     return explicit(fn, v, source, target)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from rt0.abi import layouts
 from rt0.abi.ir import symbol
-from rt0.lower import builtins, maps
+from rt0.lower import builtins, maps, slices
 from rt0.lower.calls import (
     Typed,
     arguments,
@@ -29,7 +29,7 @@ from rt0.lower.calls import (
     typed_operands,
 )
 from rt0.lower.closures import closure_shape
-from rt0.lower.eval import converted, scalar, value
+from rt0.lower.eval import converted, hoist, scalar, value
 from rt0.lower.facts import facts_of
 from rt0.lower.fn import Fn, V, finish, gep, load, new_object, nil_check, panic, private, runtime_call, store, temp
 from rt0.lower.funcs import begin, func_ref, return_places, tuple_types
@@ -58,6 +58,7 @@ class Later:
 
 def prepare(fn: Fn, e: ast.Call) -> Later:
     """Evaluate the function and the arguments of a go or defer statement."""
+    hoist(fn, e)
     fun = ast.unparen(e.fun)
     b = builtin_of(fn, fun)
     if b is not None:
@@ -100,6 +101,8 @@ def prepare(fn: Fn, e: ast.Call) -> Later:
 
 def _prepare_builtin(fn: Fn, e: ast.Call, name: str) -> Later:
     word = fn.tab.basic(T.UNSAFE_POINTER)
+    if len(e.args) == 1 and type(fn.typ(e.args[0])) is T.Tuple:
+        e = builtins.spread(fn, e)
     if name == "close":
         return Later([(word, (scalar(fn, e.args[0]),))], lambda f, v: _drop(runtime_call(f, "closechan", v[0][0])))
     if name == "panic":
@@ -125,6 +128,17 @@ def _prepare_builtin(fn: Fn, e: ast.Call, name: str) -> Later:
             [(t, value(fn, e.args[0])), (kt, private(fn, kt, converted(fn, e.args[1], kt)))],
             lambda f, v: maps.delete(f, t, v[0][0], v[1]),
         )
+    if name == "copy":
+        u = fn.tab.under(fn.typ(e.args[0]))
+        assert type(u) is T.Slice
+        elem = u.elem
+        source = fn.typ(e.args[1])
+        return Later(
+            [(u, value(fn, e.args[0])), (source, value(fn, e.args[1]))], lambda f, v: _drop(slices.copy_values(f, elem, *v))
+        )
+    if name == "clear":
+        t = fn.typ(e.args[0])
+        return Later([(t, value(fn, e.args[0]))], lambda f, v: slices.clear_value(f, t, v[0]))
     raise Unsupported(e.pos, f"go or defer of the builtin {name}")
 
 

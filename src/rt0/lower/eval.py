@@ -13,6 +13,7 @@ from typing import Any
 from rt0.base.errors import InternalError
 from rt0.lower.consts import const_value
 from rt0.lower.fn import MEM, SSA, Fn, Place, V, load_place, zero
+from rt0.lower.order import taken
 from rt0.lower.program import Unsupported
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -39,6 +40,8 @@ def value(fn: Fn, e: ast.Expr) -> V:
     """The value of an expression with one result."""
     while type(e) is ast.Paren:
         e = e.x
+    if e in fn.early:
+        return fn.early[e]
     tv = fn.info.types.get(e)
     if tv is not None:
         if tv.value is not None:
@@ -48,6 +51,13 @@ def value(fn: Fn, e: ast.Expr) -> V:
     if type(e) in PLACES and not is_function(fn, e):
         return load_place(fn, fn.typ(e), PLACES[type(e)](fn, e))
     return value_of_other(fn, e)
+
+
+def hoist(fn: Fn, *roots: ast.Expr | None) -> None:
+    """Before the expressions of a statement are evaluated: evaluate what gc takes out of it, see order.py."""
+    for e in taken(fn, [e for e in roots if e is not None]):
+        fn.early.pop(e, None)
+        fn.early[e] = value(fn, e)
 
 
 def _constant(fn: Fn, e: ast.Expr, t: T.Type, exact: Any) -> V:
@@ -166,6 +176,7 @@ def condition(fn: Fn, e: ast.Expr, then: str, other: str) -> None:
             fn.place(middle)
             condition(fn, e.y, then, other)
             return
+    hoist(fn, e)
     v = value(fn, e)[0]
     if v == "true":
         fn.f.br(then)

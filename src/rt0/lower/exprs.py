@@ -8,7 +8,7 @@ from __future__ import annotations
 from rt0.base.errors import InternalError
 from rt0.lower import arith, chans, closures, compare, composite, convert, maps
 from rt0.lower.calls import call
-from rt0.lower.eval import condition, is_generic, scalar, value, value_of_other
+from rt0.lower.eval import condition, hoist, is_generic, scalar, value, value_of_other
 from rt0.lower.fn import Fn, V
 from rt0.lower.places import bounds_check, index_value
 from rt0.syntax import ast
@@ -124,6 +124,7 @@ def _logical(fn: Fn, e: ast.Binary) -> str:
     fn.place(short)
     fn.f.br(done)
     fn.place(right)
+    hoist(fn, e.y)
     v = value(fn, e.y)[0]
     arm = fn.f.current
     fn.f.br(done)

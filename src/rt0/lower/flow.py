@@ -646,7 +646,14 @@ def _unsafe(b: Build, k: Hole, e: ast.Expr) -> None:
 
 def _builtin(b: Build, k: Hole, e: ast.Call, name: str, mode: str) -> None:
     args = e.args
-    if name == "append":
+    spread = b.info.types.get(ast.unparen(args[0])) if len(args) == 1 else None
+    if spread is not None and type(spread.type) is T.Tuple:  # println(f())
+        inner = ast.unparen(args[0])
+        assert type(inner) is ast.Call
+        call(b, [heap(b)] * 16, inner, "")
+    elif name in ("unsafe.Sizeof", "unsafe.Alignof", "unsafe.Offsetof"):  # the operand is not evaluated
+        return
+    elif name == "append":
         _append(b, k, e)
     elif name == "copy":
         u = b.prog.tab.under(typ(b, args[0]))

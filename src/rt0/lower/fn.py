@@ -80,6 +80,7 @@ class Fn:
     cold: list[tuple[str, int, Callable[[], None]]] = field(default_factory=list)
     nil_blocks: dict[int, str] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
+    early: dict[ast.Expr, V] = field(default_factory=dict)  # values of the statement under way, see order.py
     closures: int = 0
     wraps: int = 0
     defer_loop: int = 0
@@ -106,7 +107,7 @@ class Fn:
     def at(self, pos: int) -> None:
         """Set the line of what follows."""
         if self.source is not None:
-            self.line = self.source.line(pos)
+            self.line = self.source.shown_line(pos)
             self.f.at(self.line)
 
     # The emitter's words, with `checked` kept right.
@@ -184,15 +185,16 @@ def store(fn: Fn, t: T.Type, value: V, address: str) -> None:
 
 
 def copy(fn: Fn, t: T.Type, source: str, target: str) -> None:
-    """Copy a value of type t between two addresses (equal, or not overlapping)."""
+    """Copy a value of type t between two addresses. Arrays may overlap: slices converted to array pointers do."""
     lay = fn.lay(t)
     if source == target or lay.size == 0:
         return
     if source == "null":
         clear(fn, lay.size, lay.align, target)
         return
-    fn.prog.module.declare("llvm.memcpy.p0.p0.i64", "void", "ptr, ptr, i64, i1")
-    fn.emit(f"call void @llvm.memcpy.p0.p0.i64(ptr align {lay.align} {target}, ptr align {lay.align} {source}, "
+    name = "llvm.memmove.p0.p0.i64" if type(fn.tab.under(t)) is T.Array else "llvm.memcpy.p0.p0.i64"
+    fn.prog.module.declare(name, "void", "ptr, ptr, i64, i1")
+    fn.emit(f"call void @{name}(ptr align {lay.align} {target}, ptr align {lay.align} {source}, "
             f"i64 {lay.size}, i1 false)")  # fmt: skip
 
 

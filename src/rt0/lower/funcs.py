@@ -395,12 +395,15 @@ def wrapper_params(fn_prog: Prog, sig: T.Signature) -> tuple[list[str], list[str
     return bigs, text, args
 
 
-def begin_wrapper(prog: Prog, name: str, sig: T.Signature, before: list[str], after: list[str]) -> tuple[
+def begin_wrapper(prog: Prog, name: str, f: Func, sig: T.Signature, before: list[str], after: list[str]) -> tuple[
     Fn, list[tuple[T.Type, V]]]:  # fmt: skip
-    """Start a wrapper with the parameters of sig between `before` and `after`."""
+    """Start a wrapper of f with the parameters of sig between `before` and `after`. It has a place, f's, without which
+    LLVM would forget the frames of what it inlines."""
     bigs, text, args = wrapper_params(prog, sig)
     results = tuple_types(sig.results)
     params = [*(f"ptr noalias {b}" for b in bigs), *before, *text, *after]
-    fn = begin(prog, name, result_ll(prog, results), params, tail_calls=True)
+    source = source_of(prog, f.pos)
+    line = source.line(f.pos) if source else 0
+    fn = begin(prog, name, result_ll(prog, results), params, source=source, line=line, tail_calls=True)
     fn.results, fn.big_results = results, bigs
     return fn, args

@@ -31,7 +31,7 @@ from rt0.lower.fn import (
     zero,
 )
 from rt0.lower.funcs import begin_wrapper, func_ref, return_values
-from rt0.lower.methods import Method, find
+from rt0.lower.methods import Method, find, in_method_set
 from rt0.lower.program import Prog
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -213,7 +213,7 @@ def itab_method(prog: Prog, t: T.Type, name: str, path: str) -> str:
 
 def _write_itab_method(prog: Prog, sym: str, t: T.Type, m: Method) -> None:
     sig = method_signature(prog, m)
-    fn, args = begin_wrapper(prog, sym, sig, ["ptr %data"], [])
+    fn, args = begin_wrapper(prog, sym, m.func, sig, ["ptr %data"], [])
     if fn.tab.direct(t):
         here = Place(SSA, ("%data",))
     else:
@@ -259,12 +259,23 @@ def holds(fn: Fn, source: T.Type, v: V, target: T.Type) -> tuple[str, str]:
     if not fn.tab.is_interface(target):
         if fn.tab.is_empty_interface(source):
             return fn.val(f"icmp eq ptr {v[0]}, {fn.prog.descriptor(target)}"), ""
+        if not implements(fn.prog, target, source):  # only type arguments come here: the checker refuses it elsewhere
+            return "false", ""
         return fn.val(f"icmp eq ptr {v[0]}, {itab(fn.prog, target, source)}"), ""
     if fn.tab.is_empty_interface(target):
         return fn.val(f"icmp ne ptr {v[0]}, null"), ""
     typ = dynamic_type(fn, source, v)
     tab = runtime_call(fn, "assertE2I2", fn.prog.descriptor(fn.tab.under(target)), typ)[0]
     return fn.val(f"icmp ne ptr {tab}, null"), tab
+
+
+def implements(prog: Prog, t: T.Type, iface: T.Type) -> bool:
+    """Whether the concrete type t has the methods of an interface type."""
+    for wanted in prog.tab.interface_methods(iface):
+        m = find(prog, t, wanted.name, wanted.pkg.path if wanted.pkg is not None else "")
+        if m is None or not in_method_set(t, m) or method_signature(prog, m) is not wanted.type:
+            return False
+    return True
 
 
 def extract(fn: Fn, source: T.Type, v: V, target: T.Type, tab: str) -> V:

@@ -10,7 +10,7 @@ from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower.calls import emit_call
 from rt0.lower.convert import implicit
-from rt0.lower.eval import HOOKS, converted, value, values
+from rt0.lower.eval import HOOKS, converted, hoist, value, values
 from rt0.lower.fn import Fn, finish, private, store
 from rt0.lower.funcs import begin, lower_func
 from rt0.lower.places import global_ref
@@ -67,6 +67,7 @@ def _initialise(fn: Fn, init: Initializer) -> None:
     fn.source = fn.prog.files.file(init.rhs.pos)
     fn.escapes = HOOKS["escapes_init"](fn.prog, fn.info, init.rhs)
     fn.at(init.rhs.pos)
+    hoist(fn, init.rhs)
     if len(init.lhs) > 1:
         for v, (t, got) in zip(init.lhs, values(fn, init.rhs)):
             if v.name != "_":

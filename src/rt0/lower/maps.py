@@ -51,6 +51,12 @@ def lookup(fn: Fn, e: ast.Index) -> V:
     m = scalar(fn, e.x)
     key = borrowed(fn, e.indices[0], u.key)
     fn.at(e.pos)
+    return load_entry(fn, t, m, key)
+
+
+def load_entry(fn: Fn, t: T.Type, m: str, key: V) -> V:
+    """The value of a key in a map of type t, zero where there is none."""
+    u = map_type(fn, t)
     if fn.lay(u.elem).size > ZERO_VAL_SIZE:
         return _lookup_big(fn, t, u, m, key)[0]
     return load(fn, u.elem, _operation(fn, "mapaccess1", t, m, key)[0])

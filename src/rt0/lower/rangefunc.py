@@ -18,12 +18,13 @@ from rt0.abi.ir import symbol
 from rt0.lower.calls import call_value
 from rt0.lower.closures import capture_types, closure_shape
 from rt0.lower.convert import implicit
-from rt0.lower.eval import scalar
+from rt0.lower.eval import hoist, scalar
 from rt0.lower.fn import (
     MEM,
     SSA,
     Fn,
     Place,
+    V,
     check,
     finish,
     gep,
@@ -33,6 +34,7 @@ from rt0.lower.fn import (
     panic,
     runtime_call,
     store,
+    store_place,
 )
 from rt0.lower.funcs import begin, declare_var, param_lls, return_now
 from rt0.lower.places import var_place
@@ -277,16 +279,23 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
     return body
 
 
-def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, tuple[str, ...]]]) -> None:
-    for x, (t, v) in zip(s.lhs, got):
-        if type(x) is ast.Name and x.value == "_":
-            continue
-        if s.define:
+def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, V]]) -> None:
+    pairs = [(x, t, v) for x, (t, v) in zip(s.lhs, got) if not (type(x) is ast.Name and x.value == "_")]
+    assign_clause(fn, s, pairs)
+
+
+def assign_clause(fn: Fn, s: ast.RangeStmt, got: list[tuple[ast.Expr, T.Type, V]]) -> None:
+    """Declare or assign the variables of a range clause. All operands on the left are evaluated before any is assigned."""
+    if s.define:
+        for x, _, v in got:
             obj = fn.info.defs.get(x)  # type: ignore[arg-type]
-            if type(obj) is Var:
+            if type(obj) is Var and s in fn.info.shared_loops:
+                store_place(fn, fn.canon(obj.type), v, fn.env[obj])
+            elif type(obj) is Var:
                 declare_var(fn, obj, fn.canon(obj.type), v)
-            continue
-        want, put = target(fn, x)
+        return
+    hoist(fn, *(x for x, _, _ in got))
+    setters = [target(fn, x) for x, _, _ in got]
+    for (want, put), (_, t, v) in zip(setters, got):
         if want is not None:
             put(implicit(fn, v, t, want))
-

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.chans import chan_type, receive_into
-from rt0.lower.convert import borrowed, implicit
-from rt0.lower.eval import place, scalar, value
+from rt0.lower.convert import borrowed
+from rt0.lower.eval import hoist, place, scalar, value
 from rt0.lower.fn import (
     MEM,
     Fn,
@@ -24,14 +24,13 @@ from rt0.lower.fn import (
     nil_check,
     place_address,
     runtime_call,
-    store_place,
     temp,
     zero,
 )
 from rt0.lower.funcs import declare_var
 from rt0.lower.places import element
-from rt0.lower.rangefunc import lower_range_func
-from rt0.lower.stmts import lower_block, target
+from rt0.lower.rangefunc import assign_clause, lower_range_func
+from rt0.lower.stmts import lower_block
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.objects import Var
@@ -43,6 +42,7 @@ def lower_range(fn: Fn, s: ast.RangeStmt) -> None:
     """Dispatch on what is ranged over."""
     fn.revive()
     fn.at(s.pos)
+    hoist(fn, s.x)
     t = fn.typ(s.x)
     u = fn.tab.under(t)
     if s.define and s in fn.info.shared_loops:
@@ -90,19 +90,8 @@ def _declared(fn: Fn, s: ast.RangeStmt) -> list[Var]:
 
 def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, Callable[[], V]]]) -> None:
     """Give the clause's variables their values of this iteration; values that are not wanted are not made."""
-    wanted = [(i, t, make()) for i, (t, make) in enumerate(got) if _used(s, i)]
-    for i, t, v in wanted:
-        x = s.lhs[i]
-        if s.define:
-            obj = fn.info.defs.get(x)  # type: ignore[arg-type]
-            if type(obj) is Var and s in fn.info.shared_loops:
-                store_place(fn, fn.canon(obj.type), v, fn.env[obj])
-            elif type(obj) is Var:
-                declare_var(fn, obj, fn.canon(obj.type), v)
-            continue
-        want, put = target(fn, x)
-        assert want is not None
-        put(implicit(fn, v, t, want))
+    wanted = [(s.lhs[i], t, make()) for i, (t, make) in enumerate(got) if _used(s, i)]
+    assign_clause(fn, s, wanted)
 
 
 def _body(fn: Fn, s: ast.RangeStmt, again: str, done: str) -> None:

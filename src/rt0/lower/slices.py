@@ -203,9 +203,14 @@ def lower_copy(fn: Fn, e: ast.Call) -> V:
     dst = value(fn, e.args[0])
     src = value(fn, e.args[1])
     fn.at(e.pos)
+    return copy_values(fn, u.elem, dst, src)
+
+
+def copy_values(fn: Fn, elem: T.Type, dst: V, src: V) -> V:
+    """copy of two evaluated operands."""
     less = fn.val(f"icmp slt i64 {dst[1]}, {src[1]}")
     n = fn.val(f"select i1 {less}, i64 {dst[1]}, i64 {src[1]}")
-    move(fn, u.elem, dst[0], src[0], n)
+    move(fn, elem, dst[0], src[0], n)
     return (n,)
 
 
@@ -222,7 +227,7 @@ def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
     size = fn.lay(u.elem).size
     if (
         fn.escapes is not None and e in fn.escapes.stack_nodes and arith.is_literal(cap)
-        and int(cap) * size <= STACK_MAKE_LIMIT and (not arith.is_literal(n) or int(n) <= int(cap))
+        and int(cap) * size <= STACK_MAKE_LIMIT and (not arith.is_literal(n) or 0 <= int(n) <= int(cap))
     ):  # fmt: skip
         if not arith.is_literal(n):
             _limit_len(fn, n, cap)
@@ -233,23 +238,27 @@ def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
 
 
 def _limit_len(fn: Fn, n: str, cap: str) -> None:
-    bad = fn.val(f"icmp ugt i64 {n}, {cap}")
-    check(fn, bad, "len", lambda: panic(fn, "panicmakeslicelen"))
+    """As runtime.makeslice: a length above the capacity is the capacity's fault, a negative one its own."""
+    check(fn, fn.val(f"icmp slt i64 {n}, 0"), "len", lambda: panic(fn, "panicmakeslicelen"))
+    check(fn, fn.val(f"icmp sgt i64 {n}, {cap}"), "cap", lambda: panic(fn, "panicmakeslicecap"))
 
 
 def lower_clear(fn: Fn, e: ast.Call) -> None:
     """clear(s) of a slice or map."""
-    t = fn.typ(e.args[0])
+    v = value(fn, e.args[0])
+    fn.at(e.pos)
+    clear_value(fn, fn.typ(e.args[0]), v)
+
+
+def clear_value(fn: Fn, t: T.Type, v: V) -> None:
+    """clear of an evaluated operand of type t."""
     u = fn.tab.under(t)
     if type(u) is T.Map:
-        m = scalar(fn, e.args[0])
-        fn.at(e.pos)
-        runtime_call(fn, "mapclear", fn.prog.descriptor(t), m)
+        runtime_call(fn, "mapclear", fn.prog.descriptor(t), v[0])
         return
     if type(u) is not T.Slice:
-        raise InternalError("clear of something else", e.pos)
-    p, n, _ = value(fn, e.args[0])
-    fn.at(e.pos)
+        raise InternalError("clear of something that is no map or slice")
+    p, n, _ = v
     size = fn.lay(u.elem).size
     if size:
         clear(fn, fn.val(f"mul i64 {n}, {size}"), fn.lay(u.elem).align, p)

@@ -12,11 +12,11 @@ from rt0.lower import arith
 from rt0.lower.calls import call
 from rt0.lower.compare import equal
 from rt0.lower.convert import implicit
-from rt0.lower.eval import HOOKS, condition, converted, place, scalar, stmt, value, values
+from rt0.lower.eval import HOOKS, condition, converted, hoist, place, scalar, stmt, value, values
 from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, new_object, private, store, store_place, zero
 from rt0.lower.funcs import declare_var, needs_heap, return_values
 from rt0.lower.ifaces import extract, holds
-from rt0.lower.maps import assign_slot, map_type
+from rt0.lower.maps import assign_slot, load_entry, map_type
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_NIL
@@ -44,6 +44,7 @@ def lower_expr_stmt(fn: Fn, s: ast.ExprStmt) -> None:
     fn.revive()
     fn.at(s.pos)
     e = ast.unparen(s.x)
+    hoist(fn, e)
     if type(e) is ast.Call:
         call(fn, e)
     else:
@@ -70,6 +71,7 @@ def declare(fn: Fn, lhs: list[ast.Name], rhs: list[ast.Expr]) -> None:
                 t = fn.canon(v.type)
                 declare_var(fn, v, t, zero(fn, t))
         return
+    hoist(fn, *rhs)
     got = _right_sides(fn, [fn.canon(v.type) if type(v) is Var else None for v in variables], rhs)
     for v, (t, val) in zip(variables, got):
         if type(v) is Var and v.name != "_":
@@ -109,6 +111,7 @@ def _define(fn: Fn, s: ast.AssignStmt) -> None:
         assert type(x) is ast.Name
         obj = fn.info.defs.get(x) or fn.info.uses.get(x)
         types.append(fn.canon(obj.type) if type(obj) is Var else None)
+    hoist(fn, *s.rhs)
     got = _right_sides(fn, types, s.rhs)
     for x, (t, v) in zip(s.lhs, got):
         assert type(x) is ast.Name
@@ -138,21 +141,12 @@ def target(fn: Fn, e: ast.Expr) -> tuple[T.Type | None, Setter]:
     return t, lambda v: store_place(fn, t, v, here)
 
 
-def has_call(e: ast.Expr) -> bool:
-    """Whether evaluating e may call, receive or panic in user-visible order (conservative)."""
-    return any(type(n) is ast.Call or type(n) is ast.Unary and n.op == "<-" for n in ast.walk(e))
-
-
 def _assign(fn: Fn, s: ast.AssignStmt) -> None:
+    hoist(fn, *(x for x in s.lhs if not (type(x) is ast.Name and x.value == "_")), *s.rhs)
     if len(s.lhs) == 1:
         x = ast.unparen(s.lhs[0])
         if type(x) is ast.Name and x.value == "_":
             value(fn, s.rhs[0]) if not _is_nil_or_const(fn, s.rhs[0]) else None
-            return
-        if has_call(x):
-            t, put = target(fn, x)
-            assert t is not None
-            put(converted(fn, s.rhs[0], t))
             return
         t = fn.typ(x)
         v = converted(fn, s.rhs[0], t)
@@ -177,8 +171,13 @@ def _is_nil_or_const(fn: Fn, e: ast.Expr) -> bool:
 def _operate(fn: Fn, x: ast.Expr, op: str, y: ast.Expr | None, pos: int) -> None:
     """x op= y; y None means 1 (x++)."""
     x = ast.unparen(x)
+    hoist(fn, x, y)
     t = fn.typ(x)
     is_map = type(x) is ast.Index and type(fn.tab.under(fn.typ(x.x))) is T.Map
+    if is_map and op in ("/", "%"):  # the division may panic, and then the key must not be there
+        assert type(x) is ast.Index and y is not None
+        _divide_entry(fn, x, t, op, y, pos)
+        return
     if is_map:
         assert type(x) is ast.Index
         mt = fn.typ(x.x)
@@ -188,9 +187,6 @@ def _operate(fn: Fn, x: ast.Expr, op: str, y: ast.Expr | None, pos: int) -> None
         right = _operand(fn, t, op, y)
         fn.at(pos)
         here = Place(MEM, (assign_slot(fn, mt, m, key),))
-    elif has_call(x):
-        here = place(fn, x)
-        right = _operand(fn, t, op, y)
     else:
         right = _operand(fn, t, op, y)
         here = place(fn, x)
@@ -202,6 +198,18 @@ def _operate(fn: Fn, x: ast.Expr, op: str, y: ast.Expr | None, pos: int) -> None
     else:
         new = arith.binary(fn, op, t, old, right)
     store_place(fn, t, new, here)
+
+
+def _divide_entry(fn: Fn, x: ast.Index, t: T.Type, op: str, y: ast.Expr, pos: int) -> None:
+    """m[k] /= y and m[k] %= y."""
+    mt = fn.typ(x.x)
+    m = scalar(fn, x.x)
+    kt = map_type(fn, mt).key
+    key = private(fn, kt, converted(fn, x.indices[0], kt))
+    right = value(fn, y)
+    fn.at(pos)
+    new = arith.binary(fn, op, t, load_entry(fn, mt, m, key), right)
+    store(fn, t, new, assign_slot(fn, mt, m, key))
 
 
 def _operand(fn: Fn, t: T.Type, op: str, y: ast.Expr | None) -> V:
@@ -335,6 +343,7 @@ def lower_return(fn: Fn, s: ast.ReturnStmt) -> None:
     if not s.results:
         HOOKS["return_from"](fn)
         return
+    hoist(fn, *s.results)
     got = _right_sides(fn, list(fn.results), s.results)
     fn.at(s.pos)
     if fn.return_label or fn.range_body is not None:
@@ -356,6 +365,7 @@ def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
     fn.at(s.pos)
     tag: tuple[T.Type, V] | None = None
     if s.tag is not None:
+        hoist(fn, s.tag)
         t = fn.typ(s.tag)
         tag = (t, private(fn, t, value(fn, s.tag)))
     done = fn.block("endswitch")
@@ -389,6 +399,7 @@ def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
 
 def _case_equal(fn: Fn, tag: tuple[T.Type, V], e: ast.Expr, equal: Callable[[Fn, T.Type, V, V], str]) -> str:
     t, v = tag
+    hoist(fn, e)
     tv = fn.info.types.get(ast.unparen(e))
     if tv is not None and tv.mode == MODE_NIL:
         return fn.val(f"icmp eq ptr {v[0]}, null")
@@ -405,6 +416,7 @@ def lower_type_switch(fn: Fn, s: ast.TypeSwitchStmt) -> None:
         stmt(fn, s.init)
     fn.at(s.pos)
     source = fn.typ(s.guard.x)
+    hoist(fn, s.guard.x)
     v = value(fn, s.guard.x)
     done = fn.block("endswitch")
     fn.targets[s] = (done, "")

@@ -22,6 +22,9 @@ debuglock: mutex = static()
 _pbuf: array[u8, 1024] = static()
 """What was printed since printlock; protected by debuglock."""
 _pn: i64 = static()
+_sink: slice[u8] = static()
+"""Where _flush writes instead of standard error, see printinto; protected by debuglock."""
+_sinkn: i64 = static()
 
 
 def printlock() -> void:
@@ -47,6 +50,9 @@ def printunlock() -> void:
 
 def _flush() -> void:
     """Write the buffer to standard error. debuglock is held."""
+    if _sink.ptr is not None:
+        _sinkWrite(addr(_pbuf[0]), _pn)
+        _pn = 0
     off: i64 = 0
     while off < _pn:
         r = write1(2, cast(ptr[void], add(addr(_pbuf[0]), off)), _pn - off)
@@ -56,6 +62,25 @@ def _flush() -> void:
             break
         off += r
     _pn = 0
+
+
+def printinto(buf: slice[u8]) -> i64:
+    """From here on what is printed goes into buf, as far as there is room, or with an empty buf to standard error again. How
+    many bytes were taken by the one before. The caller has debuglock, by printlock, until it has turned back.
+    """
+    _flush()
+    n = _sinkn
+    _sink = buf
+    _sinkn = 0
+    return n
+
+
+def _sinkWrite(p: ptr[u8], n: i64) -> void:
+    """Append to the sink. debuglock is held."""
+    if n > _sink.len - _sinkn:
+        n = _sink.len - _sinkn
+    memmove(cast(ptr[void], add(_sink.ptr, _sinkn)), cast(ptr[void], p), n)
+    _sinkn += n
 
 
 def printflush() -> void:
@@ -76,7 +101,10 @@ def gwrite(p: ptr[u8], n: i64) -> void:
     if n > _PBUF - _pn:
         _flush()
         if n > _PBUF:
-            write1(2, cast(ptr[void], p), n)
+            if _sink.ptr is not None:
+                _sinkWrite(p, n)
+            else:
+                write1(2, cast(ptr[void], p), n)
             return
     memmove(cast(ptr[void], add(addr(_pbuf[0]), _pn)), cast(ptr[void], p), n)
     _pn += n

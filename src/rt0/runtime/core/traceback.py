@@ -268,17 +268,34 @@ def tracebackothers(me: ptr[g]) -> void:
         printnl()
         goroutineheader(curgp)
         traceback(curgp.sched.pc, curgp.sched.bp, curgp)
-    # allgs is newest first; Go prints oldest first. The process dies: turn the list round in place.
-    gp = atomic.LoadAcq(addr(allgs))
+    _tracebackall(me, curgp)
+
+
+def tracebackrest(me: ptr[g]) -> void:
+    """As tracebackothers in a process that goes on: the world is stopped, and me runs on this thread."""
+    _tracebackall(me, me)
+
+
+def _tracebackall(me: ptr[g], curgp: ptr[g]) -> void:
+    """Print the stacks of all but these two, oldest first. allgs is newest first: the list is turned round in place, twice;
+    the world is stopped or the process dies."""
+    first = _turned(atomic.LoadAcq(addr(allgs)))
+    gp = first
+    while gp is not None:
+        _tracebackother(gp, me, curgp)
+        gp = gp.alllink
+    atomic.StoreRel(addr(allgs), _turned(first))
+
+
+def _turned(gp: ptr[g]) -> ptr[g]:
+    """The list of gs from gp on the other way round, in place."""
     first: ptr[g] = None
     while gp is not None:
         next = gp.alllink
         gp.alllink = first
         first = gp
         gp = next
-    while first is not None:
-        _tracebackother(first, me, curgp)
-        first = first.alllink
+    return first
 
 
 def _tracebackother(gp: ptr[g], me: ptr[g], curgp: ptr[g]) -> void:
@@ -297,6 +314,22 @@ def _tracebackother(gp: ptr[g], me: ptr[g], curgp: ptr[g]) -> void:
         traceback(gp.syscallpc, gp.syscallbp, gp)
     else:
         traceback(gp.sched.pc, gp.sched.bp, gp)
+
+
+def _isgoframe(name: string) -> bool:
+    """Whether Go's runtime.Callers would have a frame of this name: what the compiler or this runtime put between the
+    program's functions is left out, but for the panic under way.
+    """
+    if _hasprefix(name, "runtime."):
+        return (name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90) or _equal(name, "runtime.gopanic") or _equal(name, "runtime.main")
+    if not _hasdot(name) or _iswrapper(name):
+        return False
+    if name.len > 3 and _equal(string(add(name.ptr, name.len - 3), 3), "-fm"):
+        return False
+    for i in range(name.len - 1):
+        if name.ptr[i] == 0xC2 and name.ptr[i + 1] == 0xB7:  # the middle dot of lower's wrappers
+            return False
+    return True
 
 
 INLINE_SHIFT = 48
@@ -319,7 +352,9 @@ def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr]
             s = pcframe(f, pc - 1)
             depth: uintptr = 0
             while k < n:
-                if skip > 0:
+                if not _isgoframe(framename(addr(s))):
+                    pass
+                elif skip > 0:
                     skip -= 1
                 else:
                     pcs[k] = pc | (depth << INLINE_SHIFT)

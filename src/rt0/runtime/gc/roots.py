@@ -29,7 +29,9 @@ from rt0.runtime.core.runtime2 import (
 )
 from rt0.runtime.core.signals import xsavesize
 from rt0.runtime.core.throw import throw
+from rt0.runtime.gc.finq import gcMarkFinq
 from rt0.runtime.gc.mark import markConservative, scanconservative
+from rt0.runtime.gc.specials import gcMarkSpecials
 from rt0.runtime.gc.workbuf import gcWork
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
@@ -91,6 +93,8 @@ def gcMarkRoots(w: ptr[gcWork]) -> void:
         pp = allp[i]
         if pp is not None:
             markTimers(pp, w)
+    gcMarkSpecials(w)
+    gcMarkFinq(w)
 
 
 @systemstack

@@ -9,6 +9,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.runtime2 import getg
 from rt0.runtime.core.throw import throw
+from rt0.runtime.gc.sweepspecials import sweepSpecials
 from rt0.runtime.mem.gcbits import newMarkBits
 from rt0.runtime.mem.mheap import mheap_
 from rt0.runtime.mem.mspan import badspan, mspan, mSpanInUse
@@ -30,6 +31,8 @@ def sweep(self, preserve: bool) -> bool:
     if self.state != mSpanInUse or self.sweepgen != sweepgen - 1:
         badspan(self, "mspan.sweep: bad span state")
     atomic.Xadd(addr(mheap_.pagesSwept), self.npages)
+    if unlikely(self.specials is not None):
+        sweepSpecials(self)
     sizeclass = self.spanclass >> 1
     size = self.elemsize
     nalloc = u16(self.countAlloc())

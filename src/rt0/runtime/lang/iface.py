@@ -9,8 +9,9 @@ Source: Go specification, "Interface types", "Type assertions"; Go's runtime des
 from __future__ import annotations
 
 from rt0.rtlang import *
-from rt0.runtime.core.type import _type, interfacetype, itab
+from rt0.runtime.core.type import _type, interfacetype, itab, kindInterface, kindStruct, structtype
 from rt0.runtime.gc.barrier import typedmemmove
+from rt0.runtime.lang.concat import concatstrings
 from rt0.runtime.lang.errors import panicassertion
 from rt0.runtime.lang.itab import findItab, missingMethod
 from rt0.runtime.lang.map import zeroVal
@@ -116,10 +117,33 @@ def assertE2I2(inter: ptr[interfacetype], t: ptr[_type]) -> ptr[itab]:
 @noinline
 def panicdottypeE(have: ptr[_type], want: ptr[_type], inter: ptr[_type]) -> void:
     """x.(T) failed: x, of static type inter, holds have (None for a nil x), not want."""
-    concrete = string(None, 0)
-    if have is not None:
-        concrete = have.str
-    panicassertion(inter.str, concrete, want.str, string(None, 0))
+    if have is None:
+        panicassertion(inter.str, string(None, 0), want.str, string(None, 0))
+    wanted = want.str
+    if have.str.len == wanted.len and memequal(cast(ptr[void], have.str.ptr), cast(ptr[void], wanted.ptr), u64(wanted.len)):
+        # Two types of one name: say how they differ.
+        parts: array[string, 2] = zero()
+        parts[0] = wanted
+        parts[1] = " (types from different packages)"
+        if _samestring(_pkgpath(have), _pkgpath(want)):
+            parts[1] = " (types from different scopes)"
+        wanted = concatstrings(addr(parts[0]), 2)
+    panicassertion(inter.str, have.str, wanted, string(None, 0))
+
+
+def _samestring(s: string, t: string) -> bool:
+    return s.len == t.len and memequal(cast(ptr[void], s.ptr), cast(ptr[void], t.ptr), u64(s.len))
+
+
+def _pkgpath(t: ptr[_type]) -> string:
+    """The package that a type was declared in, for a struct or an interface the one of its unexported parts; "" for none."""
+    if t.uncommon is not None and t.uncommon.pkgPath.len > 0:
+        return t.uncommon.pkgPath
+    if t.kind == kindStruct:
+        return cast(ptr[structtype], t).pkgPath
+    if t.kind == kindInterface:
+        return cast(ptr[interfacetype], t).pkgPath
+    return ""
 
 
 @noreturn

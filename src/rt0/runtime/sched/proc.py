@@ -33,6 +33,7 @@ from rt0.runtime.core.runtime2 import (
 )
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.traceback import readgstatus
+from rt0.runtime.gc.finq import finq, wakefing
 from rt0.runtime.sched.gfree import gfput
 from rt0.runtime.sched.m import mexit, startlockedm, stoplockedm, stopm, wakep
 from rt0.runtime.sched.netpoll import netpoll, pollUntil
@@ -168,6 +169,10 @@ def findrunnable() -> tuple[ptr[g], bool]:
         if pp.runSafePointFn != 0:
             runSafePointFn()
         now, until, ran = slots.checkTimers_slot(pp, 0)
+        if unlikely(finq.first is not None):
+            fing = wakefing()
+            if fing is not None:
+                slots.goready_slot(fing, 0)
         gp, inherit = runqget(pp)
         if gp is not None:
             return gp, inherit

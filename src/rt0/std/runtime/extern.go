@@ -27,8 +27,9 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	if callers(skip+1, &pcs[0], 1) == 0 {
 		return 0, "", 0, false
 	}
+	// As frames have it: inside the call's instruction, which may be the last of its function.
 	_, file, line, _ = pcline(pcs[0] - 1)
-	return pcs[0], file, line, true
+	return pcs[0] - 1, file, line, true
 }
 
 // A Func is a function of the program.
@@ -95,3 +96,10 @@ func (f *Frames) Next() (frame Frame, more bool) {
 	}
 	return frame, len(f.pcs) > 0
 }
+
+// Stack writes the calling goroutine's traceback into buf, followed by all
+// others' if all is set, and returns how many bytes it wrote. The world stops
+// for all.
+//
+//go:linkname Stack runtime.Stack
+func Stack(buf []byte, all bool) int

@@ -79,14 +79,6 @@ func KeepAlive(x any) {
 	}
 }
 
-// SetFinalizer panics: rt0 has no finalizers yet, and a program that counts on
-// them must not run as if it had. Clearing one that cannot be there is allowed.
-func SetFinalizer(obj any, finalizer any) {
-	if finalizer != nil {
-		panic("rt0 does not support runtime.SetFinalizer yet")
-	}
-}
-
 // A StackRecord is a stack of program counters, ended by 0.
 type StackRecord struct {
 	Stack0 [32]uintptr

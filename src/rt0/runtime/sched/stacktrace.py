@@ -1,0 +1,75 @@
+"""runtime.Stack: tracebacks as text for the program; and what runtime/debug asks of the scheduler's layer.
+
+The text is printed, as for a fatal error, into a buffer of the caller's (print.printinto); debuglock is held meanwhile, so
+nothing else that prints comes between. For all goroutines the world stands still.
+
+Read next: core/traceback.py, core/print.py.
+"""
+
+from __future__ import annotations
+
+from rt0.rtlang import *
+from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.print import printinto, printlock, printunlock
+from rt0.runtime.core.runtime2 import g, getg, sched
+from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackrest
+from rt0.runtime.sched.stw import startTheWorld, stopTheWorld
+from rt0.runtime.stack.newstack import maxstacksize
+
+
+@struct
+class stackArgs:
+    """What _stack is to do: whose stack, from where, and into what."""
+
+    gp: ptr[g]
+    pc: uintptr
+    bp: uintptr
+    buf: slice[u8]
+    all: bool
+    n: i64
+
+
+@noinline
+def Stack(buf: slice[u8], all: bool) -> i64:
+    """runtime.Stack: the calling goroutine's traceback, and all others' after it if wanted; how many bytes of buf it took."""
+    a: stackArgs = zero()
+    a.gp = getg()
+    a.pc = uintptr(getcallerpc())
+    a.bp = cast(ptr[uintptr], getfp())[0]
+    a.buf = buf
+    a.all = all
+    if all:
+        stopTheWorld()
+    if buf.len > 0:
+        systemstack(_stack, addr(a))
+    if all:
+        startTheWorld()
+    return a.n
+
+
+@systemstack
+def _stack(a: ptr[stackArgs]) -> void:
+    printlock()
+    printinto(a.buf)
+    goroutineheader(a.gp)
+    traceback(a.pc, a.bp, a.gp)
+    if a.all:
+        tracebackrest(a.gp)
+    a.n = printinto(slice[u8](None, 0, 0))
+    printunlock()
+
+
+def setMaxStack(n: i64) -> i64:
+    """debug.SetMaxStack: the bytes that a goroutine's stack may have; the number before."""
+    old = i64(maxstacksize)
+    maxstacksize = u64(n)
+    return old
+
+
+def setMaxThreads(n: i64) -> i64:
+    """debug.SetMaxThreads: the threads that the program may have; the number before."""
+    lock(addr(sched.lock))
+    old = i64(sched.maxmcount)
+    sched.maxmcount = i32(min(n, 0x7FFFFFFF))
+    unlock(addr(sched.lock))
+    return old
