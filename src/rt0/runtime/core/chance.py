@@ -49,5 +49,5 @@ def seed64() -> u64:
 
 @nosplit
 def now() -> i64:
-    """The monotonic clock, as the scheduler and timers see it."""
+    """The monotonic clock, as the scheduler and timers see it. nosplit: its caller gcTriggerTest is."""
     return nanotime()

@@ -41,7 +41,7 @@ debug: debugvars = static()
 
 @nosplit
 def findnull(p: ptr[u8]) -> i64:
-    """Length of a NUL-terminated text."""
+    """Length of a NUL-terminated text. nosplit: its caller gostringnocopy is."""
     n: i64 = 0
     while p[n] != 0:
         n += 1

@@ -77,20 +77,26 @@ def unlock(l: ptr[mutex]) -> void:
 
 @nosplit
 def noteclear(n: ptr[note]) -> void:
-    """Make n ready for use. Nobody may sleep on it."""
+    """Make n ready for use. Nobody may sleep on it.
+
+    nosplit: drainAll, on the system stack, may have it inlined.
+    """
     n.key = 0
 
 
 @nosplit
 def notewakeup(n: ptr[note]) -> void:
-    """Signal n; its sleeper, now or later, goes on. Once between two noteclears."""
+    """Signal n; its sleeper, now or later, goes on. Once between two noteclears.
+
+    nosplit: drainAll, on the system stack, may have it inlined.
+    """
     atomic.Store(addr(n.key), 1)
     futexwakeup(addr(n.key), 1)
 
 
 @nosplit
 def notesleep(n: ptr[note]) -> void:
-    """Sleep until n is signalled. On g0, without a P (m.blocked tells dumps)."""
+    """Sleep until n is signalled. On g0, without a P (m.blocked tells dumps). nosplit: its caller notetsleep is."""
     mp = getg().m
     while atomic.Load(addr(n.key)) == 0:
         mp.blocked = True

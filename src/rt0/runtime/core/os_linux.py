@@ -99,7 +99,7 @@ def write1(fd: i64, p: ptr[void], n: i64) -> i64:
 
 @nosplit
 def osyield() -> void:
-    """Let another thread run."""
+    """Let another thread run. nosplit: its callers lock2 and _casgstatuswait are."""
     syscall(SYS_sched_yield)
 
 
@@ -120,7 +120,10 @@ def gettid() -> u64:
 
 @nosplit
 def futexsleep(a: ptr[u32], val: u32, ns: i64) -> void:
-    """Sleep while *a == val, for at most ns nanoseconds when ns >= 0. May return early: callers look again."""
+    """Sleep while *a == val, for at most ns nanoseconds when ns >= 0. May return early: callers look again.
+
+    nosplit: its callers lock2 and notesleep are.
+    """
     if ns < 0:
         syscall(SYS_futex, i64(uintptr(a)), FUTEX_WAIT_PRIVATE, i64(val), 0, 0, 0)
         return
@@ -132,7 +135,7 @@ def futexsleep(a: ptr[u32], val: u32, ns: i64) -> void:
 
 @nosplit
 def futexwakeup(a: ptr[u32], cnt: u32) -> void:
-    """Wake at most cnt threads that sleep on a."""
+    """Wake at most cnt threads that sleep on a. nosplit: its callers netpollBreak and notewakeup are."""
     syscall(SYS_futex, i64(uintptr(a)), FUTEX_WAKE_PRIVATE, i64(cnt), 0, 0, 0)
 
 
@@ -155,7 +158,10 @@ def nanotime() -> i64:
 
 @nosplit
 def walltime() -> tuple[i64, i32]:
-    """Seconds and nanoseconds since 1970."""
+    """Seconds and nanoseconds since 1970.
+
+    nosplit: gcEndCycle, on the system stack, may have it inlined.
+    """
     ts: timespec = zero()
     _clock(CLOCK_REALTIME, addr(ts))
     return ts.sec, i32(ts.nsec)
@@ -273,7 +279,7 @@ class _elfsym:
 
 @nosplit
 def _cstreq(p: ptr[u8], s: string) -> bool:
-    """Whether the NUL-terminated p is s."""
+    """Whether the NUL-terminated p is s. nosplit: its caller _vdso_init is."""
     for i in range(s.len):
         if p[i] != s.ptr[i]:
             return False
@@ -282,7 +288,7 @@ def _cstreq(p: ptr[u8], s: string) -> bool:
 
 @nosplit
 def _vdso_init(base: u64) -> void:
-    """Look clock_gettime up in the dynamic symbols of the image at base."""
+    """Look clock_gettime up in the dynamic symbols of the image at base. nosplit: its caller sysauxv is."""
     hdr = cast(ptr[_elfhdr], base)
     ph = cast(ptr[_elfphdr], base + hdr.phoff)
     dyn: u64 = 0

@@ -12,7 +12,7 @@ from rt0.rtlang import *
 
 @nosplit
 def _shl(hi: u64, lo: u64, n: u64) -> tuple[u64, u64]:
-    """(hi, lo) << n for n < 128."""
+    """(hi, lo) << n for n < 128. nosplit: its caller udivmod128 is."""
     if n == 0:
         return hi, lo
     if n >= 64:
@@ -25,6 +25,8 @@ def udivmod128(nlo: u64, nhi: u64, dlo: u64, dhi: u64, rem: ptr[u64]) -> tuple[u
     """Quotient (lo, hi), and the remainder at rem: shift and subtract, one bit a turn, from the first bit that matters.
 
     Not four results: LLVM 22 cannot select a call with more than three from a function of C's convention.
+
+    nosplit: its callers __divti3 and __modti3 are.
     """
     qlo: u64 = 0
     qhi: u64 = 0
@@ -59,7 +61,7 @@ def udivmod128(nlo: u64, nhi: u64, dlo: u64, dhi: u64, rem: ptr[u64]) -> tuple[u
 
 @nosplit
 def _neg(lo: u64, hi: u64) -> tuple[u64, u64]:
-    """-(hi, lo), as (lo, hi)."""
+    """-(hi, lo), as (lo, hi). nosplit: its callers __divti3 and __modti3 are."""
     nlo = 0 - lo
     return nlo, ~hi + (1 if lo == 0 else 0)
 

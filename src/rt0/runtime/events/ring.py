@@ -83,7 +83,7 @@ def traceenter(id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64) -> void:
 
 @nosplit
 def traceleave(id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64) -> void:
-    """Record that row id returns."""
+    """Record that row id returns. nosplit: its callers arenaIndex and asyncPreempt2 are."""
     _record(LEAVE, id, n, v0, v1, v2, v3, getcallersp())
 
 
@@ -132,7 +132,10 @@ def _record(kind: u8, id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64, sp: u
 
 @nosplit
 def _writeout(r: ptr[eventring]) -> void:
-    """Write r's events to the trace descriptor, if there is one, and empty it. One function, to need little stack."""
+    """Write r's events to the trace descriptor, if there is one, and empty it. One function, to need little stack.
+
+    nosplit: its callers _record and traceflush are.
+    """
     fd = tracefd
     if fd <= 0:
         return
@@ -168,7 +171,10 @@ traceEnv = const_array(u8, list(TRACE_FD.encode() + b"="))
 
 @nosplit
 def _findfd() -> void:
-    """Set tracefd and tracelimit to the numbers in RT0_TRACE_FD, tracefd to -1 without one. Reads the system's own environment block."""
+    """Set tracefd and tracelimit to the numbers in RT0_TRACE_FD, tracefd to -1 without one. Reads the system's own environment block.
+
+    nosplit: its caller _record is.
+    """
     fd: i32 = -1
     limit: u64 = 0
     v = addr(argv[argc + 1])
@@ -198,7 +204,10 @@ def _findfd() -> void:
 @fills(slots.traceflush_slot)
 @nosplit
 def traceflush() -> void:
-    """Write every ring out. Called on each way out of the process, while other Ms may still record; does nothing the second time."""
+    """Write every ring out. Called on each way out of the process, while other Ms may still record; does nothing the second time.
+
+    nosplit: its caller exit is.
+    """
     if not atomic.Cas(addr(traceended), 0, 1):
         return
     fd = tracefd
@@ -222,6 +231,6 @@ def traceflush() -> void:
 
 @nosplit
 def _writelost(fd: i32, e: ptr[event], n: u64) -> void:
-    """Write the count of lost events that _writeout left in a ring."""
+    """Write the count of lost events that _writeout left in a ring. nosplit: its caller traceflush is."""
     if n != 0 and e.kind == LOST:
         syscall(SYS_write, i64(fd), i64(uintptr(e)), RECORD_SIZE)

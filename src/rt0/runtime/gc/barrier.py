@@ -20,7 +20,10 @@ from rt0.runtime.mem.gcphase import writeBarrier
 @noinline
 @nosplit
 def _barrierIsOn() -> void:
-    """Throw: nothing raises writeBarrier while marking stops the world."""
+    """Throw: nothing raises writeBarrier while marking stops the world.
+
+    nosplit: its callers bulkBarrierPreWrite and writebarrierptr are.
+    """
     throw("write barrier is on in a stop-the-world collector")
 
 

@@ -30,7 +30,7 @@ forcegc: forcegcstate = static()
 
 @nosplit
 def forceGCDue(now: i64) -> bool:
-    """Report whether no cycle ran for forcegcperiod although collection is on."""
+    """Report whether no cycle ran for forcegcperiod although collection is on. nosplit: its caller gcTriggerTest is."""
     last = i64(atomic.Load(addr(memstats.last_gc_nanotime)))
     return (
         memstats.enablegc

@@ -32,7 +32,10 @@ gcw: gcWork = static(align=64)
 @inline
 @nosplit
 def greyobject(PAR: const[bool], obj: uintptr, s: ptr[mspan], index: uintptr, w: ptr[gcWork]) -> void:
-    """Mark slot `index` of s, which begins at obj, and have it scanned if it may hold pointers."""
+    """Mark slot `index` of s, which begins at obj, and have it scanned if it may hold pointers.
+
+    nosplit: its caller markPointer is.
+    """
     byte = addr(s.gcmarkBits[index >> 3])
     mask = u8(1) << u8(index & 7)
     if byte[0] & mask != 0:
@@ -57,6 +60,8 @@ def greyobject(PAR: const[bool], obj: uintptr, s: ptr[mspan], index: uintptr, w:
 @nosplit
 def markPointer(PAR: const[bool], p: uintptr, w: ptr[gcWork]) -> void:
     """Mark the object that p, read from a word that holds pointers, points to or into; any other value is passed over.
+
+    nosplit: scanobject, on the system stack, may have it inlined.
     """
     ri = p >> logHeapArenaBytes
     if ri == 0 or ri >= 1 << arenaL2Bits:
@@ -73,7 +78,10 @@ def markPointer(PAR: const[bool], p: uintptr, w: ptr[gcWork]) -> void:
 
 @nosplit
 def markConservative(p: uintptr, w: ptr[gcWork]) -> void:
-    """As markPointer for a word that may hold anything: only allocated slots count."""
+    """As markPointer for a word that may hold anything: only allocated slots count.
+
+    nosplit: gcMarkFinq and markG, on the system stack, may have it inlined.
+    """
     ri = p >> logHeapArenaBytes
     if ri == 0 or ri >= 1 << arenaL2Bits:
         return

@@ -73,7 +73,10 @@ def mallocinit() -> void:
 @nosplit
 @inline
 def nextFreeFast(s: ptr[mspan]) -> uintptr:
-    """Return the next free slot of s if allocCache shows one, else 0. The owner of the mcache that s is in."""
+    """Return the next free slot of s if allocCache shows one, else 0. The owner of the mcache that s is in.
+
+    nosplit: its caller _mallocTiny is.
+    """
     theBit = ctz(s.allocCache)
     if theBit < 64:
         result = s.freeindex + theBit
@@ -115,7 +118,7 @@ def nextFree(self, spc: u8) -> uintptr:
 @nosplit
 @inline
 def sizeToClass(size: uintptr) -> u8:
-    """Return the size class for `size` bytes, 1 <= size <= maxSmallSize."""
+    """Return the size class for `size` bytes, 1 <= size <= maxSmallSize. nosplit: its caller roundupsize is."""
     if size <= smallSizeMax - 8:
         return size_to_class8[(size + (smallSizeDiv - 1)) // smallSizeDiv]
     return size_to_class128[(size - smallSizeMax + (largeSizeDiv - 1)) // largeSizeDiv]

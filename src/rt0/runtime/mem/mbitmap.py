@@ -20,14 +20,17 @@ from rt0.runtime.mem.mheap import heapArenaBitmapWords, logHeapArenaBytes, mheap
 @nosplit
 @inline
 def heapBitsWord(p: uintptr) -> ptr[u64]:
-    """Return the u64 that holds the bit of p's word; the bit's number in it is (p >> 3) & 63. p is in the heap."""
+    """Return the u64 that holds the bit of p's word; the bit's number in it is (p >> 3) & 63. p is in the heap.
+
+    nosplit: its callers clearBits and heapBitsSetType are.
+    """
     return addr(mheap_.arenas[0][p >> logHeapArenaBytes].bitmap[(p >> 9) % heapArenaBitmapWords])
 
 
 @nosplit
 @inline
 def lowBits(n: uintptr) -> u64:
-    """Return n one bits, 1 <= n <= 64."""
+    """Return n one bits, 1 <= n <= 64. nosplit: its callers clearBits and heapBitsSetType are."""
     return ~u64(0) >> (64 - n)
 
 
@@ -56,7 +59,10 @@ def heapBitsSetType(x: uintptr, size: uintptr, dataSize: uintptr, typ: ptr[_type
 @nosplit
 @inline
 def _repeat(bits: u64, stride: uintptr, total: uintptr) -> u64:
-    """Return a pattern of `stride` bits repeated until it fills `total` <= 64 bits."""
+    """Return a pattern of `stride` bits repeated until it fills `total` <= 64 bits.
+
+    nosplit: its callers heapBitsSetType and _setLarge are.
+    """
     n = stride
     while n < total:
         bits |= bits << n
@@ -67,7 +73,10 @@ def _repeat(bits: u64, stride: uintptr, total: uintptr) -> u64:
 @nosplit
 @noinline
 def _setLarge(x: uintptr, size: uintptr, dataSize: uintptr, typ: ptr[_type]) -> void:
-    """heapBitsSetType for slots over 512 bytes: clear, then or in one chunk of up to 64 bits after the other."""
+    """heapBitsSetType for slots over 512 bytes: clear, then or in one chunk of up to 64 bits after the other.
+
+    nosplit: its caller heapBitsSetType is.
+    """
     clearBits(x, size)
     gcdata = cast(ptr[u64], typ.gcdata)
     stride = typ.size >> 3
@@ -99,7 +108,7 @@ def _setLarge(x: uintptr, size: uintptr, dataSize: uintptr, typ: ptr[_type]) -> 
 @nosplit
 @inline
 def _orBits(p: uintptr, bits: u64, n: uintptr) -> void:
-    """Set `bits` (n of them) for the words from p on."""
+    """Set `bits` (n of them) for the words from p on. nosplit: its caller _setLarge is."""
     sh = (p >> 3) & 63
     w = heapBitsWord(p)
     w[0] |= bits << sh
@@ -111,7 +120,7 @@ def _orBits(p: uintptr, bits: u64, n: uintptr) -> void:
 
 @nosplit
 def clearBits(x: uintptr, size: uintptr) -> void:
-    """Clear the bits of [x, x+size), which may cross arenas; both are multiples of 8."""
+    """Clear the bits of [x, x+size), which may cross arenas; both are multiples of 8. nosplit: its caller _setLarge is."""
     p = x
     end = x + size
     while p < end:

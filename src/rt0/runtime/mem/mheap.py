@@ -477,6 +477,9 @@ def freeManual(self, s: ptr[mspan], stat: ptr[u64]) -> void:
 @nosplit
 @row("heap", enter=("p",), section=34)
 def pageIndexOf(p: uintptr) -> tuple[ptr[heapArena], uintptr, u8]:
-    """Return the arena of p, which is in the heap, and the byte and bit of p's page in pageInUse and pageMarks."""
+    """Return the arena of p, which is in the heap, and the byte and bit of p's page in pageInUse and pageMarks.
+
+    nosplit: alloc_m, on the system stack, may have it inlined.
+    """
     arena = mheap_.arenas[0][p >> logHeapArenaBytes]
     return arena, (p >> (PageShift + 3)) % (pagesPerArena // 8), u8(1) << u8((p >> PageShift) & 7)

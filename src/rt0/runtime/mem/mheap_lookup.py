@@ -19,7 +19,10 @@ from rt0.runtime.mem.mspan import mspan, mSpanInUse
 @inline
 @row("heap", enter=("p",), leave=("result",), section=34)
 def arenaIndex(p: uintptr) -> uintptr:
-    """Return the index of the arena that holds p; may be beyond the map for an address that no arena can hold."""
+    """Return the index of the arena that holds p; may be beyond the map for an address that no arena can hold.
+
+    nosplit: its callers spanOf and spanOfUnchecked are.
+    """
     return p >> logHeapArenaBytes
 
 
@@ -42,14 +45,17 @@ def spanOf(p: uintptr) -> ptr[mspan]:
 @nosplit
 @row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",), section=35)
 def spanOfUnchecked(p: uintptr) -> ptr[mspan]:
-    """Return the span of p, which the caller knows to be in an allocated span."""
+    """Return the span of p, which the caller knows to be in an allocated span.
+
+    nosplit: _freeLargeStack and stackpoolfree, on the system stack, may have it inlined.
+    """
     return mheap_.arenas[0][arenaIndex(p)].spans[(p >> PageShift) % pagesPerArena]
 
 
 @nosplit
 @row("heap", enter=("p",), leave=("base: result.startAddr if result is not None else 0",))
 def spanOfHeap(p: uintptr) -> ptr[mspan]:
-    """Return the in-use span that p points into one of whose slots, or None."""
+    """Return the in-use span that p points into one of whose slots, or None. nosplit: its caller inheap is."""
     s = spanOf(p)
     if s is None or s.state != mSpanInUse or p < s.startAddr or p >= s.limit:
         return None

@@ -226,7 +226,10 @@ class mspan:
 
     @nosplit
     def objIndex(self, p: uintptr) -> uintptr:
-        """Return the index of the slot that p, an address in the span, points into."""
+        """Return the index of the slot that p, an address in the span, points into.
+
+        nosplit: its callers markConservative and markPointer are.
+        """
         off = p - self.startAddr
         if self.baseMask != 0:
             return off >> uintptr(self.divShift)
@@ -234,14 +237,20 @@ class mspan:
 
     @nosplit
     def isFree(self, index: uintptr) -> bool:
-        """Report whether slot `index` is free, as far as the last sweep and the allocations since say."""
+        """Report whether slot `index` is free, as far as the last sweep and the allocations since say.
+
+        nosplit: its caller markConservative is.
+        """
         if index < self.freeindex:
             return False
         return self.allocBits[index >> 3] & (u8(1) << u8(index & 7)) == 0
 
     @nosplit
     def refillAllocCache(self, whichByte: uintptr) -> void:
-        """Load allocCache with the complement of the 64 bits from allocBits[whichByte] (a multiple of 8) on."""
+        """Load allocCache with the complement of the 64 bits from allocBits[whichByte] (a multiple of 8) on.
+
+        nosplit: its caller nextFreeIndex is.
+        """
         self.allocCache = ~cast(ptr[u64], add(self.allocBits, whichByte))[0]
 
     @nosplit

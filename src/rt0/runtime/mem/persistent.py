@@ -80,7 +80,10 @@ def persistentalloc(size: uintptr, align: uintptr, sysStat: ptr[u64]) -> ptr[voi
 
 @nosplit
 def _bump(base: ptr[uintptr], off: ptr[uintptr], size: uintptr, align: uintptr) -> ptr[void]:
-    """Take `size` bytes from the chunk that *base and *off describe, starting a new chunk when it is used up."""
+    """Take `size` bytes from the chunk that *base and *off describe, starting a new chunk when it is used up.
+
+    nosplit: its caller persistentalloc is.
+    """
     at = (off[0] + (align - 1)) & ~(align - 1)
     if base[0] == 0 or at + size > persistentChunkSize:
         chunk = uintptr(sysAlloc(persistentChunkSize, addr(memstats.other_sys)))

@@ -39,7 +39,7 @@ _nohuge: u32 = static(0)
 
 @nosplit
 def _map(v: ptr[void], n: uintptr, prot: i64, flags: i64) -> i64:
-    """mmap anonymous memory; the address, or a negative errno."""
+    """mmap anonymous memory; the address, or a negative errno. nosplit: its caller sysAlloc is."""
     return syscall(_SYS_mmap, i64(uintptr(v)), i64(n), prot, flags, -1, 0)
 
 

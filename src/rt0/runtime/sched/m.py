@@ -224,6 +224,8 @@ def mstart1() -> void:
     """Note where the scheduler's stack begins, set the thread up, run mstartfn, take the P meant for us, schedule.
 
     Never returns.
+
+    nosplit: its caller mstart is.
     """
     gp = getg()
     mp = gp.m

@@ -32,7 +32,10 @@ maxstacksize: uintptr = static(MaxStackSize)
 
 @nosplit
 def canPreemptM(mp: ptr[m]) -> bool:
-    """Report whether the goroutine on mp may yield here: no lock, no allocation under way, and it has a P."""
+    """Report whether the goroutine on mp may yield here: no lock, no allocation under way, and it has a P.
+
+    nosplit: newstack, on the system stack, may have it inlined.
+    """
     return (
         mp.locks == 0
         and mp.mallocing == 0
@@ -93,7 +96,7 @@ def addsegment(gp: ptr[g], need: uintptr) -> void:
 
 @nosplit
 def segsize(gp: ptr[g]) -> uintptr:
-    """Return the size of gp's current segment, descriptor included."""
+    """Return the size of gp's current segment, descriptor included. nosplit: its caller stackInUse is."""
     if gp.seg is not None:
         return gp.seg.size
     return gp.stack.hi - gp.stack.lo
@@ -101,7 +104,10 @@ def segsize(gp: ptr[g]) -> uintptr:
 
 @nosplit
 def stackInUse(gp: ptr[g]) -> uintptr:
-    """Return the bytes of the segments that gp's frames lie in, kept ones not counted."""
+    """Return the bytes of the segments that gp's frames lie in, kept ones not counted.
+
+    nosplit: addsegment, on the system stack, may have it inlined.
+    """
     total = segsize(gp)
     s = gp.seg
     while s is not None:

@@ -61,7 +61,10 @@ def stackinit() -> void:
 
 @nosplit
 def round2(x: u32) -> u32:
-    """Return x rounded up to a power of two. x is at most 1 << 31."""
+    """Return x rounded up to a power of two. x is at most 1 << 31.
+
+    nosplit: _bigstack, on the system stack, may have it inlined.
+    """
     s: u32 = 1
     while s < x:
         s <<= 1
@@ -70,7 +73,7 @@ def round2(x: u32) -> u32:
 
 @nosplit
 def stacklog2(n: uintptr) -> uintptr:
-    """Return the base-2 logarithm of n, rounded down."""
+    """Return the base-2 logarithm of n, rounded down. nosplit: its caller _orderOf is."""
     return 63 - clz(n)
 
 
@@ -184,7 +187,10 @@ def _stackcache_clear(c: ptr[mcache]) -> void:
 
 @nosplit
 def _orderOf(n: uintptr) -> u8:
-    """Return the order of a small stack of n bytes."""
+    """Return the order of a small stack of n bytes.
+
+    nosplit: stackalloc and stackfree, on the system stack, may have it inlined.
+    """
     return u8(stacklog2(n) - stacklog2(_FixedStack))
 
 
