@@ -151,7 +151,7 @@ def test_two_packages_in_a_folder(here: Path) -> None:
 def test_bad_sources_are_reported_in_one_line(here: Path) -> None:
     write(
         here, nul_DOT_go=b"package p\nvar x = 1\x00\n", utf_DOT_go=b'package p\nvar x = "\xff"\n',
-        brace_DOT_go="package p\nfunc f() {\n", deep_DOT_go="package p\nvar x = " + "(" * 10000 + "1" + ")" * 10000 + "\n",
+        brace_DOT_go="package p\nfunc f() {\n", deep_DOT_go="package p\nvar x = " + "(" * 12000 + "1" + ")" * 12000 + "\n",
     )  # fmt: skip
     assert run("nul.go")[1] == "nul.go:2:10: invalid NUL character"
     assert run("utf.go")[1] == "utf.go:2:10: invalid UTF-8 encoding"

@@ -65,17 +65,17 @@ def test_bytes_that_are_no_go(program: bytes, expected: str) -> None:
 
 
 NESTED = [
-    "var x = {}1{}".format("(" * 10_000, ")" * 10_000),
-    "var x = " + "f(" * 10_000,
-    "var x = " + "[]T{" * 10_000,
-    "var x " + "*" * 10_000 + "int",
-    "var x " + "func(" * 10_000,
-    "var x " + "struct{a " * 10_000,
-    "var x = " + "! " * 10_000 + "y",
-    "func f() " + "{" * 10_000,
-    "func f() {" + "if x {" * 10_000,
-    "func f() {" + "for { switch { case x:" * 10_000,
-    "func f() {" + "L:" * 10_000,
+    "var x = {}1{}".format("(" * 12_000, ")" * 12_000),
+    "var x = " + "f(" * 12_000,
+    "var x = " + "[]T{" * 12_000,
+    "var x " + "*" * 12_000 + "int",
+    "var x " + "func(" * 12_000,
+    "var x " + "struct{a " * 12_000,
+    "var x = " + "! " * 12_000 + "y",
+    "func f() " + "{" * 12_000,
+    "func f() {" + "if x {" * 12_000,
+    "func f() {" + "for { switch { case x:" * 12_000,
+    "func f() {" + "L:" * 12_000,
 ]
 
 

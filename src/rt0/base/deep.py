@@ -18,31 +18,58 @@ T = TypeVar("T")
 STACK_BYTES = 512 << 20
 FRAMES = 400_000
 
+_lock = threading.Lock()
+_running = 0  # deep threads; guarded by _lock, as is the recursion limit, which is the whole process's
+_limit = 0  # what the limit was before the first of them
+_here = threading.local()
+
 
 def run_deep(function: Callable[[], T]) -> T:
     """`function()`, on a thread with a large stack and a high recursion limit; what it raises is raised here.
 
-    For the command line and for `load`, once around the whole front end: threads are not free.
+    For `load` and `lower`, once around each of them: threads are not free. On such a thread already, it just calls.
     """
+    if getattr(_here, "deep", False):
+        return function()
     results: list[T] = []
     errors: list[BaseException] = []
 
     def run() -> None:
+        _here.deep = True
         try:
             results.append(function())
         except BaseException as error:  # handed to the caller, whatever it is
             errors.append(error)
 
-    limit = sys.getrecursionlimit()
-    size = threading.stack_size(STACK_BYTES)
+    _raise_limit()
     try:
-        sys.setrecursionlimit(max(limit, FRAMES))
-        thread = threading.Thread(target=run, name="rt0-deep", daemon=True)  # Ctrl-C must end the program
-        thread.start()
+        with _lock:
+            size = threading.stack_size(STACK_BYTES)
+            try:
+                thread = threading.Thread(target=run, name="rt0-deep", daemon=True)  # Ctrl-C must end the program
+                thread.start()
+            finally:
+                threading.stack_size(size)
+        thread.join()
     finally:
-        threading.stack_size(size)
-    thread.join()
-    sys.setrecursionlimit(limit)
+        _lower_limit()
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _raise_limit() -> None:
+    global _running, _limit
+    with _lock:
+        _running += 1
+        if _running == 1:
+            _limit = sys.getrecursionlimit()
+            sys.setrecursionlimit(max(_limit, FRAMES))
+
+
+def _lower_limit() -> None:
+    global _running
+    with _lock:
+        _running -= 1
+        if not _running:
+            sys.setrecursionlimit(_limit)

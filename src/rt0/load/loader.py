@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
@@ -27,8 +28,16 @@ def load(paths: Sequence[str], options: Options, sink: Sink, *, lazy: bool = Tru
 
     `lazy`: check standard packages' bodies on demand only. `need_main`: it must be a program that can be run.
     """
-    with no_collector():
-        return _load(paths, options, sink, lazy, need_main)
+
+    def work() -> Program | None:
+        with no_collector():
+            return _load(paths, options, sink, lazy, need_main)
+
+    try:
+        return run_deep(work)
+    except RecursionError:
+        sink.error("load", NO_POS, "the program is nested too deeply")
+        return None
 
 
 def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_main: bool) -> Program | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rt0.abi.ir import Module
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
@@ -21,7 +22,7 @@ from rt0.lower.calls import Typed, emit_call, typed_operands
 from rt0.lower.fn import finish, gep, load, store
 from rt0.lower.funcs import begin, func_ref, signature_of, source_of, tuple_types
 from rt0.lower.lower import start
-from rt0.lower.program import Prog, Unit, Unsupported, deep_recursion
+from rt0.lower.program import Prog, Unit, Unsupported
 from rt0.types import types as T
 from rt0.types.objects import Func
 
@@ -55,8 +56,7 @@ def lower_library(
     The exports returned are all of them. An empty `exports` makes a module of initialisers alone.
     """
     prog = start(units, options, sink, check_body)
-    with deep_recursion():
-        return prog.module, _lower(prog, units, exports, wanted)
+    return prog.module, run_deep(lambda: _lower(prog, units, exports, wanted))
 
 
 def _lower(

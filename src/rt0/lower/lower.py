@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rt0.abi.ir import Module
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.lower import descriptors, dispatch, ifaces, inits
 from rt0.lower.funcs import func_ref
-from rt0.lower.program import Prog, Unit, deep_recursion
+from rt0.lower.program import Prog, Unit
 from rt0.lower.typetab import TypeTab
 from rt0.syntax import ast
 from rt0.types.info import Info
@@ -50,8 +51,7 @@ def lower_program(units: Sequence[Unit], options: Options, sink: Sink, check_bod
 def lower_module(units: Sequence[Unit], options: Options, sink: Sink, check_body: Callable[[Func], None]) -> Module:
     """A whole program as one module of IR, to be rendered whole or cut by rt0.abi.irsplit."""
     prog = start(units, options, sink, check_body)
-    with deep_recursion():
-        return _lower(prog, units)
+    return run_deep(lambda: _lower(prog, units))
 
 
 def _lower(prog: Prog, units: Sequence[Unit]) -> Module:

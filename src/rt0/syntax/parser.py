@@ -38,7 +38,7 @@ from rt0.syntax.parse.stmts import function_body
 from rt0.syntax.scanner import Tokens, scan
 from rt0.syntax.tokens import EOF, SEMI
 
-RECURSION_LIMIT = 20_000  # frames; about ten a level of nesting at MAX_NESTING, and room for callers
+RECURSION_LIMIT = 200_000  # frames; up to fifteen a level of nesting at MAX_NESTING, and room for callers
 
 
 def parse_file(source: SourceFile, sink: Sink, *, keep_comments: bool = False) -> ast.File:

@@ -107,27 +107,33 @@ def _lookup(t: Type, addressable: bool, pkg: Package | None, name: str, fold: bo
     if is_ptr and type(under(typ)) is Interface:
         return NOT_FOUND
     current: list[_Entry] = [(typ, (), is_ptr, False)]
-    seen: list[Named] = []
+    seen: set[Named] = set()
+    instances: list[Named] = []
     while current:
         hits: list[tuple[Var | Func, tuple[int, ...], bool, bool]] = []
         following: list[_Entry] = []
         for typ, index, indirect, multiple in current:
             n = unalias(typ)
             if type(n) is Named:
-                if any(n is s or n.targs is not None and identical(n, s) for s in seen):
+                if n in seen:
                     continue
-                seen.append(n)
+                if n.targs is not None:
+                    if any(identical(n, s) for s in instances):
+                        continue
+                    instances.append(n)
+                seen.add(n)
                 m = find_method(n, pkg, name, fold)
                 if m is not None:
                     hits.append((m[1], index + (m[0],), indirect, multiple))
                     continue
             u = under(n)
             if type(u) is Struct:
-                for i, f in enumerate(u.fields):
-                    if f.name == name and _same(f, pkg, name) or fold and f.name.lower() == name.lower():
-                        hits.append((f, index + (i,), indirect, multiple))
-                    elif f.embedded and not hits:
-                        base, ptr = deref(f.type)
+                found = _fields(u, pkg, name, fold)
+                for i in found:
+                    hits.append((u.fields[i], index + (i,), indirect, multiple))
+                if not hits:
+                    for i in u.embedded_numbers():
+                        base, ptr = deref(u.fields[i].type)
                         following.append((base, index + (i,), indirect or ptr, multiple))
             elif type(u) is Interface:
                 im = _interface_method(u, pkg, name, fold)
@@ -144,6 +150,13 @@ def _lookup(t: Type, addressable: bool, pkg: Package | None, name: str, fold: bo
             return Found(obj, index, indirect)
         current = _merge(following)
     return NOT_FOUND
+
+
+def _fields(u: Struct, pkg: Package | None, name: str, fold: bool) -> list[int]:
+    """The numbers of the fields that a name means, seen from pkg."""
+    if fold:
+        return [i for i, f in enumerate(u.fields) if f.name.lower() == name.lower()]
+    return [i for i in u.field_numbers(name) if _same(u.fields[i], pkg, name)]
 
 
 def _interface_method(u: Interface, pkg: Package | None, name: str, fold: bool) -> tuple[int, Func] | None:

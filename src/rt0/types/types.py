@@ -96,12 +96,40 @@ class Chan(Type):
     elem: Type
 
 
+@dataclass(slots=True, eq=False)
+class FieldIndex:
+    """What looking for a struct's field needs, made when first asked for; of this very list `fields`."""
+
+    fields: list[Var]
+    by_name: dict[str, list[int]]
+    embedded: list[int]
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Struct(Type):
     """A struct type; `tags[i]` is the unquoted tag of `fields[i]` ("" for none), `tags` may be empty."""
 
     fields: list[Var]
     tags: list[str]
+    index: FieldIndex | None = field(default=None, init=False)
+
+    def field_numbers(self, name: str) -> list[int]:
+        """The numbers of the fields of a name; several if they are of different packages."""
+        return self._indexed().by_name.get(name, [])
+
+    def embedded_numbers(self) -> list[int]:
+        """The numbers of the embedded fields."""
+        return self._indexed().embedded
+
+    def _indexed(self) -> FieldIndex:
+        index = self.index
+        if index is None or index.fields is not self.fields:
+            index = self.index = FieldIndex(self.fields, {}, [])
+            for i, f in enumerate(self.fields):
+                index.by_name.setdefault(f.name, []).append(i)
+                if f.embedded:
+                    index.embedded.append(i)
+        return index
 
 
 @dataclass(slots=True, eq=False, repr=False)

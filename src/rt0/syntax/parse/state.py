@@ -21,7 +21,7 @@ from rt0.syntax import ast
 from rt0.syntax.scanner import Tokens
 from rt0.syntax.tokens import EOF, LITERAL, NAME, SEMI, STATEMENT_KEYWORDS, WORDS, token_word
 
-MAX_NESTING = 1000  # of brackets, blocks and unary operators; later stages recurse over the same tree
+MAX_NESTING = 10_100  # of brackets, blocks and unary operators; later stages recurse over the same tree
 NEVER = 1 << 62
 
 

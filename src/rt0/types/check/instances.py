@@ -154,7 +154,7 @@ def _infer_by_target(c: Checker, pos: int, sig: Signature, targs: list[Type],
 
 def _task(c: Checker, pos: int, tparams: list[TypeParam], targs: list[Type | None], params: list[Var],
           args: list[Operand], reverse: bool) -> Inference:
-    shown = [Arg(a.type, a.mode == MODE_NIL, a.mode != MODE_INVALID, expr_string(a.expr), ast.start_pos(a.expr))
+    shown = [Arg(a.type, a.mode == MODE_NIL, a.mode != MODE_INVALID, a.expr, ast.start_pos(a.expr))
              for a in args]
     return Inference(pos, tparams, targs, params, shown, reverse, allow_version(c, 21), c.ts, lambda p: str(c.files.position(p)),
                      lambda v, t, m: missing_cause(c, v, t, m))

@@ -4,6 +4,7 @@ Read next: decls.py, typexprs.py.
 """
 from __future__ import annotations
 
+from rt0.base.source import NO_POS
 from rt0.syntax import ast
 from rt0.types.check.checker import (
     TYPE,
@@ -61,7 +62,8 @@ def func_type(c: Checker, sig: Signature, recv: ast.Field | None, tparams: list[
         sig.tparams = collect_type_params(c, tparams, None, sig)
     params, sig.variadic = _collect_params(c, e.params, PARAM_VAR)
     results, _ = _collect_params(c, e.results, RESULT_VAR)
-    end = ast.end_pos(e)
+    named = any(f.name is not None for f in e.params) or any(f.name is not None for f in e.results) or recv is not None
+    end = ast.end_pos(e) if named else NO_POS
     if recv is not None and recv_var is not None and recv.name is not None:
         declare(c, c.scope, recv.name, recv_var, end)
     for fields, variables in ((e.params, params), (e.results, results)):

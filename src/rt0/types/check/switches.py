@@ -30,7 +30,7 @@ from rt0.types.check.literals import key_value
 from rt0.types.check.operators import comparison
 from rt0.types.check.stmts import stmt
 from rt0.types.check.validity import var_type
-from rt0.types.format import expr_string
+from rt0.types.format import expr_string, type_key
 from rt0.types.info import MODE_COMMAOK, MODE_CONST, MODE_INVALID
 from rt0.types.objects import LOCAL_VAR, Nil, Var
 from rt0.types.predicates import comparable, has_nil, identical, is_interface, is_type_param
@@ -119,7 +119,7 @@ def _type_switch(c: Checker, s: ast.TypeSwitchStmt) -> None:
     x = _guard_operand(c, s.guard)
     _multiple_defaults(c, s.clauses)
     variables: list[Var] = []
-    seen: list[tuple[Type | None, ast.Expr]] = []
+    seen: dict[str, list[tuple[Type | None, ast.Expr]]] = {}
     for cl in s.clauses:
         typ = _case_types(c, x, cl.exprs or [], seen)
         open_scope(c, cl)
@@ -156,7 +156,7 @@ def _guard_operand(c: Checker, g: ast.TypeSwitchGuard) -> Operand | None:
 
 
 def _case_types(c: Checker, x: Operand | None, types: list[ast.Expr],
-                seen: list[tuple[Type | None, ast.Expr]]) -> Type:
+                seen: dict[str, list[tuple[Type | None, ast.Expr]]]) -> Type:
     """Checks the types of a clause; returns the type that the switch's variable has in it."""
     typ: Type | None = None
     for e in types:
@@ -167,14 +167,14 @@ def _case_types(c: Checker, x: Operand | None, types: list[ast.Expr],
             typ = var_type(c, e)
             if typ is INVALID_TYPE:
                 continue
-        other = next((o for t, o in seen if (t is None and typ is None)
-                      or (t is not None and typ is not None and identical(t, typ))), None)
+        alike = seen.setdefault("" if typ is None else type_key(typ), [])
+        other = next((o for t, o in alike if t is None or typ is None or identical(t, typ)), None)
         if other is not None:
             name = "nil" if typ is None else c.ts(typ)
             error(c, e, "DuplicateCase", f"duplicate case {name} in type switch",
                   (ast.start_pos(other), "previous case"))
             continue
-        seen.append((typ, e))
+        alike.append((typ, e))
         if x is not None and typ is not None:
             _assertion(c, e, x, typ, True)
     if len(types) != 1 or typ is None:

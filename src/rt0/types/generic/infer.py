@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rt0.syntax import ast
+from rt0.types.format import expr_string
 from rt0.types.generic.subst import substitute
 from rt0.types.generic.unify import ASSIGN, EXACT, Unifier, at, core_term, put, unify, unknowns
 from rt0.types.lookup import Missing, missing_method
@@ -39,13 +41,18 @@ from rt0.types.universe import default_type
 
 @dataclass(slots=True, eq=False)
 class Arg:
-    """An argument: its type, whether it is nil or invalid, its text and its place."""
+    """An argument: its type, whether it is nil or invalid, its node and its place."""
 
     type: Type
     is_nil: bool
     valid: bool
-    text: str
+    expr: ast.Node
     pos: int
+
+    @property
+    def text(self) -> str:
+        """How messages show it."""
+        return expr_string(self.expr)
 
 
 @dataclass(slots=True, eq=False)
