@@ -6,6 +6,10 @@ import (
 	"unicode/utf8"
 )
 
+// This file is the twin of strings/reader.go, by intent. One generic reader in an
+// internal package would show to users: its name stands in tracebacks and in
+// what %T and %+v print, and its errors name the package.
+
 // A Reader reads from a slice, and can seek in it.
 type Reader struct {
 	s    []byte

@@ -6,6 +6,10 @@ import (
 	"unicode/utf8"
 )
 
+// This file is the twin of bytes/reader.go, by intent. One generic reader in an
+// internal package would show to users: its name stands in tracebacks and in
+// what %T and %+v print, and its errors name the package.
+
 // A Reader reads from a string, and can seek in it.
 type Reader struct {
 	s    string
