@@ -61,4 +61,4 @@ def test_unsupported_is_a_diagnostic(tmp_path: Any) -> None:
     lowered = lower(tmp_path, "package main\n\nfunc main() {\n\tfor range f {\n\t\trecover()\n\t}\n}\n\n"
                     "func f(yield func() bool) {}\n")  # fmt: skip
     text = lowered.sink.format()
-    assert "snippet.go:5:3: rt0 does not support recover in a loop over a function yet" in text
+    assert "snippet.go:5:10: rt0 does not support recover in a loop over a function yet" in text
