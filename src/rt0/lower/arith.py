@@ -76,17 +76,20 @@ def divide(fn: Fn, op: str, ll: str, signed: bool, x: str, y: str) -> str:
 
 
 def complex_op(fn: Fn, op: str, ll: str, x: V, y: V) -> V:
-    """Complex arithmetic, as Go computes it; division is in double precision by runtime.complex128div's rules."""
+    """Complex arithmetic, as gc computes it: products and quotients of complex64 in double precision, quotients by the rules of
+    runtime.complex128div."""
     a, b, c, d = x[0], x[1], y[0], y[1]
     if op in "+-":
         word = _FLOAT_OPS[op]
         return fn.val(f"{word} {ll} {a}, {c}"), fn.val(f"{word} {ll} {b}, {d}")
+    if ll == "float":
+        a, b, c, d = (fn.val(f"fpext float {v} to double") for v in (a, b, c, d))
     if op == "*":
-        real = fn.val(f"fsub {ll} {fn.val(f'fmul {ll} {a}, {c}')}, {fn.val(f'fmul {ll} {b}, {d}')}")
-        imag = fn.val(f"fadd {ll} {fn.val(f'fmul {ll} {a}, {d}')}, {fn.val(f'fmul {ll} {b}, {c}')}")
-        return real, imag
-    parts = [v if ll == "double" else fn.val(f"fpext float {v} to double") for v in (a, b, c, d)]
-    got = runtime_call(fn, "complex128div", *parts)
+        real = fn.val(f"fsub double {fn.val(f'fmul double {a}, {c}')}, {fn.val(f'fmul double {b}, {d}')}")
+        imag = fn.val(f"fadd double {fn.val(f'fmul double {a}, {d}')}, {fn.val(f'fmul double {b}, {c}')}")
+        got: V = real, imag
+    else:
+        got = runtime_call(fn, "complex128div", a, b, c, d)
     return got if ll == "double" else tuple([fn.val(f"fptrunc double {v} to float") for v in got])
 
 

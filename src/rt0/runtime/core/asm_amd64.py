@@ -56,6 +56,8 @@ def _offsets() -> dict[str, int]:
         "seg_oldlo": offsetof(stkseg, "oldstk"),
         "seg_oldhi": offsetof(stkseg, "oldstk") + 8,
         "seg_oldsp": offsetof(stkseg, "oldsp"),
+        "seg_raise": offsetof(stkseg, "raised"),
+        "g_splits": offsetof(g, "splits"),
         "TLS_M": TLS_M,
         "GUARD": TLS_GUARD,
         "STACKGUARD": _StackGuard,
@@ -322,6 +324,11 @@ asm_module(TEXT("runtime.entersyscallblock", _SAVE_REGS + '    jmp "runtime.reen
 # segment) to it. The body returns to morestack_ret, which goes back to the old segment and returns to the caller in
 # the body's place.
 #
+# A hot split: calls that mostly lie at the border of two segments pay for crossing it each time. At every 1,024th crossing of a goroutine
+# the border is moved: the older segment's guard is raised to 512 bytes above the frame that crossed (seg.raised, for as long
+# as the newer segment is kept), so that the crossing is made by a caller further up, of which a recursion has fewer. Not where the guard
+# would rise by more than 2 KB: then a large frame crossed, and small ones still have room.
+#
 # Slow way: all argument registers are pushed on the old segment (the guard leaves room) and newstack runs on g0. It
 # yields when the guard was poisoned, or makes g.segnext large enough; in the end it resumes us and the check is made
 # again.
@@ -385,6 +392,12 @@ asm_module(
     movq seg_oldlo@(%r10), %r11
     movq %r11, g_lo@(%r9)
     addq $STACKGUARD@, %r11
+    incl g_splits@(%r9)
+    testl $1023, g_splits@(%r9)
+    je .Lmore_hot
+.Lmore_cool:
+    movl seg_raise@(%r10), %r10d
+    addq %r10, %r11
     cmpq $PREEMPT@, g_guard@(%r9)
     je 1f
     movq %r11, g_guard@(%r9)
@@ -393,6 +406,21 @@ asm_module(
     movq %rbp, %rsp
     popq %rbp
     ret
+.Lmore_hot:
+    pushq %rax
+    leaq 512(%rbp), %r9
+    subq %r11, %r9
+    movl seg_raise@(%r10), %eax
+    subq %rax, %r9
+    cmpq $2048, %r9
+    ja 1f
+    addl %r9d, %eax
+    movl %eax, seg_raise@(%r10)
+1:
+    popq %rax
+    movq %fs:TLS_M@, %r9
+    movq m_curg@(%r9), %r9
+    jmp .Lmore_cool
 
 .Lmore_args:
     addq $15, %r11

@@ -145,8 +145,10 @@ class stkseg:
     """Bounds of the older segment."""
     oldsp: uintptr
     """The older segment's stack pointer when this one was entered: its live part is [oldsp, oldstk.hi)."""
-    size: uintptr
+    size: u32
     """Bytes of the whole allocation [stk.lo, stk.hi + 64), as stackfree wants them."""
+    raised: u32
+    """By how much the older segment's guard is raised, against hot splits (__morestack). 0 in a new segment."""
 
 
 @struct
@@ -311,6 +313,8 @@ class g:
     racecount: u32
     asyncbuf: ptr[u8]
     """Buffer for the vector registers while preempted by a signal (xsave); kept once given. May hold pointers."""
+    splits: u32
+    """Returns from one stack segment to an older one; __morestack counts them to find hot splits."""
     libm: ptr["m"]
     """Library host: the foreign thread whose calls this goroutine runs; nil for ordinary goroutines."""
     libbuf: ptr[panicbuf]

@@ -7,7 +7,7 @@ function's check is made again.
 
 A new segment is at least twice the current one, so a goroutine has few of them however deep it goes, and their sum is
 bounded by twice the need. A segment that was left stays in g.segnext: a call in a loop at the border (a hot split)
-costs some twenty instructions each time and no allocation. The collector takes kept segments back (shrinkstack), so
+costs some twenty instructions each time and no allocation, and where it goes on __morestack moves the border. The collector takes kept segments back (shrinkstack), so
 does the end of the goroutine.
 
 A segment: [stk.lo, stk.hi) is the stack, and at stk.hi lies its descriptor (stkseg, 64 bytes), the last of the
@@ -87,7 +87,8 @@ def addsegment(gp: ptr[g], need: uintptr) -> void:
     seg.next = None
     seg.stk.lo = stk.lo
     seg.stk.hi = stk.hi - sizeof(stkseg)
-    seg.size = newsize
+    seg.size = u32(newsize)
+    seg.raised = 0
     gp.segnext = seg
     if gp.seg is not None:
         # The chain of kept segments: what segnext becomes when the current segment is left.
@@ -98,7 +99,7 @@ def addsegment(gp: ptr[g], need: uintptr) -> void:
 def segsize(gp: ptr[g]) -> uintptr:
     """Return the size of gp's current segment, descriptor included. nosplit: its caller stackInUse is."""
     if gp.seg is not None:
-        return gp.seg.size
+        return uintptr(gp.seg.size)
     return gp.stack.hi - gp.stack.lo
 
 
@@ -112,7 +113,7 @@ def stackInUse(gp: ptr[g]) -> uintptr:
     s = gp.seg
     while s is not None:
         if s.prev is not None:
-            total += s.prev.size
+            total += uintptr(s.prev.size)
         else:
             total += s.oldstk.hi - s.oldstk.lo
         s = s.prev
@@ -152,7 +153,7 @@ def lessstack(gp: ptr[g]) -> void:
         gp.seg.next = None
     while seg is not None:
         next = seg.next
-        stackfree(stack(seg.stk.lo, seg.stk.lo + seg.size))
+        stackfree(stack(seg.stk.lo, seg.stk.lo + uintptr(seg.size)))
         seg = next
 
 
