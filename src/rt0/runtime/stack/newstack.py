@@ -7,8 +7,8 @@ function's check is made again.
 
 A new segment is at least twice the current one, so a goroutine has few of them however deep it goes, and their sum is
 bounded by twice the need. A segment that was left stays in g.segnext: a call in a loop at the border (a hot split)
-costs some twenty instructions each time and no allocation, and where it goes on __morestack moves the border. The collector takes kept segments back (shrinkstack), so
-does the end of the goroutine.
+costs some twenty instructions each time and no allocation, and where it goes on __morestack moves the border. The
+collector takes kept segments back (shrinkstack), so does the end of the goroutine.
 
 A segment: [stk.lo, stk.hi) is the stack, and at stk.hi lies its descriptor (stkseg, 64 bytes), the last of the
 allocation. All of a g's segments belong to whoever owns its stack (core/runtime2.py, statuses). Sources:
