@@ -235,8 +235,8 @@ def test_a_package_with_an_error_is_not_stored(module: Path) -> None:
 def test_rt0_itself_changed(module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(module) == EXPECTED
     assert over(module)
-    stamp = caches.toolchain_stamp
-    monkeypatch.setattr(caches, "toolchain_stamp", lambda folder: stamp(folder) + "changed")
+    stamp = caches.installation_stamp
+    monkeypatch.setattr(caches, "installation_stamp", lambda folder: stamp(folder) + "changed")
     assert not over(module)
 
 

@@ -23,6 +23,7 @@ class Options:
     go_version     the language version, "1.N", where go.mod does not say otherwise
     build_tags     extra tags for //go:build lines
     goos, goarch   the target, in Go's names
+    goamd64        "v1" to "v4": the processors that code is made for, in Go's words; "": this machine's
     all_errors     show every error instead of stopping at 10 (go's -e)
     verify         run the checks between stages (LLVM's verifier and our own); tests turn it on
     """
@@ -36,6 +37,7 @@ class Options:
     build_tags: tuple[str, ...] = ()
     goos: str = "linux"
     goarch: str = "amd64"
+    goamd64: str = ""
     all_errors: bool = False
     verify: bool = False
 

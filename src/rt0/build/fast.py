@@ -37,7 +37,7 @@ def request_key(command: str, flags: list[str], paths: list[str]) -> str:
     folder may be shared by several machines).
     """
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [command, os.getcwd(), cache.toolchain_stamp(root), str(len(flags)), *flags, *paths]
+    parts = [command, os.getcwd(), cache.toolchain_stamp(root), os.environ.get("GOAMD64", ""), str(len(flags)), *flags, *paths]
     return cache.key(parts)
 
 

@@ -53,7 +53,7 @@ class Library:
 
 def base(cache: Cache, progress: Progress) -> bytes:
     """The runtime's objects as one bundle, out of the cache or compiled now."""
-    key = caches.key(["library base", caches.toolchain_stamp(ROOT)])
+    key = caches.key(["library base", caches.installation_stamp(ROOT)])
     found = caches.get(cache, "o", key)
     if found is None:
         from rt0.build import runtime

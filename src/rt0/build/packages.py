@@ -75,7 +75,7 @@ class Entry:
 
 def base_stamp(options: Options) -> str:
     """What every package's key contains: rt0, the tools, the options."""
-    return caches.key([FORMAT, caches.toolchain_stamp(ROOT), options.key()])
+    return caches.key([FORMAT, caches.installation_stamp(ROOT), options.key()])
 
 
 def _parts(stamp: str, place: Place) -> list[bytes | str]:
@@ -255,10 +255,11 @@ def _objects(
 ) -> Apart | None:  # fmt: skip
     """Compile what is missing, all at once, and write the entries of what is new. None when an object has vanished."""
     from rt0.native.objects import Codegen, compile_cached
+    from rt0.native.passes import target_of
 
     progress("compiling the program")
     texts = [text for _, _, text in entries if text] + [main]
-    compiled = iter(compile_cached(texts, Codegen(level=options.opt_level, verify=options.verify), cache))
+    compiled = iter(compile_cached(texts, Codegen(options.opt_level, target_of(options), options.verify), cache))
     out = Apart([], [])
     for path, entry, text in entries:
         if text:

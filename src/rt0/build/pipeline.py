@@ -120,8 +120,12 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
         progress("checking the program")
         program = load_main(request)
         apart = None if whole(request.options) else compile_apart(cache, program, request.options, progress)
-    support = runtime.runtime_object(cache, progress, trace=request.options.trace, inline=not request.options.no_inline)
-    flags = f"{request.options.opt_level} {request.options.no_optimize} {request.symbols} {request.dwarf}"
+    options = request.options
+    progress("reading the runtime")
+    support = runtime.runtime_object(
+        cache, progress, trace=options.trace, inline=not options.no_inline, goamd64=options.goamd64
+    )
+    flags = f"{request.options.opt_level} {request.options.no_optimize} {request.options.goamd64} {request.symbols} {request.dwarf}"
     flags = caches.key([flags, support.key, caches.compiler_stamp()])
     if apart is not None:
         _no_faults(request, program)
@@ -130,6 +134,7 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
         if image is None:
             progress("linking")
             image = link(apart.objects, support.object, request, prune=True)
+            caches.put(cache, "x", key, image)
     else:
         texts = cut(program_ir(request, program, progress), request.options)
         key = caches.key(["executable", flags, *texts])
@@ -139,7 +144,8 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
             compiled = program_object(cache, texts, request.options)
             progress("linking")
             image = link([compiled], support.object, request)
-    caches.put(cache, "x", key, image)
+            caches.put(cache, "x", key, image)
+    progress("noting what the program was made of")
     if command:
         remember(cache, command, program, key)
     return Built(image, caches.executable(cache, key), support.rows, request.paths)
@@ -155,9 +161,10 @@ def cut(module: Module, options: Options) -> list[str]:
 def program_object(cache: Cache, texts: Sequence[str], options: Options) -> bytes:
     """The object (or bundle of objects) of a program's IR; each part comes from the cache when it can."""
     from rt0.native.objects import Codegen, compile_parts
+    from rt0.native.passes import target_of
 
     level = 0 if options.no_optimize else options.opt_level
-    return compile_parts(texts, Codegen(level=level, verify=options.verify), cache)
+    return compile_parts(texts, Codegen(level, target_of(options), options.verify), cache)
 
 
 def link(compiled: Sequence[bytes], support: bytes, request: Request, prune: bool = False) -> bytes:

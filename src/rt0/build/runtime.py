@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from rt0.base.options import Options
 from rt0.native import cache as caches
 from rt0.native.cache import Cache
 
@@ -48,9 +49,9 @@ def module_names() -> Iterator[str]:
     yield from sorted(found)
 
 
-def key(trace: bool, library: bool, inline: bool) -> str:
+def key(trace: bool, library: bool, inline: bool, goamd64: str = "") -> str:
     """The key of the object made with these flags, from the content of all its inputs."""
-    parts: list[bytes | str] = [f"runtime {trace=} {library=} {inline=} O{LEVEL}", caches.compiler_stamp()]
+    parts: list[bytes | str] = [f"runtime {trace=} {library=} {inline=} {goamd64=} O{LEVEL}", caches.compiler_stamp()]
     for top in INPUTS:
         for folder, folders, files in sorted(os.walk(os.path.join(ROOT, top))):
             folders.sort()
@@ -62,19 +63,24 @@ def key(trace: bool, library: bool, inline: bool) -> str:
 
 
 def runtime_object(
-    cache: Cache, progress: Callable[..., None], *, trace: bool = False, library: bool = False, inline: bool = True
-) -> RuntimeObject:
+    cache: Cache, progress: Callable[..., None], *, trace: bool = False, library: bool = False, inline: bool = True,
+    goamd64: str = "",
+) -> RuntimeObject:  # fmt: skip
     """The object for these flags, from the cache or compiled now. Raises InternalError or RtlangError: both are our bugs.
 
     Without `inline` every function of the runtime has code of its own, so that a debugger stops in it by name.
     """
-    made_of = key(trace, library, inline)
+    quick = caches.key(["runtime's key", caches.installation_stamp(ROOT), f"{trace=} {library=} {inline=} {goamd64=}"])
+    noted = caches.get(cache, "k", quick)
+    made_of = key(trace, library, inline, goamd64) if noted is None else noted.decode()
+    if noted is None:
+        caches.put(cache, "k", quick, made_of.encode())
     ready = caches.get(cache, "o", made_of)
     rows = caches.get(cache, "r", made_of)
     if ready is not None and rows is not None:
         return RuntimeObject(ready, rows.decode(), made_of)
     progress("compiling the runtime, once for this version", long=True)
-    compiled, table = compile_runtime(trace=trace, library=library, inline=inline)
+    compiled, table = compile_runtime(trace=trace, library=library, inline=inline, goamd64=goamd64)
     caches.put(cache, "r", made_of, table.encode())
     caches.put(cache, "o", made_of, compiled)
     return RuntimeObject(compiled, table, made_of)
@@ -85,9 +91,10 @@ def load_modules() -> list[ModuleType]:
     return [import_module(name) for name in module_names()]
 
 
-def compile_runtime(*, trace: bool, library: bool, inline: bool = True) -> tuple[bytes, str]:
+def compile_runtime(*, trace: bool, library: bool, inline: bool = True, goamd64: str = "") -> tuple[bytes, str]:
     """(object, table of rows) made anew."""
     from rt0.native.objects import Codegen, compile_ir
+    from rt0.native.passes import target_of
     from rt0.rtlang.compile import CompileOptions, compile_modules
 
     modules = load_modules()
@@ -95,7 +102,7 @@ def compile_runtime(*, trace: bool, library: bool, inline: bool = True) -> tuple
         modules = [module for module in modules if not module.__name__.startswith(EVENTS)]
     compiled = compile_modules(modules, {"trace": trace, "library": library}, CompileOptions(inline=inline))
     table = {"rows": compiled.index.as_json()["rows"], "names": constant_names()} if trace else {}
-    return compile_ir(compiled.text, Codegen(level=LEVEL)), json.dumps(table)
+    return compile_ir(compiled.text, Codegen(LEVEL, target_of(Options(goamd64=goamd64)))), json.dumps(table)
 
 
 def constant_names() -> dict[str, dict[int, str]]:

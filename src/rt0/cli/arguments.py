@@ -6,6 +6,7 @@ are the leading arguments that end in .go, or one package folder; everything beh
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 
 from rt0.base.options import Options, parse_gcflags
@@ -28,9 +29,12 @@ class Wrong(Exception):
 def parse(arguments: list[str], *, flags: dict[str, bool], default_level: int = 1, program_arguments: bool = False) -> Parsed:
     """Split a command line. `flags`: the command's own flags -> whether they take a value.
 
+    GOAMD64 of the environment belongs to the options as in Go; without it code is made for this machine's processor.
     Raises Wrong for unknown flags, missing values and missing files.
     """
-    options = Options(opt_level=default_level)
+    options = Options(opt_level=default_level, goamd64=os.environ.get("GOAMD64", ""))
+    if options.goamd64 not in ("", "v1", "v2", "v3", "v4"):
+        raise Wrong(f"invalid GOAMD64: must be v1, v2, v3, v4, not {options.goamd64}")
     own: dict[str, str | bool] = {}
     at = 0
     while at < len(arguments) and arguments[at].startswith("-") and arguments[at] != "-":

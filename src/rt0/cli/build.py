@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-USAGE = """usage: rt0 build [-o FILE] [-O0|-O1|-O2] [-gcflags FLAGS] [-ldflags "-s -w"] [-tags LIST] FILE.go... | FOLDER
+USAGE = """usage: rt0 build [-o FILE] [-O0|-O1|-O2] [-gcflags FLAGS] [-ldflags "-s -w"] [-tags LIST] [-x] FILE.go... | FOLDER
 
-Compiles a program to an executable (default: named after the first file or the folder; -O2)."""
+Compiles a program to an executable (default: named after the first file or the folder; -O2). -x prints how long each stage took.
+GOAMD64=v1 ... v4 in the environment says which processors it is for (default: this one)."""
 
 
 def main(arguments: list[str]) -> int:
@@ -17,11 +18,11 @@ def main(arguments: list[str]) -> int:
         return 0
     from rt0.build import pipeline
     from rt0.cli import arguments as shared
-    from rt0.cli.progress import Progress
+    from rt0.cli.progress import Progress, Stages
     from rt0.cli.run import program_name
 
     try:
-        parsed = shared.parse(arguments, flags={"o": True, "ldflags": True}, default_level=2)
+        parsed = shared.parse(arguments, flags={"o": True, "ldflags": True, "x": False}, default_level=2)
         linker = str(parsed.flags.get("ldflags", "")).split()
         unknown = [flag for flag in linker if flag not in ("-s", "-w")]
         if unknown:
@@ -29,13 +30,14 @@ def main(arguments: list[str]) -> int:
     except shared.Wrong as problem:
         print(f"rt0 build: {problem}\n{USAGE}", file=sys.stderr)
         return 2
-    progress = Progress()
+    progress: Progress | Stages = Stages() if "x" in parsed.flags else Progress()
     try:
         request = pipeline.Request(parsed.paths, parsed.options, symbols="-s" not in linker, dwarf=not linker)
         built = pipeline.executable(request, progress)
+        progress("writing the executable")
+        write(str(parsed.flags.get("o", program_name(parsed.paths))), built.image)
     finally:
         progress.done()
-    write(str(parsed.flags.get("o", program_name(parsed.paths))), built.image)
     return 0
 
 

@@ -1,4 +1,5 @@
-"""The progress line: on a terminal, on stderr, from the moment that work has taken two seconds or is known to."""
+"""What a command shows of its work on stderr: the progress line, on a terminal, from the moment that work has taken two seconds or
+is known to (`Progress`); or, for -x, how long each stage took (`Stages`)."""
 
 from __future__ import annotations
 
@@ -28,3 +29,22 @@ class Progress:
         if self.shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+
+
+class Stages:
+    """Called as Progress is; prints each stage with its time when the next one begins."""
+
+    def __init__(self) -> None:
+        self.stage = "starting Python and rt0 (processor time)"
+        self.start = time.perf_counter() - time.process_time()
+
+    def __call__(self, stage: str, long: bool = False) -> None:
+        """A stage begins."""
+        now = time.perf_counter()
+        if self.stage:
+            print(f"{1000 * (now - self.start):9.1f} ms  {self.stage}", file=sys.stderr)
+        self.stage, self.start = stage, now
+
+    def done(self) -> None:
+        """The last stage has ended."""
+        self("")

@@ -47,13 +47,14 @@ _STALE = 3600.0  # seconds after which a temporary file is a killed writer's, an
 class Cache:
     """An opened cache folder. `folder` is None when there is none to use. Not for two threads at once."""
 
-    __slots__ = ("_noted", "folder", "limit", "note")
+    __slots__ = ("_noted", "folder", "limit", "note", "written")
 
     def __init__(self, folder: str | None, note: Callable[[str], None], limit: int = LIMIT) -> None:
         self.folder = folder
         self.note = note
         self.limit = limit
         self._noted = False
+        self.written = limit  # bytes stored since the folder was last trimmed; at first, who knows
 
     def complain(self, what: str, error: OSError) -> None:
         """Tell the user once that the work goes on without the cache."""
@@ -150,6 +151,17 @@ def toolchain_stamp(folder: str) -> str:
 
 
 _compiler: list[str] = []
+
+
+def installation_stamp(folder: str) -> str:
+    """toolchain_stamp, looked at once for a process: what a process compiles with is what it began with."""
+    found = _stamps.get(folder)
+    if found is None:
+        found = _stamps[folder] = toolchain_stamp(folder)
+    return found
+
+
+_stamps: dict[str, str] = {}
 
 
 def compiler_stamp() -> str:
@@ -301,7 +313,10 @@ def put(cache: Cache, kind: str, key: str, payload: bytes) -> str | None:
         _remove(temporary)
         cache.complain(f"cannot write to the cache folder {cache.folder}", error)
         return None
-    trim(cache)
+    cache.written += len(payload)
+    if cache.written > cache.limit >> 6:  # looking at all entries takes some milliseconds
+        cache.written = 0
+        trim(cache)
     return path
 
 

@@ -18,6 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rt0.base.errors import InternalError
+from rt0.base.options import Options
 
 if TYPE_CHECKING:
     from llvmlite import binding
@@ -41,6 +42,11 @@ class Target:
         if level not in GOAMD64:
             raise ValueError(f"invalid GOAMD64: must be v1, v2, v3 or v4, not {level!r}")
         return Target(GOAMD64[level])
+
+
+def target_of(options: Options) -> Target:
+    """The machine that a compilation is for: this one unless GOAMD64 says otherwise."""
+    return Target.goamd64(options.goamd64) if options.goamd64 else Target()
 
 
 @cache
