@@ -10,6 +10,7 @@ from typing import Any
 
 from rt0.abi.ir import symbol
 from rt0.abi.symbols import ENTRY, NORETURN
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.base.source import FileSet
@@ -17,7 +18,7 @@ from rt0.load.loader import load
 from rt0.lower import descriptors, inits
 from rt0.lower.funcs import func_ref
 from rt0.lower.lower import make_unit, start
-from rt0.lower.program import Prog, deep_recursion
+from rt0.lower.program import Prog
 from rt0.native.jit import Image
 from rt0.native.jit import load as load_image
 from rt0.native.objects import Codegen, compile_ir
@@ -54,13 +55,16 @@ def lower(path: Any, source: str) -> Lowered:
     assert program is not None and not sink, sink.format()
     units = [make_unit(p.pkg, p.info, p.files) for p in program.packages]
     prog = start(units, Options(debug=False), sink, program.check_body)
-    with deep_recursion():
+
+    def work() -> None:
         for f in program.main.info.funcs:
             sig: Any = f.type
             if type(f) is Func and sig.recv is None and not sig.tparams and f.name not in ("_", "init"):
                 func_ref(prog, f, None, ())
         inits.define_inits(prog, units)
         descriptors.finish(prog)
+
+    run_deep(work)
     return Lowered(prog, sink, source)
 
 

@@ -14,10 +14,8 @@ Read next: funcs.py (bodies), descriptors.py, inits.py, lower.py (the entry poin
 from __future__ import annotations
 
 import os
-import sys
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,20 +32,6 @@ from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import Info
 from rt0.types.objects import Func, Package, Var
-
-RECURSION = 50_000
-"""Frames of Python that deeply nested expressions and chains of calls under escape analysis may take."""
-
-
-@contextmanager
-def deep_recursion() -> Iterator[None]:
-    """Room for deeply nested programs while a program is lowered."""
-    old = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(old, RECURSION))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(old)
 
 
 class NeedSource(Exception):

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from rt0.abi.ir import Module
 from rt0.abi.irunit import Body, Importer, bodies, declarations, others
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
@@ -28,7 +29,7 @@ from rt0.lower.escape import Leaks
 from rt0.lower.funcs import func_ref, signature_of
 from rt0.lower.lower import start
 from rt0.lower.places import global_ref
-from rt0.lower.program import Imports, Prog, Unit, deep_recursion
+from rt0.lower.program import Imports, Prog, Unit
 from rt0.types import types as T
 from rt0.types.objects import Func, TypeName, Var
 
@@ -72,9 +73,12 @@ def lower_package(
     """
     prog = start(units, options, sink, check_body)
     prog.imports = merge(prog.module, compiled, options)
-    with deep_recursion():
+
+    def work() -> None:
         _whole(prog, unit)
         descriptors.finish(prog)
+
+    run_deep(work)
     _finish(prog)
     module = prog.module
     summaries = {name: _plain(found.summary) for name, found in prog.summaries.items() if found is not None}
@@ -94,10 +98,13 @@ def lower_main(
     main = prog.units["main"].pkg.scope.lookup("main")
     if type(main) is not Func:
         raise InternalError("package main has no function main")
-    with deep_recursion():
+
+    def work() -> None:
         func_ref(prog, main, None, ())
         inits.define_inits(prog, list(units))
         descriptors.finish(prog)
+
+    run_deep(work)
     _finish(prog)
     return prog.module
 

@@ -46,6 +46,7 @@ _DROPPED: dict[type, dict[str, object]] = {
     TypeName: {"pos": 0, "parent": None, "scope_pos": 0},
     Func: {"pos": 0, "parent": None, "scope_pos": 0, "complete": None},
     T.Signature: {"scope": None},
+    T.Struct: {"index": None},
     T.Interface: {"tset": None},
     T.Named: {"expand": None, "rhs": None, "pos": 0, "method_index": None},
     T.Alias: {},
