@@ -3,7 +3,7 @@
 ``make_module`` copies Go files of ``src/rt0/std`` into a module ``rt0std`` and rewrites their imports, so that
 ``rt0std/strconv`` is ours while ``strconv`` is Go's; a test's ``main.go`` imports both and compares. Packages whose
 bodies the runtime supplies (sync, os, ...) cannot be linked there: ours then use the genuine ones. Our
-``internal/reflectlite`` is a part of ``reflect`` by design, so ``reflect`` stands in for it.
+``internal/reflectlite`` is a part of ``reflect`` by design, so names for what ``reflect`` has stand in for it (SHIMS).
 Go is a test-only oracle: tests skip where it is absent.
 """
 
@@ -23,9 +23,42 @@ STD = Path(__file__).resolve().parents[2] / "src" / "rt0" / "std"
 # Packages that are pure Go, and so can be compiled by the real Go as they are.
 PURE = [
     "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "errors", "fmt", "internal/bytealg",
-    "internal/oserror", "io", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings", "unicode",
+    "internal/oserror", "io", "iter", "maps", "math", "math/bits", "math/rand", "math/rand/v2", "slices", "sort", "strconv", "strings", "unicode",
     "unicode/utf16", "unicode/utf8",
 ]  # fmt: skip
+
+KINDS = ["Invalid", "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "Uint", "Uint8", "Uint16", "Uint32", "Uint64", "Uintptr", "Float32", "Float64", "Complex64", "Complex128", "Array", "Chan", "Func", "Interface", "Map", "Pointer", "Slice", "String", "Struct", "UnsafePointer"]
+
+REFLECTLITE = """package reflectlite
+
+import "reflect"
+
+type (
+	Kind        = reflect.Kind
+	Type        = reflect.Type
+	Value       = reflect.Value
+	MapIter     = reflect.MapIter
+	StructField = reflect.StructField
+)
+
+var (
+	TypeOf  = reflect.TypeOf
+	ValueOf = reflect.ValueOf
+	Swapper = reflect.Swapper
+)
+
+func Unwrap(i any) (Value, bool) {
+	v, ok := i.(reflect.Value)
+	return v, ok
+}
+
+const (
+""" + "".join(f"\t{k} = reflect.{k}\n" for k in KINDS) + ")\n"
+
+CHANCE = "package chance\n\nimport \"math/rand/v2\"\n\nfunc Uint64() uint64 { return rand.Uint64() }\n"
+
+SHIMS = {"internal/reflectlite": REFLECTLITE, "internal/chance": CHANCE}
+"""What stands in for packages that have the runtime below them."""
 
 IMPORT = re.compile(r'^(import |\t)((?:\w+ |\. |_ )?)"([\w/]+)"$', re.MULTILINE)
 
@@ -44,9 +77,7 @@ def rewrite_imports(text: str, own: set[str]) -> str:
 
     def one(match: re.Match[str]) -> str:
         lead, name, path = match.groups()
-        if path == "internal/reflectlite":
-            return f'{lead}reflectlite "reflect"'
-        return f'{lead}{name}"rt0std/{path}"' if path in own else match.group(0)
+        return f'{lead}{name}"rt0std/{path}"' if path in own or path in SHIMS else match.group(0)
 
     return IMPORT.sub(one, text)
 
@@ -56,6 +87,9 @@ def make_module(folder: Path, packages: list[str] | None = None) -> Path:
     own = {p for p in (packages or PURE) if (STD / p).is_dir()}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "go.mod").write_text("module rt0std\n\ngo 1.27\n")
+    for path in SHIMS.keys() - own:
+        (folder / path).mkdir(parents=True, exist_ok=True)
+        (folder / path / "shim.go").write_text(SHIMS[path])
     for package in sorted(own):
         target = folder / package
         target.mkdir(parents=True, exist_ok=True)

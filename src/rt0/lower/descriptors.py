@@ -1,7 +1,8 @@
 """Type descriptors (docs/abi.md): written at the end, when it is known which interfaces and methods the program uses.
 
 A method stands in a type's table when some interface type of the program has a method of that name; its code is there only when
-a method of that name is called through an interface. Writing descriptors asks for more code, which asks for more
+a method of that name is called through an interface. A program that uses package reflect has all exported methods in its tables, and
+their code as soon as it may ask reflect for a method (`_reflection`). Writing descriptors asks for more code, which asks for more
 descriptors: `finish` goes on until nothing new is asked for.
 
 Blocks that lower makes up itself (closures, map buckets) have descriptors of size and pointers only.
@@ -9,9 +10,13 @@ Blocks that lower makes up itself (closures, map buckets) have descriptors of si
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rt0.abi import layouts as L
 from rt0.abi.ir import symbol
 from rt0.lower import compare, ifaces, names
+from rt0.lower.fn import finish as finish_fn
+from rt0.lower.funcs import begin
 from rt0.lower.methods import find, in_method_set, method_names
 from rt0.lower.program import Prog
 from rt0.types import types as T
@@ -31,6 +36,12 @@ _CLASSES = {
 
 _DIRS = {T.SEND_RECV: L.CHAN_BOTH, T.SEND_ONLY: L.CHAN_SEND, T.RECV_ONLY: L.CHAN_RECV}
 
+TYPES = "go:main.types"
+"""The function without body through which package reflect reaches the table of types."""
+
+_ASK_BY_TYPE = frozenset({"Method", "MethodByName", "Methods"})
+_ASK_BY_VALUE = frozenset({"reflect.Value.Method", "reflect.Value.MethodByName", "reflect.Value.Methods"})
+
 Init = tuple[str, str]  # LLVM type, initialiser
 
 
@@ -47,14 +58,42 @@ def finish(prog: Prog) -> None:
                 _touch(prog, t)
             continue
         before = (len(prog.described), len(prog.requested))
-        for t in seen:
+        for t in list(seen):
             _method_table(prog, t)
+            if _reflection(prog)[0] and type(t) is T.Named and type(prog.tab.under(t)) is not T.Interface and method_names(prog, t):
+                prog.descriptor(prog.tab.pointer(t))  # reflect.New(t) has the methods of *t
         prog.drain()
         if (len(prog.described), len(prog.requested)) == before:
             break
     for t in seen:
         _write(prog, t)
+    _type_table(prog, seen)
     prog.drain()
+
+
+def _type_table(prog: Prog, seen: Iterable[T.Type]) -> None:
+    """`go:main.types`, which returns the address of a count and the descriptors of all composite types without a name: what
+    reflect.SliceOf and its kin look into before they make a type. Only for programs that call it."""
+    if TYPES not in prog.external:
+        return
+    refs = [prog.descriptor(t) for t in seen if type(t) not in (T.Named, T.Basic) and t not in prog.shapes]
+    n = len(refs)
+    body = ", ".join(f"ptr {ref}" for ref in refs)
+    prog.module.define_global(TYPES + ".table", f"{{ i64, [{n} x ptr] }}", f"{{ i64 {n}, [{n} x ptr] [{body}] }}",
+                              constant=True, align=8)  # fmt: skip
+    fn = begin(prog, TYPES, "ptr", [])
+    fn.f.ret("ptr", symbol(TYPES + ".table"))
+    finish_fn(fn)
+
+
+def _reflection(prog: Prog) -> tuple[bool, bool]:
+    """Whether the program looks at types through reflect, and whether it may ask for methods there by number or name: by the methods of
+    reflect.Type, called through that interface, or those of reflect.Value."""
+    requested = prog.requested
+    if "reflect.(*rtype).NumMethod" not in requested:
+        return False, False
+    by_name = not prog.called_methods.isdisjoint(_ASK_BY_TYPE) or not requested.isdisjoint(_ASK_BY_VALUE)
+    return True, by_name
 
 
 def _touch(prog: Prog, t: T.Type) -> None:
@@ -275,15 +314,17 @@ def _method_table(prog: Prog, t: T.Type) -> list[tuple[str, str, T.Type, str]]:
     if prog.imports is not None:
         return _whole_table(prog, t)
     wanted = _wanted(prog)
+    reflected, linked = _reflection(prog)
     unreachable = prog.module.declare("runtime.unreachableMethod", "void", "ptr swiftself", "swiftcc")
     out = []
     for name, path in method_names(prog, t):
-        if name not in wanted:
+        if name not in wanted and not (reflected and exported(name)):
             continue
         m = find(prog, t, name, path)
         if m is None or not in_method_set(t, m):
             continue
-        code = ifaces.itab_method(prog, t, name, path) if name in prog.called_methods else unreachable
+        called = name in prog.called_methods or linked and exported(name)
+        code = ifaces.itab_method(prog, t, name, path) if called else unreachable
         sig = ifaces.method_signature(prog, m)
         prog.descriptor(sig)
         out.append((name, path, sig, code))

@@ -135,6 +135,7 @@ def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
     target = unit.linknames.get(f.name)
     if target is None:
         raise Unsupported(f.pos, f"function {f.name} without a body")
+    prog.external.add(target)
     sig = prog.tab.canon(f.type)
     assert type(sig) is T.Signature
     results = tuple_types(sig.results)

@@ -86,6 +86,7 @@ class Prog:
     queue: deque[Callable[[], None]] = field(default_factory=deque)
     entries: dict[str, tuple[str, str, list[str]]] = field(default_factory=dict)
     requested: set[str] = field(default_factory=set)
+    external: set[str] = field(default_factory=set)  # symbols of functions without body that are called
     globals: dict[Var, str] = field(default_factory=dict)
     described: dict[T.Type, str] = field(default_factory=dict)  # in order of request
     itabs: dict[tuple[T.Type, T.Type], str] = field(default_factory=dict)

@@ -61,10 +61,23 @@ func (p *printer) printArg(arg any, verb rune) {
 	case []byte:
 		p.bytes(x, verb, "[]byte")
 	default:
-		if !p.methods(arg, verb) {
+		if v, ok := reflectlite.Unwrap(arg); ok {
+			p.printReflected(v, verb)
+		} else if !p.methods(arg, verb) {
 			p.printValue(reflectlite.ValueOf(arg), verb, 0)
 		}
 	}
+}
+
+// printReflected writes what a reflect.Value stands for.
+func (p *printer) printReflected(v reflectlite.Value, verb rune) {
+	if v.IsValid() && v.CanInterface() {
+		p.arg = v.Interface()
+		if p.methods(p.arg, verb) {
+			return
+		}
+	}
+	p.printValue(v, verb, 0)
 }
 
 // methods lets arg write itself, if it has a method for that, and reports

@@ -11,13 +11,38 @@ type Value struct {
 	flag flag
 }
 
-type flag uint8
+type flag uintptr
 
+// The bits are reflect's, whose Value has the same shape.
 const (
-	flagIndir flag = 1 << iota
-	flagAddr       // ptr is the address of a variable, not of a copy
-	flagRO         // reached through an unexported field
+	flagIndir   flag = 1 << iota
+	flagAddr         // ptr is the address of a variable, not of a copy
+	flagRO           // reached through an unexported field
+	flagEmbedRO      // reflect's: that field is embedded
+	flagMethod       // reflect's: a method of the value
 )
+
+// ReflectValue is the type reflect.Value, nil if the program does not have that
+// package, which sets it.
+var ReflectValue Type
+
+// Unwrap returns the value that i, a reflect.Value, stands for, and whether it
+// is one.
+func Unwrap(i any) (v Value, ok bool) {
+	e := (*eface)(unsafe.Pointer(&i))
+	if e.typ == nil || e.typ != ReflectValue {
+		return Value{}, false
+	}
+	v = *(*Value)(e.data)
+	switch {
+	case v.flag&flagMethod != 0:
+		v = ValueOf(Unwrap) // some function: fmt shows its address
+	case v.flag&flagEmbedRO != 0:
+		v.flag |= flagRO
+	}
+	v.flag &= flagIndir | flagAddr | flagRO
+	return v, true
+}
 
 //go:linkname mallocgc runtime.mallocgc
 func mallocgc(size uintptr, typ *rtype, needzero bool) unsafe.Pointer

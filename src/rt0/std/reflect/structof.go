@@ -1,0 +1,162 @@
+package reflect
+
+import "unsafe"
+
+// StructOf returns the struct type with these fields. Offset and Index are
+// ignored; embedded fields must have no methods.
+func StructOf(fields []StructField) Type {
+	list := make([]structField, len(fields))
+	seen := map[string]bool{}
+	path := ""
+	for i, f := range fields {
+		list[i] = checkField(i, f)
+		if p := f.PkgPath; p != "" {
+			if path != "" && path != p {
+				panic("reflect.StructOf: fields with different PkgPath " + path + " and " + p)
+			}
+			path = p
+		}
+		if seen[f.Name] && f.Name != "_" {
+			panic("reflect.StructOf: duplicate field " + f.Name)
+		}
+		seen[f.Name] = true
+	}
+	str := structName(list)
+	same := func(t *rtype) bool {
+		st := (*structType)(unsafe.Pointer(t))
+		return sameNames(st.list(), list) && st.pkgPath == path
+	}
+	return unique(typeKey{kind: Struct, str: str}, same, func() *rtype {
+		t := &structType{pkgPath: path, n: uintptr(len(list))}
+		t.rename(str)
+		t.layOut(list)
+		return &t.rtype
+	})
+}
+
+func sameNames(a, b []structField) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		f, g := &a[i], &b[i]
+		if f.name != g.name || f.typ != g.typ || f.tag != g.tag || f.flags != g.flags {
+			return false
+		}
+	}
+	return true
+}
+
+// checkField returns a field as descriptors have it, without offset.
+func checkField(i int, f StructField) structField {
+	at := "reflect.StructOf: field " + itoa(i)
+	switch {
+	case f.Name == "":
+		panic(at + " has no name")
+	case !validName(f.Name):
+		panic(at + " has invalid name")
+	case f.Type == nil:
+		panic(at + " has no type")
+	case f.Anonymous && f.PkgPath != "":
+		panic("reflect.StructOf: field \"" + f.Name + "\" is anonymous but has PkgPath set")
+	case !isExportedName(f.Name) && f.PkgPath == "":
+		panic("reflect.StructOf: field \"" + f.Name + "\" is unexported but missing PkgPath")
+	}
+	out := structField{name: f.Name, typ: f.Type.common(), tag: string(f.Tag)}
+	if f.Anonymous {
+		if out.typ.k() == Pointer {
+			if k := out.typ.elem().k(); k == Interface || k == Pointer {
+				panic("reflect.StructOf: illegal embedded field type " + out.typ.str)
+			}
+		}
+		if out.typ.NumMethod() > 0 || ptrTo(out.typ).NumMethod() > 0 {
+			panic("reflect.StructOf: methods of embedded fields are not supported: " + out.typ.str)
+		}
+		out.flags |= fieldEmbedded
+	}
+	if f.PkgPath == "" {
+		out.flags |= fieldExported
+	}
+	return out
+}
+
+func validName(s string) bool {
+	for i, c := range s {
+		letter := c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+func structName(list []structField) string {
+	if len(list) == 0 {
+		return "struct {}"
+	}
+	str := "struct {"
+	for i, f := range list {
+		if i > 0 {
+			str += ";"
+		}
+		if f.flags&fieldEmbedded == 0 {
+			str += " " + f.name
+		}
+		str += " " + f.typ.str
+		if f.tag != "" {
+			str += " " + quote(f.tag)
+		}
+	}
+	return str + " }"
+}
+
+// quote writes a tag as descriptors spell it.
+func quote(s string) string {
+	out := []byte{'"'}
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' || s[i] == '\\' {
+			out = append(out, '\\')
+		}
+		out = append(out, s[i])
+	}
+	return string(append(out, '"'))
+}
+
+// layOut gives the fields offsets, as the compiler does, and t what follows
+// from them.
+func (t *structType) layOut(list []structField) {
+	t.kind, t.align = uint8(Struct), 1
+	t.tflag = tflagRegular
+	comparable := true
+	var b bits
+	end, last := uintptr(0), uintptr(1)
+	for i := range list {
+		f := &list[i]
+		align := uintptr(f.typ.align)
+		f.offset = (end + align - 1) &^ (align - 1)
+		if f.offset != end || f.name == "_" || f.typ.tflag&tflagRegular == 0 {
+			t.tflag &^= tflagRegular
+		}
+		end, last = f.offset+f.typ.size, f.typ.size
+		t.align = max(t.align, f.typ.align)
+		comparable = comparable && f.typ.equal != nil
+		b.add(f.offset, f.typ)
+	}
+	if len(list) > 0 && last == 0 && end > 0 {
+		end++ // the address of a last field without size must lie inside
+	}
+	align := uintptr(t.align)
+	t.size = (end + align - 1) &^ (align - 1)
+	if t.size != end {
+		t.tflag &^= tflagRegular
+	}
+	t.fieldAlign = t.align
+	t.fields = unsafe.Pointer(unsafe.SliceData(list))
+	if len(list) == 1 {
+		t.tflag |= list[0].typ.tflag & tflagDirect
+	}
+	b.give(&t.rtype)
+	if comparable {
+		t.compare()
+	}
+}
