@@ -22,8 +22,8 @@ STD = Path(__file__).resolve().parents[2] / "src" / "rt0" / "std"
 
 # Packages that are pure Go, and so can be compiled by the real Go as they are.
 PURE = [
-    "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "errors", "fmt", "internal/bytealg",
-    "internal/oserror", "io", "iter", "maps", "math", "math/bits", "math/rand", "math/rand/v2", "slices", "sort", "strconv", "strings", "unicode",
+    "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "encoding", "errors", "flag", "fmt", "internal/bytealg",
+    "internal/oserror", "io", "iter", "log", "maps", "math", "math/bits", "math/rand", "math/rand/v2", "slices", "sort", "strconv", "strings", "unicode",
     "unicode/utf16", "unicode/utf8",
 ]  # fmt: skip
 
@@ -50,6 +50,13 @@ var (
 func Unwrap(i any) (Value, bool) {
 	v, ok := i.(reflect.Value)
 	return v, ok
+}
+
+func NewLike(t Type) Value {
+	if t.Kind() == reflect.Pointer {
+		return reflect.New(t.Elem())
+	}
+	return reflect.Zero(t)
 }
 
 const (

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 PROGRAMS = Path(__file__).parent / "programs"
-STATUS = {"files": 3}
+STATUS = {"files": 3, "flags": 1}
 
 
 @pytest.mark.parametrize("level", ["-O0", "-O2"])

@@ -1,11 +1,12 @@
 // Package os is the operating system for programs: files, arguments,
 // environment, exit.
 //
-// Files: file.go (File), fs.go (whole files, directories, names), proc.go
-// (arguments, environment, process), error.go.
+// Files: file.go (File), fs.go (whole files, names), stat.go (what is known of
+// files, directories), tree.go (trees, temporary files), proc.go (arguments,
+// environment, process), error.go.
 //
-// It stays without time and without a poller: a read or write is one system
-// call, during which the runtime gives the P to others.
+// It stays without a poller: a read or write is one system call, during which
+// the runtime gives the P to others.
 package os
 
 import (
@@ -70,6 +71,7 @@ type File struct {
 	fd     int // -1 once closed
 	name   string
 	append bool // opened with O_APPEND
+	dir    *dirBuffer
 }
 
 // The standard files.
@@ -263,6 +265,7 @@ func (f *File) Seek(offset int64, whence int) (ret int64, err error) {
 	if err != nil {
 		return 0, f.wrap("seek", err)
 	}
+	f.dir = nil // a directory is read anew
 	return ret, nil
 }
 

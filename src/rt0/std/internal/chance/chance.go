@@ -2,6 +2,8 @@
 // differ in each run unless the run is replayed.
 package chance
 
+import _ "unsafe"
+
 //go:linkname fastrand runtime.fastrand
 func fastrand() uint32
 

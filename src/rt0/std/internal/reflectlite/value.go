@@ -65,6 +65,19 @@ func ValueOf(i any) Value {
 	return Value{e.typ, e.data, flagIndir}
 }
 
+// NewLike returns the zero value of type t, or if that is a pointer type a
+// pointer to a new zero value.
+func NewLike(t Type) Value {
+	switch {
+	case t.kind == Pointer:
+		elem := t.Elem()
+		return Value{t, mallocgc(elem.size, elem, true), 0}
+	case t.tflag&tflagDirect != 0:
+		return Value{t, nil, 0}
+	}
+	return Value{t, mallocgc(t.size, t, true), flagIndir}
+}
+
 // IsValid reports whether v is any value at all.
 func (v Value) IsValid() bool { return v.typ != nil }
 

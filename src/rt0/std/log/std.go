@@ -1,0 +1,82 @@
+package log
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+var std = New(os.Stderr, "", LstdFlags)
+
+// Default returns the standard Logger, which writes to os.Stderr.
+func Default() *Logger { return std }
+
+// SetOutput says where lines go.
+func SetOutput(w io.Writer) { std.SetOutput(w) }
+
+// Writer returns where lines go.
+func Writer() io.Writer { return std.Writer() }
+
+// Flags returns what stands at the head.
+func Flags() int { return std.Flags() }
+
+// SetFlags says what stands at the head.
+func SetFlags(flag int) { std.SetFlags(flag) }
+
+// Prefix returns the text before each line.
+func Prefix() string { return std.Prefix() }
+
+// SetPrefix sets the text before each line.
+func SetPrefix(prefix string) { std.SetPrefix(prefix) }
+
+// Output writes a line; calldepth says whose place in the source it names, 1
+// being the caller's.
+func Output(calldepth int, s string) error { return std.write(calldepth+1, s) }
+
+// Print writes a line, as fmt.Print does.
+func Print(v ...any) { std.write(2, fmt.Sprint(v...)) }
+
+// Printf writes a line, as fmt.Printf does.
+func Printf(format string, v ...any) { std.write(2, fmt.Sprintf(format, v...)) }
+
+// Println writes a line, as fmt.Println does.
+func Println(v ...any) { std.write(2, fmt.Sprintln(v...)) }
+
+// Fatal writes a line and exits with 1, as fmt.Print does.
+func Fatal(v ...any) {
+	std.write(2, fmt.Sprint(v...))
+	os.Exit(1)
+}
+
+// Fatalf writes a line and exits with 1, as fmt.Printf does.
+func Fatalf(format string, v ...any) {
+	std.write(2, fmt.Sprintf(format, v...))
+	os.Exit(1)
+}
+
+// Fatalln writes a line and exits with 1, as fmt.Println does.
+func Fatalln(v ...any) {
+	std.write(2, fmt.Sprintln(v...))
+	os.Exit(1)
+}
+
+// Panic writes a line and panics with it, as fmt.Print does.
+func Panic(v ...any) {
+	s := fmt.Sprint(v...)
+	std.write(2, s)
+	panic(s)
+}
+
+// Panicf writes a line and panics with it, as fmt.Printf does.
+func Panicf(format string, v ...any) {
+	s := fmt.Sprintf(format, v...)
+	std.write(2, s)
+	panic(s)
+}
+
+// Panicln writes a line and panics with it, as fmt.Println does.
+func Panicln(v ...any) {
+	s := fmt.Sprintln(v...)
+	std.write(2, s)
+	panic(s)
+}
