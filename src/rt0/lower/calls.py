@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rt0.base.errors import InternalError
-from rt0.lower import intrinsics
+from rt0.lower import intrinsics, names
 from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, values
 from rt0.lower.fn import (
     Fn,
@@ -28,7 +28,7 @@ from rt0.lower.fn import (
     store,
     temp,
 )
-from rt0.lower.funcs import param_lls, result_ll, tuple_types
+from rt0.lower.funcs import method_mark, param_lls, result_ll, tuple_types
 from rt0.lower.methods import Method, find
 from rt0.lower.places import element, walk_fields
 from rt0.syntax import ast
@@ -38,6 +38,9 @@ from rt0.types.objects import Builtin, Func, exported
 
 Typed = tuple[T.Type, V]
 ITAB_FUN = 24
+
+_REFLECTED = frozenset({"Method", "MethodByName", "Methods"})
+"""Methods of reflect.Type by which a program gets at any method."""
 
 
 def call(fn: Fn, e: ast.Call) -> list[V]:
@@ -317,6 +320,8 @@ def interface_method(fn: Fn, m: Method, iface: V) -> tuple[str, str]:
     """The code of an interface's method and the data word to call it with; panics when the interface is nil."""
     nil_check(fn, iface[0])
     fn.prog.called_methods.add(m.func.name)
+    if m.func.name in _REFLECTED and "reflect.Method" in names.link(fn.canon(m.func.type)):
+        fn.emit(f"call swiftcc void {method_mark(fn.prog)}({G})")
     number = method_number(fn, m)
     slot = gep(fn, iface[0], ITAB_FUN + 8 * number)
     return fn.val(f"load ptr, ptr {slot}, !invariant.load {fn.prog.module.metadata('!{}')}"), iface[1]

@@ -16,7 +16,7 @@ from rt0.abi import layouts as L
 from rt0.abi.ir import symbol
 from rt0.lower import compare, ifaces, names
 from rt0.lower.fn import finish as finish_fn
-from rt0.lower.funcs import begin
+from rt0.lower.funcs import METHOD_MARK, begin
 from rt0.lower.methods import find, in_method_set, method_names
 from rt0.lower.program import Prog
 from rt0.types import types as T
@@ -39,9 +39,6 @@ _DIRS = {T.SEND_RECV: L.CHAN_BOTH, T.SEND_ONLY: L.CHAN_SEND, T.RECV_ONLY: L.CHAN
 TYPES = "go:main.types"
 """The function without body through which package reflect reaches the table of types."""
 
-_ASK_BY_TYPE = frozenset({"Method", "MethodByName", "Methods"})
-_ASK_BY_VALUE = frozenset({"reflect.Value.Method", "reflect.Value.MethodByName", "reflect.Value.Methods"})
-
 Init = tuple[str, str]  # LLVM type, initialiser
 
 
@@ -60,7 +57,7 @@ def finish(prog: Prog) -> None:
         before = (len(prog.described), len(prog.requested))
         for t in list(seen):
             _method_table(prog, t)
-            if _reflection(prog)[0] and type(t) is T.Named and type(prog.tab.under(t)) is not T.Interface and method_names(prog, t):
+            if type(t) is T.Named and (prog.imports is not None or _reflection(prog)[0]) and _has_methods(prog, t):
                 prog.descriptor(prog.tab.pointer(t))  # reflect.New(t) has the methods of *t
         prog.drain()
         if (len(prog.described), len(prog.requested)) == before:
@@ -71,29 +68,35 @@ def finish(prog: Prog) -> None:
     prog.drain()
 
 
+def _has_methods(prog: Prog, t: T.Named) -> bool:
+    return type(prog.tab.under(t)) is not T.Interface and bool(method_names(prog, t))
+
+
 def _type_table(prog: Prog, seen: Iterable[T.Type]) -> None:
     """`go:main.types`, which returns the address of a count and the descriptors of all composite types without a name: what
-    reflect.SliceOf and its kin look into before they make a type. Only for programs that call it."""
+    reflect.SliceOf and its kin look into before they make a type. Only for programs that call it. Where packages are compiled
+    apart, the linker makes the table (native/link/gotypes.py)."""
     if TYPES not in prog.external:
         return
-    refs = [prog.descriptor(t) for t in seen if type(t) not in (T.Named, T.Basic) and t not in prog.shapes]
-    n = len(refs)
-    body = ", ".join(f"ptr {ref}" for ref in refs)
-    prog.module.define_global(TYPES + ".table", f"{{ i64, [{n} x ptr] }}", f"{{ i64 {n}, [{n} x ptr] [{body}] }}",
-                              constant=True, align=8)  # fmt: skip
-    fn = begin(prog, TYPES, "ptr", [])
-    fn.f.ret("ptr", symbol(TYPES + ".table"))
+    table = TYPES + ".table"
+    if prog.imports is not None:
+        ref = prog.module.declare_global(table, "i64")
+    else:
+        refs = [prog.descriptor(t) for t in seen if type(t) not in (T.Named, T.Basic) and t not in prog.shapes]
+        n = len(refs)
+        body = ", ".join(f"ptr {ref}" for ref in refs)
+        ref = symbol(table)
+        prog.module.define_global(table, f"{{ i64, [{n} x ptr] }}", f"{{ i64 {n}, [{n} x ptr] [{body}] }}", constant=True, align=8)
+    fn = begin(prog, TYPES, "ptr", [], attributes="noinline")  # the linker knows by it whether the table is needed
+    fn.f.ret("ptr", ref)
     finish_fn(fn)
 
 
 def _reflection(prog: Prog) -> tuple[bool, bool]:
-    """Whether the program looks at types through reflect, and whether it may ask for methods there by number or name: by the methods of
-    reflect.Type, called through that interface, or those of reflect.Value."""
+    """Whether a program that is lowered whole looks at types through reflect, and whether it may ask for methods there by number or
+    name (funcs.method_mark)."""
     requested = prog.requested
-    if "reflect.(*rtype).NumMethod" not in requested:
-        return False, False
-    by_name = not prog.called_methods.isdisjoint(_ASK_BY_TYPE) or not requested.isdisjoint(_ASK_BY_VALUE)
-    return True, by_name
+    return "reflect.(*rtype).NumMethod" in requested, METHOD_MARK in requested
 
 
 def _touch(prog: Prog, t: T.Type) -> None:

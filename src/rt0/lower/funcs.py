@@ -44,6 +44,8 @@ from rt0.types.objects import RESULT_VAR, Func, Var
 EXPORTED = frozenset({"main.main", "go:main.init"})
 BY_VALUE_LIMIT = 128
 
+METHOD_MARK = "go:reflectmethod"
+
 _NO_INFO = Info()
 
 
@@ -135,6 +137,8 @@ def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
     target = unit.linknames.get(f.name)
     if target is None:
         raise Unsupported(f.pos, f"function {f.name} without a body")
+    if target == METHOD_MARK:
+        return method_mark(prog)
     prog.external.add(target)
     sig = prog.tab.canon(f.type)
     assert type(sig) is T.Signature
@@ -142,6 +146,19 @@ def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
     params = ["ptr"] * big_count(prog, results) + [ll for t in tuple_types(sig.params) for ll in param_lls(prog, t)]
     text = ", ".join([*params, "ptr swiftself"])
     return prog.module.declare(target, result_ll(prog, results), text, "swiftcc", "nounwind")
+
+
+def method_mark(prog: Prog) -> str:
+    """The reference of a function that does nothing. Whoever may ask reflect for a method calls it, so that where it is reached the
+    methods of all types are needed (descriptors.py, native/link/gotypes.py). The empty assembly keeps LLVM from leaving the call out."""
+
+    def write() -> None:
+        fn = begin(prog, METHOD_MARK, "void", [], attributes="noinline")
+        fn.emit('call void asm sideeffect "", ""()')
+        fn.f.ret()
+        finish(fn)
+
+    return prog.request(METHOD_MARK, write)
 
 
 def signature_of(f: Func) -> T.Signature:

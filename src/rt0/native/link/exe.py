@@ -102,7 +102,7 @@ def _file_end(loaded: list[Output], base: int) -> int:
 def _segments(plan: Plan, loaded: list[Output]) -> list[bytes]:
     base = plan.base
     heads = [PHDR.pack(_PT_LOAD, _R, 0, base, base, PAGE, PAGE, PAGE)]
-    for flags, wanted in ((_R | _X, ".text .stubs"), (_R, ".note.gnu.build-id .rodata .rt0.itabs .rt0.pclntab"), (_R | _W, "")):
+    for flags, wanted in ((_R | _X, ".text .stubs"), (_R, ".note.gnu.build-id .rodata .rt0.itabs .rt0.types .rt0.pclntab"), (_R | _W, "")):
         members = [o for o in loaded if (o.name in wanted.split() if wanted else o.flags & SHF_WRITE)]
         if not members:
             continue

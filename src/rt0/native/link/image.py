@@ -139,7 +139,10 @@ def plan(program: Program, prefix: str, with_pcln: bool = True) -> Plan:
     if gotypes.ITABS not in program.globals:
         found = [section for section in rodata.members if section.name.startswith(gotypes.ITAB)]
         itabs.size = 8 * (1 + len(found)) if found else 0
-    out = [text, stubs, note, rodata, itabs, table, got, data, noptrdata, bss, noptrbss]
+    types = Output(".rt0.types", SHT_PROGBITS, SHF_ALLOC, 8)
+    if gotypes.TYPES not in program.globals and gotypes.uses_types(text.members):
+        types.size = 8 * (1 + sum(map(gotypes.is_unnamed, rodata.members)))
+    out = [text, stubs, note, rodata, itabs, types, table, got, data, noptrdata, bss, noptrbss]
     for output in (text, rodata, data, noptrdata, bss, noptrbss):
         _stack(output)
     got_slots = _got_slots(program)
@@ -217,6 +220,7 @@ def fix(plan: Plan, base: int) -> None:
         _fill(output)
     plan.output(".note.gnu.build-id").data[:] = _NOTE_HEAD + bytes(BUILD_ID_SIZE)
     _fill_itabs(plan)
+    _fill_types(plan)
     plan.output(".rt0.pclntab").data[:] = plan.table.at(plan.output(".text").addr)
     _fill_got(plan)
     _fill_stubs(plan)
@@ -241,6 +245,8 @@ def _set_bounds(plan: Plan) -> None:
     bounds[plan.prefix + "etext"] = stubs.addr + stubs.size
     if plan.output(".rt0.itabs").size:
         bounds[gotypes.ITABS] = plan.output(".rt0.itabs").addr
+    if plan.output(".rt0.types").size:
+        bounds[gotypes.TYPES] = plan.output(".rt0.types").addr
     bounds[plan.prefix + "end"] = plan.base + plan.size
     for output in plan.outputs:
         for member in output.members:
@@ -251,7 +257,7 @@ def _set_bounds(plan: Plan) -> None:
 
 def bound_names(prefix: str, objects: Iterable[Object]) -> set[str]:
     """The names that `fix` will define for these objects."""
-    names = {prefix + bound for bound in BOUNDS}
+    names = {prefix + bound for bound in BOUNDS} | {gotypes.TYPES}
     for obj in objects:
         for section in obj.sections:
             if section.flags & SHF_ALLOC and section.name.isidentifier():
@@ -306,6 +312,14 @@ def _fill_itabs(plan: Plan) -> None:
     output = plan.output(".rt0.itabs")
     if output.size:
         found = [s.addr for s in plan.output(".rodata").members if s.name.startswith(gotypes.ITAB)]
+        output.data[:] = struct.pack(f"<{1 + len(found)}Q", len(found), *found)
+
+
+def _fill_types(plan: Plan) -> None:
+    """The table of types without a name, where no object has one."""
+    output = plan.output(".rt0.types")
+    if output.size:
+        found = [s.addr for s in plan.output(".rodata").members if gotypes.is_unnamed(s)]
         output.data[:] = struct.pack(f"<{1 + len(found)}Q", len(found), *found)
 
 

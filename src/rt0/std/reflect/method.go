@@ -162,8 +162,16 @@ func (v Value) NumMethod() int {
 	return v.typ.NumMethod()
 }
 
+// mark, in a function that is reached, has the compiler keep all methods.
+//
+//go:linkname mark go:reflectmethod
+func mark()
+
 // Method returns v's i-th method as a func value that is bound to v.
-func (v Value) Method(i int) Value { return v.method(i) }
+func (v Value) Method(i int) Value {
+	mark()
+	return v.method(i)
+}
 
 func (v Value) method(i int) Value {
 	if v.typ == nil {
@@ -181,6 +189,7 @@ func (v Value) method(i int) Value {
 // MethodByName returns v's method of that name, the zero Value if there is
 // none.
 func (v Value) MethodByName(name string) Value {
+	mark()
 	if v.typ == nil {
 		panic(&ValueError{"reflect.Value.MethodByName", Invalid})
 	}
@@ -196,6 +205,7 @@ func (v Value) MethodByName(name string) Value {
 
 // Methods goes over v's methods, with each one bound to v.
 func (v Value) Methods() iter.Seq2[Method, Value] {
+	mark()
 	return func(yield func(Method, Value) bool) {
 		t := v.Type().common()
 		for i, n := 0, v.NumMethod(); i < n; i++ {
