@@ -22,9 +22,10 @@ STD = Path(__file__).resolve().parents[2] / "src" / "rt0" / "std"
 
 # Packages that are pure Go, and so can be compiled by the real Go as they are.
 PURE = [
-    "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "encoding", "errors", "flag", "fmt", "internal/bytealg",
-    "internal/oserror", "io", "iter", "log", "maps", "math", "math/bits", "math/rand", "math/rand/v2", "slices", "sort", "strconv", "strings", "unicode",
-    "unicode/utf16", "unicode/utf8",
+    "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "encoding", "encoding/base32", "encoding/base64",
+    "encoding/binary", "encoding/hex", "errors", "flag", "fmt", "hash", "hash/adler32", "hash/crc32", "hash/crc64", "hash/fnv",
+    "internal/bytealg", "internal/byteorder", "internal/oserror", "io", "iter", "log", "maps", "math", "math/bits", "math/rand",
+    "math/rand/v2", "path", "slices", "sort", "strconv", "strings", "text/tabwriter", "unicode", "unicode/utf16", "unicode/utf8",
 ]  # fmt: skip
 
 KINDS = ["Invalid", "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "Uint", "Uint8", "Uint16", "Uint32", "Uint64", "Uintptr", "Float32", "Float64", "Complex64", "Complex128", "Array", "Chan", "Func", "Interface", "Map", "Pointer", "Slice", "String", "Struct", "UnsafePointer"]

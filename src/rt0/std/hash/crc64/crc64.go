@@ -1,0 +1,159 @@
+// Package crc64 computes cyclic redundancy checks of 64 bits, by eight tables for
+// eight bytes at a time.
+package crc64
+
+import (
+	"errors"
+	"hash"
+	"internal/byteorder"
+	"sync"
+)
+
+// Size is the size of a checksum in bytes.
+const Size = 8
+
+// Polynomials, with their bits reversed.
+const (
+	ISO  = 0xD800000000000000
+	ECMA = 0xC96C5795D7870F42
+)
+
+// A Table belongs to a polynomial: the checksums of single bytes.
+type Table [256]uint64
+
+// eight belongs to a polynomial: eight[k] holds the checksums of a byte with k
+// zero bytes behind it.
+type eight [8]Table
+
+var (
+	known     = map[uint64]*Table{}
+	wide      = map[Table]*eight{} // by the first of its tables
+	knownLock sync.Mutex
+)
+
+func fill(t *Table, poly uint64) {
+	for i := range t {
+		crc := uint64(i)
+		for bit := 0; bit < 8; bit++ {
+			if crc&1 != 0 {
+				crc = crc>>1 ^ poly
+			} else {
+				crc >>= 1
+			}
+		}
+		t[i] = crc
+	}
+}
+
+// MakeTable returns the table of a polynomial, which is not to be changed.
+func MakeTable(poly uint64) *Table {
+	knownLock.Lock()
+	defer knownLock.Unlock()
+	t := known[poly]
+	if t == nil {
+		t = new(Table)
+		fill(t, poly)
+		known[poly] = t
+	}
+	return t
+}
+
+// widen returns the eight tables that belong to one.
+func widen(t *Table) *eight {
+	knownLock.Lock()
+	defer knownLock.Unlock()
+	w := wide[*t]
+	if w == nil {
+		w = new(eight)
+		w[0] = *t
+		for i := range t {
+			crc := t[i]
+			for k := 1; k < 8; k++ {
+				crc = t[byte(crc)] ^ crc>>8
+				w[k][i] = crc
+			}
+		}
+		wide[*t] = w
+	}
+	return w
+}
+
+const longEnough = 64 // for the eight tables to be worth looking up
+
+// Update returns the checksum of all that crc is the checksum of, and p.
+func Update(crc uint64, tab *Table, p []byte) uint64 {
+	crc = ^crc
+	if len(p) >= longEnough {
+		w := widen(tab)
+		for len(p) >= 8 {
+			x := byteorder.LE64(p) ^ uint64(crc)
+			crc = w[7][byte(x)] ^ w[6][byte(x>>8)] ^ w[5][byte(x>>16)] ^ w[4][byte(x>>24)] ^
+				w[3][byte(x>>32)] ^ w[2][byte(x>>40)] ^ w[1][byte(x>>48)] ^ w[0][x>>56]
+			p = p[8:]
+		}
+	}
+	for _, c := range p {
+		crc = tab[byte(crc)^c] ^ crc>>8
+	}
+	return ^crc
+}
+
+// Checksum returns the checksum of data.
+func Checksum(data []byte, tab *Table) uint64 { return Update(0, tab, data) }
+
+type digest struct {
+	crc uint64
+	tab *Table
+}
+
+// New returns a hash of 64 bits; its Sum has the most significant byte first.
+func New(tab *Table) hash.Hash64 { return &digest{0, tab} }
+
+func (d *digest) Size() int      { return Size }
+func (d *digest) BlockSize() int { return 1 }
+func (d *digest) Reset()         { d.crc = 0 }
+func (d *digest) Sum64() uint64  { return d.crc }
+
+func (d *digest) Write(p []byte) (n int, err error) {
+	d.crc = Update(d.crc, d.tab, p)
+	return len(p), nil
+}
+
+func (d *digest) Sum(in []byte) []byte { return byteorder.AppendBE64(in, d.crc) }
+
+func (d *digest) Clone() (hash.Cloner, error) {
+	c := *d
+	return &c, nil
+}
+
+const mark = "crc\x02"
+
+// tableSum tells tables apart in a marshalled state.
+func tableSum(t *Table) uint64 {
+	var b []byte
+	for _, x := range t {
+		b = byteorder.AppendBE64(b, x)
+	}
+	return Checksum(b, MakeTable(ISO))
+}
+
+func (d *digest) AppendBinary(b []byte) ([]byte, error) {
+	b = append(b, mark...)
+	b = byteorder.AppendBE64(b, tableSum(d.tab))
+	return byteorder.AppendBE64(b, d.crc), nil
+}
+
+func (d *digest) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
+
+func (d *digest) UnmarshalBinary(b []byte) error {
+	switch {
+	case len(b) < len(mark) || string(b[:len(mark)]) != mark:
+		return errors.New("hash/crc64: invalid hash state identifier")
+	case len(b) != len(mark)+2*Size:
+		return errors.New("hash/crc64: invalid hash state size")
+	case tableSum(d.tab) != byteorder.BE64(b[len(mark):]):
+		return errors.New("hash/crc64: tables do not match")
+	}
+	d.crc = byteorder.BE64(b[len(mark)+Size:])
+	return nil
+}
