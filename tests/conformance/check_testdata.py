@@ -1,27 +1,31 @@
 """Runs Go's own type-checker tests (internal/types/testdata) on rt0's checker: an outside judge that rt0 did not write.
 
-    python tests/conformance/check_testdata.py [--verbose] [--exact] [NAME ...]      e.g. check/decls0.go fixedbugs
+    python tests/conformance/check_testdata.py [--verbose] [--gc] [NAME ...]      e.g. check/decls0.go fixedbugs
 
 The files say in `/* ERROR "text" */` and `/* ERRORx "regular expression" */` comments after which token which error is
 expected; their first line may hold flags (`-lang=go1.17`). The rules are those of cmd/compile/internal/types2's own test:
 an error belongs to the marks of its line; of those that fit the nearest is taken; its column may be off by the folder's
-tolerance (--exact: by nothing). A folder in the place of a file is one package.
+tolerance. A folder in the place of a file is one package.
 
-Two counts: files whose errors are all at marked places and whose marks are all met, and those where the text fits too.
+Two counts: files whose errors are all at marked places and whose marks are all met, and those where the text fits too. With --gc
+the judge is the real compiler instead (real_go.py): the output must be the same, words, columns and order, with all errors shown
+and, in a second look, with ten.
 Imports come from the same tree (goroot.py). Not part of the suite: it takes a minute and needs Go's sources.
 """
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from goroot import AllErrors, Tree, find_goroot
+from real_go import Gc, imports_of
 
-from rt0.base.diagnostics import format_diagnostic
+from rt0.base.diagnostics import Sink, format_diagnostic
 from rt0.base.options import Options
 from rt0.base.source import SourceFile
 from rt0.load.program import deep_recursion, no_collector
@@ -40,6 +44,7 @@ from rt0.types.universe import BUILTINS, UNIVERSE
 
 # Folders and the tolerance of columns that Go's own test of the compiler's checker allows in them.
 FOLDERS = {"check": 50, "examples": 125, "fixedbugs": 100, "spec": 20}
+_TEST_ONLY = re.compile(rb"\b(?:assert|trace)\(|fakeImportC")
 _MARK = re.compile(r"(?://|/\*) (ERRORx?) (.*?)(?:\*/)?$", re.DOTALL)
 
 
@@ -155,28 +160,12 @@ def run(name: str, paths: list[Path], tree: Tree, tolerance: int) -> Outcome:
     sources = [(path.name, path.read_bytes()) for path in paths]
     sources = [(n, data) for n, data in sources if header_fits(data, tree.options)]
     chosen = flags(sources[0][1]) if sources else {}
-    options = Options(go_version=chosen.get("lang", Options().go_version))
     sink = AllErrors(tree.files)
-
-    def importer(path: str, pos: int) -> Package | None:
-        if path == "C" and "fakeImportC" in chosen:
-            fake = Package(path, path)
-            fake.fake = True
-            return fake
-        found = tree.package(path)
-        if found is None:
-            sink.error("import", pos, tree.failed.get(path, f"could not import {path}"))
-        return found
-
     files = [parse_file(tree.files.add(n, data), sink) for n, data in sources]
     out = Outcome(name)
     try:
         if files:
-            pkg = Package(files[0].name.value, files[0].name.value)
-            checker = new_checker(pkg, files, tree.files, sink, options, importer)
-            checker.version = checker.lang = options.go_version
-            with deep_recursion():
-                check_package(checker)
+            check_files(files[0].name.value, files, tree, sink, chosen)
     except Exception as e:  # a crash of the checker is a result here
         out.crash = f"{type(e).__name__}: {e}"
         return out
@@ -191,6 +180,63 @@ def run(name: str, paths: list[Path], tree: Tree, tolerance: int) -> Outcome:
         out.places += [prefix + text for text in one.places]
         out.texts += [prefix + text for text in one.texts]
     return out
+
+
+def as_gc_shows(paths: list[Path], tree: Tree, gc: Gc, flags_: list[str]) -> list[str]:
+    """What differs between the outputs of the two compilers for a package, all errors shown and ten."""
+    sink = Sink(tree.files)
+    files = [parse_file(tree.files.add(path.name, path.read_bytes()), sink) for path in paths]
+    name = files[0].name.value
+    if not sink.syntax_errors:
+        check_files(name, files, tree, sink, flags(paths[0].read_bytes()))
+    out = []
+    for limit, extra in ((0, []), (10, ["-e=0"])):
+        _, theirs, _ = gc.compile(paths[0].parent, [p.name for p in paths], name, flags_ + extra)
+        mine = sink.format(limit)
+        if mine.splitlines() != theirs.splitlines():
+            diff = difflib.ndiff(theirs.splitlines(), mine.splitlines())
+            out += [f"limit {limit}: {line}" for line in diff if not line.startswith(("  ", "? "))]
+    return out
+
+
+def check_files(name: str, files: list[ast.File], tree: Tree, sink: Sink, chosen: dict[str, str]) -> None:
+    """Checks parsed files as one package; faults go to the sink."""
+    options = Options(go_version=chosen.get("lang", Options().go_version))
+
+    def importer(path: str, pos: int) -> Package | None:
+        if path == "C" and "fakeImportC" in chosen:
+            fake = Package(path, path)
+            fake.fake = True
+            return fake
+        found = tree.package(path)
+        if found is None:
+            sink.error("import", pos, tree.failed.get(path, f"could not import {path}"))
+        return found
+
+    checker = new_checker(Package(name, name), files, tree.files, sink, options, importer)
+    checker.version = checker.lang = options.go_version
+    with deep_recursion():
+        check_package(checker)
+
+
+def main_gc(chosen: list[tuple[str, list[Path], int]], tree: Tree, verbose: bool) -> int:
+    """Hold every package that a real compiler can compile against it."""
+    plain = [(n, paths) for n, paths, _ in chosen if not _TEST_ONLY.search(b"".join(p.read_bytes() for p in paths))]
+    gc = Gc(imports_of(path.read_bytes() for _, paths in plain for path in paths))
+    same = 0
+    with no_collector():
+        for name, paths in plain:
+            if not all(header_fits(path.read_bytes(), tree.options) for path in paths):
+                continue
+            language = [f"-lang=go{v}" for k, v in flags(paths[0].read_bytes()).items() if k == "lang"]
+            out = as_gc_shows(paths, tree, gc, language)
+            same += not out
+            if out:
+                print(f"words  {name}", flush=True)
+                for line in out if verbose else []:
+                    print(f"         {line}")
+    print(f"{same} of {len(plain)} packages have this Go's output; {len(chosen) - len(plain)} more are for tests of the checker only")
+    return int(same < len(plain))
 
 
 def cases(testdata: Path, names: list[str]) -> list[tuple[str, list[Path], int]]:
@@ -209,15 +255,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Go's own type-checker tests on rt0's checker")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--verbose", action="store_true", help="say what differs")
-    parser.add_argument("--exact", action="store_true", help="columns must be those of the marks")
+    parser.add_argument("--gc", action="store_true", help="the judge is the real compiler")
     options = parser.parse_args()
     root = find_goroot()
-    define_test_functions()
     tree = Tree(root)
+    if options.gc:
+        return main_gc(cases(root / "src/internal/types/testdata", options.names), tree, options.verbose)
+    define_test_functions()
     outcomes = []
     with no_collector():
         for name, paths, tolerance in cases(root / "src/internal/types/testdata", options.names):
-            outcome = run(name, paths, tree, 0 if options.exact else tolerance)
+            outcome = run(name, paths, tree, tolerance)
             outcomes.append(outcome)
             if outcome.crash or outcome.places or outcome.texts:
                 what = "crash" if outcome.crash else "places" if outcome.places else "texts"

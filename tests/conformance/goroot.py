@@ -13,7 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,16 +102,15 @@ class Tree:
         parse_all(p, sources, self.sink)
         return p
 
-    def check(self, p: Parsed, bodies: Callable[[Checker], None] | None = None) -> Checker:
-        """Checks a parsed package; `bodies` may check more than the declarations."""
+    def check(self, p: Parsed, bodies: bool = False) -> Checker:
+        """Checks a parsed package: its declarations, or all of it."""
         for path in p.imports:
             self.package(path)
         pkg = Package(p.path, p.name)
         checker = new_checker(pkg, p.files, self.files, self.sink, self.options, lambda path, pos: self.package(path))
         checker.version = checker.lang = GO_VERSION
         with deep_recursion():
-            check_declarations(checker)
-            if bodies is not None:
-                bodies(checker)
+            check_declarations(checker, bodies)
+            if bodies:
                 finish(checker)
         return checker

@@ -16,7 +16,7 @@ from rt0.load.gomod import Module, find_module, vendored_versions
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.syntax import ast
-from rt0.types.check.package import check_bodies, check_declarations, finish, new_checker
+from rt0.types.check.package import check_declarations, finish, new_checker
 from rt0.types.check.signatures import unpack_recv
 from rt0.types.objects import Package
 from rt0.types.universe import UNSAFE
@@ -249,10 +249,8 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
         checker.version = p.go_version
         checker.lang = p.go_version
         with deep_recursion():
-            check_declarations(checker)
             on_demand = lazy and p.std and not is_top
-            if not on_demand:
-                check_bodies(checker)
+            check_declarations(checker, bodies=not on_demand)
             finish(checker, not on_demand)
         one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker)
         _linknames(one, sink)

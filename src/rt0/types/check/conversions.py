@@ -127,7 +127,7 @@ def convertible(c: Checker, x: Operand, target: Type) -> tuple[bool, str]:
             return slice_ok, why
     if not params:
         return False, cause
-    return _convertible_params(c, x, target, v, t)
+    return _convertible_params(c, x, target, cause)
 
 
 def _basic_convertible(vu: Type, tu: Type) -> bool:
@@ -151,11 +151,13 @@ def _slice_convertible(c: Checker, s: Slice, tu: Type) -> tuple[bool, bool, str]
     return False, False, ""
 
 
-def _convertible_params(c: Checker, x: Operand, target: Type, v: Type, t: Type) -> tuple[bool, str]:
+def _convertible_params(c: Checker, x: Operand, target: Type, unassignable: str) -> tuple[bool, str]:
+    """Conversion from or to a type parameter: each of its types must do. `unassignable` is why x cannot be assigned."""
+    v, t = unalias(x.type), unalias(target)
     vs = param_terms(v) if type(v) is TypeParam else None
     ts = param_terms(t) if type(t) is TypeParam else None
     if type(v) is TypeParam and not vs or type(t) is TypeParam and not ts:
-        return False, ""
+        return False, unassignable
     y = x.copy()
     for vt in [m.type for m in vs] if vs else [x.type]:
         y.type = vt
@@ -164,5 +166,6 @@ def _convertible_params(c: Checker, x: Operand, target: Type, v: Type, t: Type) 
             if not ok:
                 a = f"{c.ts(vt)} (in {c.ts(v)})" if vs else c.ts(x.type)
                 b = f"{c.ts(tt)} (in {c.ts(t)})" if ts else c.ts(target)
-                return False, f"cannot convert {a} to type {b}" + ("\n\t" + cause if cause else "")
+                why = cause or unassignable
+                return False, f"cannot convert {a} to type {b}" + ("\n\t" + why if why else "")
     return True, ""

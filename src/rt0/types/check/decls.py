@@ -243,6 +243,8 @@ def func_decl(c: Checker, obj: Func, d: DeclInfo) -> None:
     if f.body is not None:
         body = f.body
         c.bodies[obj] = lambda: func_body(c, d, sig, f, body, None, (f,))
+        if c.eager:
+            later(c, c.bodies.pop(obj))
 
 
 # ---- declarations in functions --------------------------------------------------------------------------------------

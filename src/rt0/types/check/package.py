@@ -1,8 +1,8 @@
 """Checking one package: collecting its declarations, then types, then bodies, then what depends on all of them.
 
-`new_checker` and `check_declarations` do everything but function bodies; `check_body` checks one, `check_bodies` all
-that are left, `finish` the initialisation order and unused imports. A package whose bodies are checked on demand
-(those that are reachable) is never asked about unused imports.
+`new_checker` and `check_declarations` do everything, or everything but function bodies; `check_body` then checks one. `finish`
+looks at the initialisation order and unused imports. A package whose bodies are checked on demand (those that are
+reachable) is never asked about unused imports.
 
 Read next: checker.py, decls.py.
 """
@@ -64,13 +64,17 @@ def new_checker(pkg: Package, parsed: list[ast.File], files: FileSet, sink: Sink
 
 def check_package(c: Checker) -> None:
     """Checks a whole package, bodies included."""
-    check_declarations(c)
-    check_bodies(c)
+    check_declarations(c, bodies=True)
     finish(c)
 
 
-def check_declarations(c: Checker) -> None:
-    """Collects the package's objects and gives each its type; bodies wait in c.bodies."""
+def check_declarations(c: Checker, bodies: bool = False) -> None:
+    """Collects the package's objects and gives each its type. Bodies wait in c.bodies, or are checked too.
+
+    If they are, then among the delayed checks and in the order of gc's: what a declaration puts off is told before
+    the faults of its body, and after those of the bodies before it.
+    """
+    c.eager = bodies
     methods = _collect(c)
     _associate(c, methods)
     _direct_cycles(c)
@@ -102,23 +106,14 @@ def check_body(c: Checker, f: Func) -> None:
         record_untyped(c)
 
 
-def check_bodies(c: Checker) -> None:
-    """Checks all bodies that were not checked yet, in source order."""
-    bodies, c.bodies = c.bodies, {}
-    for body in bodies.values():
-        body()
-        process_delayed(c, 0)
-    record_untyped(c)
-
-
 def finish(c: Checker, imports: bool = True) -> None:
     """The order of initialisation and, when all bodies were checked, unused imports."""
     init_order(c)
     process_delayed(c, 0)
-    _endless_instances(c)
-    record_untyped(c)
     if imports:
         _unused_imports(c)
+    record_untyped(c)
+    _endless_instances(c)
 
 
 # ---- collecting -----------------------------------------------------------------------------------------------------

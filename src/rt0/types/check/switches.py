@@ -99,7 +99,7 @@ def _case_value(c: Checker, x: Operand, e: ast.Expr, seen: dict[object, list[tup
             error(c, v, "DuplicateCase", f"duplicate case {describe(c, v)} in expression switch",
                   (pos, "previous case"))
             return
-    known.append((ast.start_pos(v.expr), v.type))
+    known.append((v.expr.pos, v.type))
 
 
 # ---- type switches --------------------------------------------------------------------------------------------------
