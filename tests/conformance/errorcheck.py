@@ -28,7 +28,8 @@ from real_go import Gc, imports_of
 
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
-from rt0.load.program import deep_recursion, no_collector
+from rt0.load.directives import judge, misused
+from rt0.load.program import LoadedPackage, deep_recursion, no_collector
 from rt0.load.select import header_fits
 from rt0.syntax import ast, parse_file
 from rt0.types.check.package import check_package, new_checker
@@ -37,7 +38,7 @@ from rt0.types.objects import Package
 DEFAULT = ["*.go", "ken/*.go", "chan/*.go", "interface/*.go", "syntax/*.go"]
 WRONG, RIGHT = ("errorcheck", "errorcheckdir"), ("compile", "compiledir", "run")
 # Flags under which a program still asks about the language only; -t is the runner's own.
-PLAIN_FLAGS = re.compile(r"-lang=go1\.\d+$|-d=panic$|-std$|-u$|-s$|-[01]$")
+PLAIN_FLAGS = re.compile(r"-lang=go1\.\d+$|-d=panic$|-u$|-s$|-[01]$")
 
 _ERROR = re.compile(r"// (?:GC_)?ERROR (.*)")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -193,10 +194,14 @@ def _check(tree: Tree, path: str, parsed: list[ast.File], sink: Sink, options: O
         return found
 
     pkg = Package(path, parsed[0].name.value)
+    misused(parsed, sink)
     checker = new_checker(pkg, parsed, tree.files, sink, options, importer)
     checker.version = checker.lang = options.go_version
     with deep_recursion():
         check_package(checker)
+    if not sink:
+        judge(LoadedPackage(path, parsed, pkg, checker.info, False, checker), sink)
+        sink.diagnostics = [d for d in sink.diagnostics if d.code != "Unsupported"]
     return pkg
 
 

@@ -2,7 +2,7 @@
 
     python tests/types/mark_with_go.py [FILE...]
 
-Needs Go (`go` on the PATH, or GO=...). Read the difference afterwards: the tests hold rt0 against these marks.
+Needs Go (beside this Python or on the PATH, or GO=...). Read the difference afterwards: the tests hold rt0 against these marks.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ _MARKS = re.compile(r" ?/\* ERRORx? (?:\"(?:[^\"\\]|\\.)*\"|`[^`]*`) \*/")
 _ERROR = re.compile(r"p\.go:(\d+):(\d+): (.*)", re.DOTALL)
 
 
+def _go() -> str:
+    beside = Path(sys.executable).parent / "go"
+    return os.environ.get("GO") or (str(beside) if beside.exists() else "go")
+
+
 def go_errors(source: str) -> list[tuple[int, int, str]]:
     """All errors of the real compiler: line, column, message up to the first mention of another place."""
     with tempfile.TemporaryDirectory() as folder:
@@ -32,7 +37,7 @@ def go_errors(source: str) -> list[tuple[int, int, str]]:
         name = re.search(r"^package (\w+)", source, re.MULTILINE)
         assert name is not None
         done = subprocess.run(
-            [os.environ.get("GO", "go"), "tool", "compile", "-e", "-p", name[1], "-importcfg", "importcfg", "-o",
+            [_go(), "tool", "compile", "-e", "-p", name[1], "-importcfg", "importcfg", "-o",
              "p.o", *re.findall(r"\A// (-lang=\S+)", source), "p.go"],
             cwd=folder, capture_output=True, text=True, check=False)
     out = []

@@ -18,7 +18,7 @@ from rt0.load import load
 from rt0.types.codes import CODES, Code
 
 SRC = Path(rt0.__file__).parent
-OURS = {"syntax", "load", "Unsupported", "MissingBody"}
+OURS = {"syntax", "load", "Unsupported", "MissingBody", "Directive", "InvalidTypeCycle"}
 EXAMPLES = [code for code in CODES.values() if code.example]
 
 

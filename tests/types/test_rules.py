@@ -58,6 +58,23 @@ def test_sizeof_is_a_constant() -> None:
     assert marks.errors("package p\nimport \"unsafe\"\nconst n = unsafe.Sizeof(int32(0))\nvar a [n]int\n") == []
 
 
+def test_types_that_are_too_large() -> None:
+    source = (
+        "package p\nvar a chan [1 << 16]byte\nvar b [1 << 50]byte\nvar c map[[1 << 31]byte]int\nvar d map[int][1 << 31]byte\n"
+        "var ok chan [1<<16 - 1]byte\ntype G[T any] struct {\n\tc chan [1 << 20]T\n\ta [1 << 49]T\n}\n"
+    )
+    # gc reports them at the names of the variables
+    assert marks.errors(source) == [
+        "2:7: channel element type too large (>64kB)",
+        "3:7: type [1125899906842624]byte larger than address space",
+        "4:7: map key type too large",
+        "5:7: map element type too large",
+    ]
+    assert marks.errors(source + "var e int = \"\"\n") == [
+        '11:13: cannot use "" (untyped string constant) as int value in variable declaration'
+    ]
+
+
 def test_language_versions() -> None:
     old = Options(go_version="1.20")
     assert marks.errors("package p\nfunc f() { for range 10 {} }", old) == [

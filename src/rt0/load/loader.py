@@ -12,6 +12,7 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
+from rt0.load.directives import judge, misused
 from rt0.load.gomod import Module, find_module, vendored_versions
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
@@ -248,14 +249,17 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
         checker = new_checker(pkg, p.files, sink.files, sink, options, find)
         checker.version = p.go_version
         checker.lang = p.go_version
+        if not p.std:
+            misused(p.files, sink)
         with deep_recursion():
             on_demand = lazy and p.std and not is_top
             check_declarations(checker, bodies=not on_demand)
             finish(checker, not on_demand)
         one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker)
-        _linknames(one, sink)
-        if sink.count == before and not p.std:
-            _bodies_there(one, sink)
+        if sink.count == before:
+            judge(one, sink)
+            if not p.std:
+                bodies_there(p.files, sink)
         if is_top and need_main and "main" not in pkg.scope.names:
             sink.error("load", NO_POS, "function main is undeclared in the main package")
         loaded.append(one)
@@ -267,27 +271,14 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
     return Program(loaded, loaded[-1], sink.files, sink, by_path)
 
 
-def _linknames(p: LoadedPackage, sink: Sink) -> None:
-    """Notes //go:linkname directives; functions without a body are reported where they may not be."""
-    for f in p.files:
-        for d in f.directives:
-            words = d.text.split()
-            if words[0] != "go:linkname":
-                continue
-            if not p.std:
-                sink.error("Unsupported", d.pos, "rt0 does not support //go:linkname outside the standard library")
-            elif len(words) == 3:
-                p.linknames[words[1]] = words[2]
-
-
 def _may_lack_body(f: ast.FuncDecl) -> bool:
     """Whether another rule speaks of a missing body: that of init, or of generic functions and methods."""
     return f.name.value == "init" or bool(f.tparams) or f.recv is not None and bool(unpack_recv(f.recv.type)[2])
 
 
-def _bodies_there(p: LoadedPackage, sink: Sink) -> None:
+def bodies_there(files: list[ast.File], sink: Sink) -> None:
     """Reports functions without a body; gc does so when nothing else is wrong."""
-    for f in p.files:
+    for f in files:
         for decl in f.decls:
             if type(decl) is ast.FuncDecl and decl.body is None and not _may_lack_body(decl):
                 sink.error("MissingBody", decl.name.pos, "missing function body")

@@ -2,7 +2,8 @@
 
 Codes are the names of Go's internal/types/errors, which gopls and golangci-lint show too, so that what people know and
 search for carries over. Codes of our own: "syntax" for all that the scanner and parser say, "load" for faults of files and
-folders, "MissingBody" for what the linker's side of gc reports, and "Unsupported" for right Go that rt0 refuses.
+folders, "Directive" for //go: comments, "MissingBody" and "InvalidTypeCycle" for what other parts of gc report, and "Unsupported" for
+right Go that rt0 refuses.
 
 `rt0 check --explain CODE` shows an entry with what `rt0 check` says about its program; a test checks every program and
 that it yields its code, and that every code in the checker's sources is here.
@@ -41,6 +42,13 @@ Unsupported: The program is right, but uses what rt0 does not have yet (docs/roa
     func now() int64 {
         return 0
     }
+
+Directive: A //go: comment says something that it may not.
+    //go:systemstack
+    func f() {}
+
+InvalidTypeCycle: An interface without a name refers to itself.
+    type A interface{ m() interface{ A } }
 
 MissingBody: A function has no body, and nothing else implements it.
     func f() int
@@ -450,7 +458,7 @@ InvalidUnsafeString: unsafe.String with a length of the wrong type.
 
     func f(p *byte, n float64) string { return unsafe.String(p, n) }
 
-TypeTooLarge: unsafe.Sizeof of a type larger than the address space.
+TypeTooLarge: A type is larger than the address space or than what may be sent or kept in a map.
     import "unsafe"
 
     type T [1 << 60]int64

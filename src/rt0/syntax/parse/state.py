@@ -255,11 +255,9 @@ def take_directives(p: Parser, allowed: frozenset[str] | None = None) -> tuple[a
         p.directive += 1
         p.directive_at = pending[p.directive][0] if p.directive < len(pending) else NEVER
         verb = directive.text.split(" ", 1)[0]
-        if verb not in _JUDGED:
-            taken.append(directive)
-        elif not directive.blank:
+        if not directive.blank and verb.startswith("go:"):
             error_at(p, directive.pos, MISPLACED)
-        elif allowed is not None and verb in allowed:
+        elif verb not in _JUDGED or allowed is not None and verb in allowed:
             taken.append(directive)
         elif allowed is not None:
             p.misplaced.append(directive)

@@ -144,7 +144,7 @@ class Checker:
 
     __slots__ = (
         "files", "sink", "pkg", "info", "options", "import_package", "parsed", "obj_map", "obj_list", "methods",
-        "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "eager", "first_error",
+        "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "eager", "noted", "first_error",
         "ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
         "has_call_or_recv", "is_panic", "version", "decl_object",
         "captures", "local_types", "pkg_names", "lang", "mono", "valid_types", "endless",
@@ -168,6 +168,7 @@ class Checker:
         self.obj_path_idx: dict[Object, int] = {}
         self.imports: list[PkgName] = []
         self.dot_imports: dict[tuple[int, str], PkgName] = {}
+        self.noted: list[tuple[ast.Expr, Type]] = []  # for last.py
         self.eager = False  # bodies are checked with the declarations, not on demand
         self.bodies: dict[Func, Callable[[], None]] = {}
         self.first_error = False

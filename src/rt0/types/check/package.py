@@ -42,6 +42,7 @@ from rt0.types.check.checker import (
 from rt0.types.check.complete import cycle_error, first_in_source
 from rt0.types.check.decls import arity, const_groups, decl_object
 from rt0.types.check.initorder import init_order
+from rt0.types.check.last import last_checks
 from rt0.types.check.signatures import unpack_recv
 from rt0.types.generic.mono import find_loop
 from rt0.types.literal import unquote_string
@@ -114,6 +115,8 @@ def finish(c: Checker, imports: bool = True) -> None:
         _unused_imports(c)
     record_untyped(c)
     _endless_instances(c)
+    if imports and not c.first_error:
+        last_checks(c)
 
 
 # ---- collecting -----------------------------------------------------------------------------------------------------

@@ -61,7 +61,11 @@ def _array(c: Checker, e: ast.ArrayType, definition: TypeName | None) -> Type:
         return INVALID_TYPE
     n = array_length(c, e.len)
     elem = var_type(c, e.elem)
-    return Array(n, elem) if n >= 0 else INVALID_TYPE
+    if n < 0:
+        return INVALID_TYPE
+    typ = Array(n, elem)
+    c.noted.append((e, typ))
+    return typ
 
 
 def array_length(c: Checker, e: ast.Expr) -> int:
@@ -104,6 +108,7 @@ def _pointer(c: Checker, e: ast.Star, definition: TypeName | None) -> Type:
 
 def _map(c: Checker, e: ast.MapType, definition: TypeName | None) -> Type:
     typ = Map(var_type(c, e.key), var_type(c, e.value))
+    c.noted.append((e, typ))
 
     def check() -> None:
         if is_valid(typ.key) and not comparable(typ.key):
@@ -118,7 +123,9 @@ _DIRS = {"": SEND_RECV, "send": SEND_ONLY, "recv": RECV_ONLY}
 
 
 def _chan(c: Checker, e: ast.ChanType, definition: TypeName | None) -> Type:
-    return Chan(_DIRS[e.dir], var_type(c, e.elem))
+    typ = Chan(_DIRS[e.dir], var_type(c, e.elem))
+    c.noted.append((e, typ))
+    return typ
 
 
 def _dots(c: Checker, e: ast.DotsType, definition: TypeName | None) -> Type:
@@ -220,6 +227,7 @@ def _check_embedded(c: Checker, pos: int, typ: Type) -> None:
 
 def _interface(c: Checker, e: ast.InterfaceType, definition: TypeName | None) -> Type:
     typ = Interface([], [], [])
+    c.noted.append((e, typ))
     recv: Type = typ
     if definition is not None:
         d: Type | None = definition.type

@@ -1,0 +1,95 @@
+"""`//go:` comments of the program's own packages: which may stand there at all, and what they must refer to.
+
+gc judges them in three places, and so do we: the parser says which are misplaced (syntax/parse/state.py), `misused` which
+belong to the runtime or to cgo, before types are checked, and `judge` what go:linkname and go:embed refer to, when nothing
+else is wrong. What is right after all that, but that rt0 does not have, is refused: to pass over it would be to compile
+another program. The standard library's own may have all of them.
+
+Source: gc's words (cmd/compile/internal/noder). Read next: loader.py.
+"""
+from __future__ import annotations
+
+from rt0.base.diagnostics import Sink
+from rt0.load.program import LoadedPackage
+from rt0.syntax import ast
+from rt0.types.objects import Func, Var
+
+_RUNTIME_ONLY = frozenset(
+    ["go:systemstack", "go:nowritebarrier", "go:nowritebarrierrec", "go:yeswritebarrierrec"])
+_STD_ONLY = frozenset(["go:uintptrkeepalive"])
+
+
+def misused(files: list[ast.File], sink: Sink) -> None:
+    """Reports the directives that no program may use."""
+    for f in files:
+        for d in f.directives:
+            verb = d.text.split(" ", 1)[0]
+            if not d.blank:
+                continue  # the parser has reported it
+            if verb in _RUNTIME_ONLY:
+                sink.error("Directive", d.pos, f"//{verb} only allowed in runtime")
+            elif verb in _STD_ONLY:
+                sink.error("Directive", d.pos, f"//{verb} is only allowed in the standard library")
+            elif verb.startswith("go:cgo_") and verb != "go:cgo_import_dynamic":
+                sink.error("Directive", d.pos, f"//{d.text} only allowed in cgo-generated code")
+            elif verb in ("go:linkname", "go:linknamestd") and not 2 <= len(d.words) <= 3:
+                sink.error("Directive", d.pos, f"usage: //{verb} localname [linkname]")
+            elif verb == "go:embed" and len(d.words) < 2:
+                sink.error("Directive", d.pos, "usage: //go:embed pattern...")
+
+
+def judge(p: LoadedPackage, sink: Sink) -> None:
+    """Notes a standard package's go:linkname directives; reports what is wrong with those of other packages and with
+    go:embed, and refuses what is right."""
+    seen: set[str] = set()
+    for f in p.files:
+        if p.std:
+            for d in f.directives:
+                if d.words[0] == "go:linkname" and len(d.words) == 3:
+                    p.linknames[d.words[1]] = d.words[2]
+            continue
+        imports = {d.path.value.strip('"`') for d in f.decls if type(d) is ast.ImportDecl and d.path is not None}
+        for d in f.directives:
+            if d.words[0] in ("go:linkname", "go:linknamestd") and len(d.words) >= 2:
+                _linkname(p, d, "unsafe" in imports, seen, sink)
+        if any(d.words[0] == "go:embed" for d in f.directives):
+            _embeds(f, "embed" in imports, sink)
+
+
+def _linkname(p: LoadedPackage, d: ast.Directive, may: bool, seen: set[str], sink: Sink) -> None:
+    verb, local = d.words[0], d.words[1]
+    remote = d.words[2] if len(d.words) > 2 else ""
+    if not may:
+        sink.error("Directive", d.pos, f'//{verb} only allowed in Go files that import "unsafe"')
+    elif "[" in remote and "]" in remote:
+        sink.error("Directive", d.pos, f"//{verb} reference of an instantiation is not allowed")
+    elif not isinstance(p.pkg.scope.names.get(local), (Func, Var)):
+        sink.error("Directive", d.pos, f"//{verb} must refer to declared function or variable")
+    elif local in seen:
+        sink.error("Directive", d.pos, f"duplicate //{verb} for {local}")
+    else:
+        seen.add(local)
+        sink.error("Unsupported", d.pos, "rt0 does not support //go:linkname outside the standard library")
+
+
+def _embeds(f: ast.File, imported: bool, sink: Sink) -> None:
+    """Reports go:embed on each variable that has it."""
+    outer = {id(d) for d in f.decls}
+    for node in ast.walk(f):
+        if type(node) is not ast.VarDecl:
+            continue
+        for d in node.directives:
+            if d.words[0] == "go:embed":
+                why = _embed_fault(node, imported, id(node) not in outer)
+                sink.error("Directive" if why else "Unsupported", d.pos, why or "rt0 does not support //go:embed yet")
+
+
+def _embed_fault(v: ast.VarDecl, imported: bool, inside: bool) -> str:
+    """What keeps go:embed from standing on a variable, "" if nothing does."""
+    if not imported:
+        return 'go:embed requires import "embed" (or import _ "embed", if package is not used)'
+    if len(v.names) > 1:
+        return "go:embed cannot apply to multiple vars"
+    if v.values:
+        return "go:embed cannot apply to var with initializer"
+    return "go:embed cannot apply to var inside func" if inside else ""
