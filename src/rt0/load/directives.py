@@ -53,7 +53,7 @@ def judge(p: LoadedPackage, sink: Sink) -> None:
             if d.words[0] in ("go:linkname", "go:linknamestd") and len(d.words) >= 2:
                 _linkname(p, d, "unsafe" in imports, seen, sink)
         if any(d.words[0] == "go:embed" for d in f.directives):
-            _embeds(f, "embed" in imports, sink)
+            _embeds(p, f, "embed" in imports, sink)
 
 
 def _linkname(p: LoadedPackage, d: ast.Directive, may: bool, seen: set[str], sink: Sink) -> None:
@@ -72,7 +72,7 @@ def _linkname(p: LoadedPackage, d: ast.Directive, may: bool, seen: set[str], sin
         sink.error("Unsupported", d.pos, "rt0 does not support //go:linkname outside the standard library")
 
 
-def _embeds(f: ast.File, imported: bool, sink: Sink) -> None:
+def _embeds(p: LoadedPackage, f: ast.File, imported: bool, sink: Sink) -> None:
     """Reports go:embed on each variable that has it."""
     outer = {id(d) for d in f.decls}
     for node in ast.walk(f):
@@ -80,11 +80,11 @@ def _embeds(f: ast.File, imported: bool, sink: Sink) -> None:
             continue
         for d in node.directives:
             if d.words[0] == "go:embed":
-                why = _embed_fault(node, imported, id(node) not in outer)
+                why = _embed_fault(p, node, imported, id(node) not in outer)
                 sink.error("Directive" if why else "Unsupported", d.pos, why or "rt0 does not support //go:embed yet")
 
 
-def _embed_fault(v: ast.VarDecl, imported: bool, inside: bool) -> str:
+def _embed_fault(p: LoadedPackage, v: ast.VarDecl, imported: bool, inside: bool) -> str:
     """What keeps go:embed from standing on a variable, "" if nothing does."""
     if not imported:
         return 'go:embed requires import "embed" (or import _ "embed", if package is not used)'
@@ -92,4 +92,9 @@ def _embed_fault(v: ast.VarDecl, imported: bool, inside: bool) -> str:
         return "go:embed cannot apply to multiple vars"
     if v.values:
         return "go:embed cannot apply to var with initializer"
-    return "go:embed cannot apply to var inside func" if inside else ""
+    if inside:
+        return "go:embed cannot apply to var inside func"
+    lang = p.checker.lang
+    if int(lang.split(".")[1]) < 16:
+        return f"go:embed requires go1.16 or later (-lang was set to go{lang}; check go.mod)"
+    return ""

@@ -1,17 +1,15 @@
-"""Types and expressions as text, in gc's words, for messages and for keys.
+"""Types as text, in gc's words, for messages and for keys.
 
 `type_string(t, pkg)` names types as seen from `pkg`: its own without a prefix, others by their package's name, or
 by its quoted path where two packages of that name are around. `type_key(t)` is a text that is equal exactly for
-identical types: what later stages use to share descriptors and instances. `expr_string(e)` is an expression in
-one line, function bodies left out.
+identical types: what later stages use to share descriptors and instances. Expressions are syntax/printer.py's.
 
-Read next: check/operand.py (operands as text).
+Read next: check/checker.py (operands as text).
 """
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from rt0.syntax import ast
 from rt0.types import types as t
 from rt0.types.literal import quote
 from rt0.types.objects import Package, TypeName, exported
@@ -344,91 +342,4 @@ _WRITERS: dict[type, Callable[..., None]] = {
     Basic: _basic, Array: _array, Slice: _slice, Pointer: _pointer, Map: _map, Chan: _chan, Struct: _struct,
     Tuple: _tuple, Signature: _func, Union: _union, Interface: _interface, Named: _named, Alias: _alias,
     TypeParam: _tparam,
-}
-
-
-# ---- expressions ----------------------------------------------------------------------------------------------------
-
-
-def expr_string(e: ast.Node) -> str:
-    """e in one line as gc's messages show it: comments and bodies left out, `{…}` in their place."""
-    f = _EXPRS.get(type(e))
-    return f(e) if f is not None else "?"
-
-
-def _list(es: list[ast.Expr]) -> str:
-    return ", ".join(expr_string(e) for e in es)
-
-
-def _fields(fields: list[ast.Field], sep: str) -> str:
-    out: list[str] = []
-    i = 0
-    while i < len(fields):
-        f = fields[i]
-        names = [f.name.value] if f.name else []
-        while names and i + 1 < len(fields) and fields[i + 1].type is f.type and (n := fields[i + 1].name) is not None:
-            names.append(n.value)
-            i += 1
-        out.append(", ".join(names) + (" " if names else "") + expr_string(f.type))
-        i += 1
-    return sep.join(out)
-
-
-def _func_type(e: ast.FuncType) -> str:
-    out = "(" + _fields(e.params, ", ") + ")"
-    if len(e.results) == 1 and e.results[0].name is None:
-        return out + " " + expr_string(e.results[0].type)
-    return out + " (" + _fields(e.results, ", ") + ")" if e.results else out
-
-
-def _interface_expr(e: ast.InterfaceType) -> str:
-    if not e.methods:
-        return "interface{}"
-    parts = [m.name.value + _func_type(m.type) if m.name and isinstance(m.type, ast.FuncType) else expr_string(m.type)
-             for m in e.methods]
-    return "interface{" + "; ".join(parts) + "}"
-
-
-def _slice_expr(e: ast.SliceExpr) -> str:
-    lo, hi = (expr_string(x) if x is not None else "" for x in (e.lo, e.hi))
-    tail = ":" + (expr_string(e.max) if e.max is not None else "") if e.full else ""
-    return f"{expr_string(e.x)}[{lo}:{hi}{tail}]"
-
-
-def _binary(e: ast.Binary) -> str:
-    # The left operand is walked in a loop: chains like a + b + c + ... may be very long.
-    parts: list[str] = []
-    x: ast.Expr = e
-    while type(x) is ast.Binary:
-        parts.append(f" {x.op} {expr_string(x.y)}")
-        x = x.x
-    parts.append(expr_string(x))
-    return "".join(reversed(parts))
-
-
-_EXPRS: dict[type, Callable[..., str]] = {
-    ast.Name: lambda e: e.value,
-    ast.BasicLit: lambda e: e.value,
-    ast.BadExpr: lambda e: "_",
-    ast.CompositeLit: lambda e: (expr_string(e.type) if e.type else "") + ("{…}" if e.elems else "{}"),
-    ast.KeyValue: lambda e: f"{expr_string(e.key)}: {expr_string(e.value)}",
-    ast.FuncLit: lambda e: "func" + _func_type(e.type) + (" {…}" if e.body.stmts else " {}"),
-    ast.Paren: lambda e: f"({expr_string(e.x)})",
-    ast.Selector: lambda e: f"{expr_string(e.x)}.{e.sel.value}",
-    ast.Index: lambda e: f"{expr_string(e.x)}[{_list(e.indices)}]",
-    ast.SliceExpr: _slice_expr,
-    ast.TypeAssert: lambda e: f"{expr_string(e.x)}.({expr_string(e.type)})",
-    ast.TypeSwitchGuard: lambda e: (e.lhs.value + " := " if e.lhs else "") + expr_string(e.x) + ".(type)",
-    ast.Star: lambda e: "*" + expr_string(e.x),
-    ast.Unary: lambda e: e.op + expr_string(e.x),
-    ast.Binary: _binary,
-    ast.Call: lambda e: f"{expr_string(e.fun)}({_list(e.args)}{'...' if e.has_dots else ''})",
-    ast.ArrayType: lambda e: f"[{expr_string(e.len) if e.len is not None else '...'}]{expr_string(e.elem)}",
-    ast.SliceType: lambda e: "[]" + expr_string(e.elem),
-    ast.DotsType: lambda e: "..." + expr_string(e.elem),
-    ast.StructType: lambda e: "struct{" + _fields(e.fields, "; ") + "}",
-    ast.InterfaceType: _interface_expr,
-    ast.FuncType: lambda e: "func" + _func_type(e),
-    ast.MapType: lambda e: f"map[{expr_string(e.key)}]{expr_string(e.value)}",
-    ast.ChanType: lambda e: {"": "chan ", "send": "chan<- ", "recv": "<-chan "}[e.dir] + expr_string(e.elem),
 }

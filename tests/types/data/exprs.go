@@ -93,3 +93,13 @@ func _(i int, f float64, s string, b bool, p *int, m map[string]int, c chan int,
 	m["x"].y /* ERROR "m[\"x\"].y undefined (type int has no field or method y)" */ = 1
 	_ = i /* ERROR "invalid operation: i | b (mismatched types int and bool)" */ | b
 }
+
+var _ = struct {
+	f int "foo"
+	g string
+}{}.h /* ERROR "struct{f int \"foo\"; g string}{}.h undefined (type struct{f int \"foo\"; g string} has no field or method h)" */
+var _ = []chan (<-chan int)(nil).h /* ERROR "[]chan (<-chan int)(nil).h undefined (type []chan (<-chan int) has no field or method h)" */
+var _ = (func(x struct{ a, b int; c string "t" }, y ...int) (z int, err error))(nil).h /* ERROR "(func(x struct{a, b int; c string \"t\"}, y ...int) (z int, err error))(nil).h undefined (type func(x struct{a int; b int; c string \"t\"}, y ...int) (z int, err error) has no field or method h)" */
+var _ = (chan<- chan<- (<-chan int))(nil).h /* ERROR "(chan<- chan<- <-chan int)(nil).h undefined (type chan<- chan<- <-chan int has no field or method h)" */
+var _ = [...]int{1}.h /* ERROR "[...]int{…}.h undefined (type [1]int has no field or method h)" */
+var _ = func(a int, b string) {}.h /* ERROR "func(a int, b string) {}.h undefined (type func(a int, b string) has no field or method h)" */

@@ -6,6 +6,7 @@ Read next: assignability.py.
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import assignment, new_target
 from rt0.types.check.checker import (
     At,
@@ -22,7 +23,6 @@ from rt0.types.check.checker import (
 from rt0.types.check.core import expr, expr_list, multi_expr, use
 from rt0.types.check.counts import types_summary
 from rt0.types.check.operators import holder
-from rt0.types.format import expr_string
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_MAPINDEX, MODE_VARIABLE
 from rt0.types.objects import LOCAL_VAR, Const, Var
 from rt0.types.predicates import is_untyped, is_valid
@@ -95,7 +95,7 @@ def _lhs_var(c: Checker, lhs: ast.Expr) -> Type | None:
         return x.type
     if x.mode == MODE_INVALID or not is_valid(x.type):
         return INVALID_TYPE
-    s = expr_string(x.expr)
+    s = expr_text(x.expr)
     if type(x.expr) is ast.Selector:
         op = Operand()
         expr(c, op, x.expr.x)
@@ -120,7 +120,7 @@ def assign_var(c: Checker, lhs: ast.Expr, rhs: ast.Expr | None, x: Operand | Non
         x = Operand()
         target = None
         if typ is not None and type(under(typ)) is Signature:
-            target = new_target(c, typ, expr_string(lhs))
+            target = new_target(c, typ, expr_text(lhs))
         expr(c, x, rhs, target)
     if typ is None and context == "assignment":
         context = "assignment to _ identifier"
@@ -138,7 +138,7 @@ def _count_error(c: Checker, rhs: list[ast.Expr], left: int, right: int) -> None
         call = ast.unparen(rhs[0])
         if type(call) is ast.Call:
             error(c, rhs[0], "WrongAssignCount",
-                  f"assignment mismatch: {variables} but {expr_string(call.fun)} returns {values}")
+                  f"assignment mismatch: {variables} but {expr_text(call.fun)} returns {values}")
             return
     error(c, rhs[0], "WrongAssignCount", f"assignment mismatch: {variables} but {values}")
 
@@ -240,7 +240,7 @@ def short_var_decl(c: Checker, pos: int, lhs: list[ast.Expr], rhs: list[ast.Expr
         v = None
         if type(e) is not ast.Name:
             use(c, [e], True)
-            error(c, e, "BadDecl", f"non-name {expr_string(e)} on left side of :=")
+            error(c, e, "BadDecl", f"non-name {expr_text(e)} on left side of :=")
             bad = True
         elif e.value != "_" and e.value in seen:
             error(c, e, "RepeatedDecl", f"{e.value} repeated on left side of :=")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types import constant
 from rt0.types import types as t
 from rt0.types.check.assignability import assignable, assignment
@@ -33,7 +34,6 @@ from rt0.types.check.index import constant_index, valid_index
 from rt0.types.check.operators import match_types
 from rt0.types.check.under import Cause, array_ptr_deref, common_under
 from rt0.types.check.validity import valid_var_type, var_type
-from rt0.types.format import expr_string
 from rt0.types.generic.typeset import type_pairs, under_is
 from rt0.types.info import (
     FIELD_VAL,
@@ -119,7 +119,7 @@ def builtin_call(c: Checker, x: Operand, e: ast.Call, id: str) -> bool:
     what = "not enough" if nargs < min_args else "too many" if nargs > min_args and not variadic else ""
     if what:
         error(c, e, "WrongArgCount",
-              f"{INVALID_OP}{what} arguments for {expr_string(e)} (expected {min_args}, found {nargs})")
+              f"{INVALID_OP}{what} arguments for {expr_text(e)} (expected {min_args}, found {nargs})")
         return False
     ok = _CHECKS[id](c, x, e, args)
     if id in ("len", "cap"):
@@ -170,7 +170,7 @@ def _append(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
             return True
     if e.has_dots:
         if len(e.args) == 1 and len(args) > 1:
-            error(c, e, "InvalidDotDotDot", f"cannot use ... with {len(args)}-valued {expr_string(e.args[0])}")
+            error(c, e, "InvalidDotDotDot", f"cannot use ... with {len(args)}-valued {expr_text(e.args[0])}")
             return False
         if len(args) != 2:
             count_error(c, e, args, [result, Slice(elem)], True, 2)
@@ -282,7 +282,7 @@ def _complex(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
         return False
     if not identical(x.type, y.type):
         error(c, x, "InvalidComplex",
-              f"{INVALID_OP}{expr_string(e)} (mismatched types {c.ts(x.type)} and {c.ts(y.type)})")
+              f"{INVALID_OP}{expr_text(e)} (mismatched types {c.ts(x.type)} and {c.ts(y.type)})")
         return False
     if is_type_param(x.type):
         soft_error(c, x, "InvalidComplex", _NO_PARAMS % (describe(c, x), "complex"))
@@ -396,13 +396,13 @@ def _make(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
     u, cause = common_under(c, typ, cond)
     if u is None:
         why = cause.text if cause is not None else ""
-        error(c, e.args[0], "InvalidMake", f"{INVALID_ARG}cannot make {expr_string(e.args[0])}: {why}")
+        error(c, e.args[0], "InvalidMake", f"{INVALID_ARG}cannot make {expr_text(e.args[0])}: {why}")
         return False
     least = 2 if type(u) is Slice else 1
     n = len(e.args)
     if n < least or n > least + 1:
         error(c, e, "WrongArgCount",
-              f"{INVALID_OP}{expr_string(e)} expects {least} or {least + 1} arguments; found {n}")
+              f"{INVALID_OP}{expr_text(e)} expects {least} or {least + 1} arguments; found {n}")
         return False
     sizes = [s for s in (constant_index(c, a, -1)[1] for a in e.args[1:]) if s >= 0]
     if len(sizes) == 2 and sizes[0] > sizes[1]:
@@ -427,7 +427,7 @@ def _min_max(c: Checker, x: Operand, e: ast.Call, args: list[Operand], name: str
             return False
         if not identical(x.type, a.type):
             error(c, a, "MismatchedTypes", f"{INVALID_ARG}mismatched types {c.ts(x.type)} (previous argument) "
-                  f"and {c.ts(a.type)} (type of {expr_string(a.expr)})")
+                  f"and {c.ts(a.type)} (type of {expr_text(a.expr)})")
             return False
         if x.mode == MODE_CONST and a.mode == MODE_CONST:
             if x.val is not None and a.val is not None and constant.compare(op, a.val, x.val):
@@ -466,7 +466,7 @@ def _new(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
             assignment(c, x, None, "argument to new")
             if x.mode == MODE_INVALID:
                 return False
-        verify_version(c, e.fun, 26, f"new({expr_string(arg)})")
+        verify_version(c, e.fun, 26, f"new({expr_text(arg)})")
     x.mode = MODE_VALUE
     x.type = Pointer(x.type)
     return True
@@ -482,7 +482,7 @@ def _panic(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
 
 
 def _print(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
-    name = expr_string(ast.unparen(e.fun))
+    name = expr_text(ast.unparen(e.fun))
     for a in args:
         assignment(c, a, None, f"argument to built-in {name}")
         if a.mode == MODE_INVALID:
@@ -557,7 +557,7 @@ def _offsetof(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
     arg = e.args[0]
     sel = ast.unparen(arg)
     if type(sel) is not ast.Selector:
-        error(c, arg, "BadOffsetofSyntax", f"{INVALID_ARG}{expr_string(arg)} is not a selector expression")
+        error(c, arg, "BadOffsetofSyntax", f"{INVALID_ARG}{expr_text(arg)} is not a selector expression")
         use(c, [arg])
         return False
     expr(c, x, sel.x)
@@ -566,7 +566,7 @@ def _offsetof(c: Checker, x: Operand, e: ast.Call, args: list[Operand]) -> bool:
     base = deref_struct(x.type)
     found = lookup_field_or_method(base, False, c.pkg, sel.sel.value)
     if type(found.obj) is Func:
-        error(c, arg, "InvalidOffsetof", f"{INVALID_ARG}{expr_string(arg)} is a method value")
+        error(c, arg, "InvalidOffsetof", f"{INVALID_ARG}{expr_text(arg)} is a method value")
         return False
     if type(found.obj) is not Var:
         error(c, x, "MissingFieldOrMethod", f"{INVALID_ARG}{c.ts(base)} has no single field {sel.sel.value}")

@@ -6,6 +6,7 @@ Source: Go spec, "Calls", "Passing arguments to ... parameters", "Type inference
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import assignment, new_target
 from rt0.types.check.builtins import builtin_call
 from rt0.types.check.checker import (
@@ -31,7 +32,6 @@ from rt0.types.check.counts import count_error
 from rt0.types.check.index import index_expr
 from rt0.types.check.instances import func_arguments, func_inst, instantiate_call, type_list
 from rt0.types.check.under import Cause, common_under
-from rt0.types.format import expr_string
 from rt0.types.generic.infer import is_parameterized
 from rt0.types.generic.typeset import type_set
 from rt0.types.info import MODE_BUILTIN, MODE_CONST, MODE_INVALID, MODE_NOVALUE, MODE_TYPE, MODE_VALUE
@@ -227,7 +227,7 @@ def arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | None],
     if sig.variadic:
         if e.has_dots:
             if len(e.args) == 1 and nargs > 1:
-                error(c, e, "InvalidDotDotDot", f"cannot use ... with {nargs}-valued {expr_string(e.args[0])}")
+                error(c, e, "InvalidDotDotDot", f"cannot use ... with {nargs}-valued {expr_text(e.args[0])}")
                 return sig
         elif nargs >= npars - 1:
             last = params[-1]
@@ -240,7 +240,7 @@ def arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | None],
         else:
             npars -= 1
     elif e.has_dots:
-        error(c, e, "NonVariadicDotDotDot", f"cannot use ... in call to non-variadic {expr_string(e.fun)}")
+        error(c, e, "NonVariadicDotDotDot", f"cannot use ... in call to non-variadic {expr_text(e.fun)}")
         return sig
     if nargs != npars:
         count_error(c, e, args, [v.type for v in sig.params.vars], sig.variadic, npars)
@@ -256,7 +256,7 @@ def arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | None],
             if a.type is p.type and a.mode > MODE_TYPE and type(a.type) is not Signature:
                 continue
             if not context:
-                context = f"argument to {expr_string(e.fun)}"
+                context = f"argument to {expr_text(e.fun)}"
             assignment(c, a, p.type, context)
     return sig
 

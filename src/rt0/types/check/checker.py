@@ -24,9 +24,10 @@ from rt0.base.diagnostics import Related, Sink
 from rt0.base.options import Options
 from rt0.base.source import NO_POS, FileSet
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types import constant
 from rt0.types import types as t
-from rt0.types.format import expr_string, func_string, type_string
+from rt0.types.format import func_string, type_string
 from rt0.types.generic.mono import Graph
 from rt0.types.info import (
     MODE_BUILTIN,
@@ -145,9 +146,9 @@ class Checker:
     __slots__ = (
         "files", "sink", "pkg", "info", "options", "import_package", "parsed", "obj_map", "obj_list", "methods",
         "untyped", "delayed", "obj_path", "obj_path_idx", "imports", "dot_imports", "bodies", "eager", "noted", "first_error",
-        "ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
+        "_ambiguous", "decl", "scope", "iota", "errpos", "sig", "func", "func_chain", "in_tparam_list",
         "has_call_or_recv", "is_panic", "version", "decl_object",
-        "captures", "local_types", "pkg_names", "lang", "mono", "valid_types", "endless",
+        "captures", "local_types", "lang", "mono", "valid_types", "endless",
     )
 
     def __init__(self, pkg: Package, parsed: list[ast.File], files: FileSet, sink: Sink, options: Options,
@@ -172,14 +173,13 @@ class Checker:
         self.eager = False  # bodies are checked with the declarations, not on demand
         self.bodies: dict[Func, Callable[[], None]] = {}
         self.first_error = False
-        self.ambiguous: frozenset[str] = frozenset()
+        self._ambiguous: frozenset[str] | None = None
         self.decl_object: Callable[[Checker, Object], None] = _no_decl
         self.captures: dict[ast.FuncLit, dict[Var, None]] = {}
         self.local_types: dict[tuple[int, str], int] = {}
         self.mono = Graph()
         self.valid_types: set[Named] = set()  # without type arguments, and known not to contain themselves
         self.endless: set[Named] = set()  # types of which unsafe.Sizeof and the like reported that they have no size
-        self.pkg_names: dict[str, str] = {pkg.name: pkg.path}
         # the environment
         self.decl: DeclInfo | None = None
         self.scope: Scope = pkg.scope
@@ -198,14 +198,29 @@ class Checker:
 
     def ts(self, typ: Type) -> str:
         """A type as text seen from this package."""
-        return type_string(typ, self.pkg, self.ambiguous, self._place)
+        return type_string(typ, self.pkg, self._ambiguous_names(), self._place)
 
     def _place(self, pos: int) -> str:
         return str(self.files.position(pos))
 
     def fs(self, f: Func, full: bool = False) -> str:
         """A method as text: name and signature without parameter names."""
-        return func_string(f.name, f.signature, self.pkg, self.ambiguous, full)
+        return func_string(f.name, f.signature, self.pkg, self._ambiguous_names(), full)
+
+    def _ambiguous_names(self) -> frozenset[str]:
+        """Names that several packages have, of this one and all it imports: messages then show paths. Internal packages do
+        not count, for rt0's standard library has others than Go's."""
+        if self._ambiguous is None:
+            paths: dict[str, set[str]] = {}
+            waiting, seen = [self.pkg], {self.pkg}
+            while waiting:
+                p = waiting.pop()
+                if not p.path.startswith("internal/"):
+                    paths.setdefault(p.name, set()).add(p.path)
+                waiting += [i for i in p.imports if i not in seen]
+                seen.update(p.imports)
+            self._ambiguous = frozenset(name for name, found in paths.items() if len(found) > 1)
+        return self._ambiguous
 
 
 def _no_decl(c: Checker, obj: Object) -> None:
@@ -321,7 +336,7 @@ def describe(c: Checker, x: Operand) -> str:
         if x.type is INVALID_TYPE:
             return "nil (with invalid type)"
         return "nil" if _is_untyped(x.type) else f"nil (of type {c.ts(x.type)})"
-    expr = expr_string(x.expr) if x.expr is not None else _no_expr_text(c, x)
+    expr = expr_text(x.expr) if x.expr is not None else _no_expr_text(c, x)
     out = ""
     typed = False
     if x.mode not in (MODE_INVALID, MODE_NOVALUE, MODE_BUILTIN, MODE_TYPE):

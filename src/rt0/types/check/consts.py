@@ -8,11 +8,11 @@ Source: Go spec, "Constants", "Representability", "Constant expressions". Read n
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types import constant
 from rt0.types import types as t
 from rt0.types.check.checker import INVALID_OP, Checker, Operand, describe, error, record_type
 from rt0.types.constant import Complex, Value
-from rt0.types.format import expr_string
 from rt0.types.generic.typeset import type_set, under_is
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_NIL
 from rt0.types.predicates import (
@@ -247,7 +247,7 @@ def update_expr_type(c: Checker, e: ast.Node, typ: Type, final: bool) -> None:
     del c.untyped[e]
     if old.is_lhs and not all_integer(typ):
         error(c, e, "InvalidShiftOperand",
-              f"{INVALID_OP}shifted operand {expr_string(e)} (type {c.ts(typ)}) must be integer")
+              f"{INVALID_OP}shifted operand {expr_text(e)} (type {c.ts(typ)}) must be integer")
         return
     val = old.val
     if old.mode == MODE_CONST and val is not None:

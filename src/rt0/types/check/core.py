@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.checker import (
     EXPR,
     STATEMENT,
@@ -24,7 +25,6 @@ from rt0.types.check.checker import (
     record,
     record_type,
 )
-from rt0.types.format import expr_string
 from rt0.types.info import MODE_BUILTIN, MODE_COMMAOK, MODE_INVALID, MODE_MAPINDEX, MODE_NOVALUE, MODE_TYPE, MODE_VALUE
 from rt0.types.objects import TypeName, Var
 from rt0.types.predicates import is_generic
@@ -67,7 +67,7 @@ def non_generic(c: Checker, x: Operand, target: Target | None) -> None:
         what = "type"
     else:
         return
-    error(c, x.expr, "WrongTypeArgCount", f"cannot use generic {what} {expr_string(x.expr)} without instantiation")
+    error(c, x.expr, "WrongTypeArgCount", f"cannot use generic {what} {expr_text(x.expr)} without instantiation")
     x.mode = MODE_INVALID
     x.type = INVALID_TYPE
 
@@ -208,7 +208,7 @@ def type_expr(c: Checker, e: ast.Node, definition: TypeName | None = None) -> Ty
 
 def not_a_type(c: Checker, e: ast.Node) -> Type:
     """Reports that e does not denote a type."""
-    error(c, e, "NotAType", f"{expr_string(e)} is not a type")
+    error(c, e, "NotAType", f"{expr_text(e)} is not a type")
     use(c, [e])  # type: ignore[list-item]
     return INVALID_TYPE
 

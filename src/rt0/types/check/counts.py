@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.checker import At, Checker, Operand, error
-from rt0.types.format import expr_string
 from rt0.types.predicates import is_numeric, is_untyped, is_valid
 from rt0.types.types import Slice, Type
 
@@ -20,7 +20,7 @@ def count_error(c: Checker, e: ast.Call, args: list[Operand], params: list[Type]
     have = types_summary(c, [a.type for a in args], False, e.has_dots)
     wanted = types_summary(c, params, variadic, False)
     error(c, at, "WrongArgCount",
-          f"{what} arguments in call to {expr_string(e.fun)}", more=f"\n\thave {have}\n\twant {wanted}")
+          f"{what} arguments in call to {expr_text(e.fun)}", more=f"\n\thave {have}\n\twant {wanted}")
 
 
 def types_summary(c: Checker, types: list[Type], variadic: bool, dots: bool) -> str:

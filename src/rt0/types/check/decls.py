@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import new_target
 from rt0.types.check.assignments import init_const, init_var, init_vars, new_local
 from rt0.types.check.bodies import func_body
@@ -30,7 +31,6 @@ from rt0.types.check.complete import pop, push, valid_cycle
 from rt0.types.check.core import expr, type_expr
 from rt0.types.check.signatures import collect_type_params, func_type
 from rt0.types.check.validity import imported_constraint, valid_type, var_type
-from rt0.types.format import expr_string
 from rt0.types.objects import Const, Func, Object, TypeName, Var
 from rt0.types.predicates import is_const_type, is_type_param
 from rt0.types.types import INVALID_TYPE, Alias, Named, Signature, Struct, Tuple, Type, TypeParam, unalias, under
@@ -300,7 +300,7 @@ def arity(c: Checker, pos: int, names: list[ast.Name], inits: list[ast.Expr], is
         if inherited:
             error(c, pos, "WrongAssignCount", f"extra init expr at {c.files.position(ast.start_pos(e))}")
         else:
-            error(c, e, "WrongAssignCount", f"extra init expr {expr_string(e)}")
+            error(c, e, "WrongAssignCount", f"extra init expr {expr_text(e)}")
     elif n > r and (is_const or r != 1):
         error(c, names[r], "WrongAssignCount", f"missing init expr for {names[r].value}")
 

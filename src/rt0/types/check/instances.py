@@ -7,6 +7,7 @@ Source: Go spec, "Instantiations", "Type inference". Read next: generic/infer.py
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import implements, missing_cause
 from rt0.types.check.checker import (
     INVALID_OP,
@@ -24,7 +25,6 @@ from rt0.types.check.checker import (
 )
 from rt0.types.check.core import type_expr
 from rt0.types.check.validity import var_type
-from rt0.types.format import expr_string
 from rt0.types.generic.infer import Arg, Inference, InferError, infer
 from rt0.types.generic.mono import record_instance
 from rt0.types.generic.subst import (
@@ -198,7 +198,7 @@ def func_arguments(c: Checker, e: ast.Call, sig: Signature, targs: list[Type | N
         inferred = infer(_task(c, e.pos, tparams, given, plist, args, False))
     except InferError as err:
         if err.text:
-            error(c, err.at or e.pos, "CannotInferTypeArgs", f"in call to {expr_string(e.fun)}, {err.text}")
+            error(c, err.at or e.pos, "CannotInferTypeArgs", f"in call to {expr_text(e.fun)}, {err.text}")
         return None
     n = len(own)
     if n:
@@ -237,8 +237,8 @@ def _instantiated_type(c: Checker, e: ast.Index, definition: TypeName | None) ->
     verify_version(c, e, 18, "type instantiation")
     gtyp, cause = generic_type(c, e.x)
     if cause:
-        args = ", ".join(expr_string(i) for i in e.indices)
-        error(c, e.x, "NotAGenericType", f"{INVALID_OP}{expr_string(e.x)}[{args}] ({cause})")
+        args = ", ".join(expr_text(i) for i in e.indices)
+        error(c, e.x, "NotAGenericType", f"{INVALID_OP}{expr_text(e.x)}[{args}] ({cause})")
     if gtyp is INVALID_TYPE:
         return gtyp
     targs = type_list(c, e.indices)

@@ -5,6 +5,7 @@ A function literal's body is checked as soon as the statement around it is, befo
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types import constant
 from rt0.types.check.assignability import assignment
 from rt0.types.check.bodies import func_body
@@ -25,7 +26,6 @@ from rt0.types.check.index import constant_index
 from rt0.types.check.selectors import lookup_error
 from rt0.types.check.under import common_under
 from rt0.types.check.validity import var_type
-from rt0.types.format import expr_string
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_TYPE, MODE_VALUE
 from rt0.types.lookup import deref, deref_struct, lookup_field_or_method
 from rt0.types.objects import Var, exported
@@ -141,7 +141,7 @@ def _keyed_field(c: Checker, kv: ast.KeyValue, base: Type, u: Struct, visited: d
             simple = None
     generic_expr(c, x, kv.value)
     if type(key) is not ast.Name:
-        error(c, kv, "InvalidLitField", f"invalid field name {expr_string(key)} in struct literal")
+        error(c, kv, "InvalidLitField", f"invalid field name {expr_text(key)} in struct literal")
         return
     if simple is not None:
         fld = simple
@@ -211,7 +211,7 @@ def _elements(c: Checker, elems: list[ast.Expr], typ: Type, length: int) -> int:
                 if i >= 0:
                     index, valid = i, True
                 else:
-                    error(c, e, "InvalidLitIndex", f"index {expr_string(e.key)} must be integer constant")
+                    error(c, e, "InvalidLitIndex", f"index {expr_text(e.key)} must be integer constant")
             value = e.value
         elif 0 <= length <= index:
             error(c, e, "OversizeArrayLit", f"index {index} is out of bounds (>= {length})")

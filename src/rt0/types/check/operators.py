@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types import constant
 from rt0.types.check.assignability import assignable
 from rt0.types.check.checker import (
@@ -29,7 +30,6 @@ from rt0.types.check.consts import BITS, convert_untyped, op_pos, overflow, repr
 from rt0.types.check.core import expr, expr_or_type
 from rt0.types.check.under import Cause, common_under
 from rt0.types.check.validity import valid_var_type
-from rt0.types.format import expr_string
 from rt0.types.generic.typeset import under_is
 from rt0.types.info import MODE_COMMAOK, MODE_CONST, MODE_INVALID, MODE_NIL, MODE_TYPE, MODE_VALUE, MODE_VARIABLE
 from rt0.types.objects import PACKAGE_VAR, Var
@@ -272,7 +272,7 @@ def binary_operands(c: Checker, x: Operand, y: Operand, e: ast.Node | None, lhs:
         return
     if x.type is not y.type and not identical(x.type, y.type):
         if is_valid(x.type) and is_valid(y.type):
-            what = expr_string(e) if e is not None else f"{expr_string(lhs)} {op}= {expr_string(rhs)}"
+            what = expr_text(e) if e is not None else f"{expr_text(lhs)} {op}= {expr_text(rhs)}"
             error(c, x, "MismatchedTypes",
                   f"{INVALID_OP}{what} (mismatched types {c.ts(x.type)} and {c.ts(y.type)})")
         x.mode = MODE_INVALID
@@ -401,7 +401,7 @@ def _comparison_error(c: Checker, x: Operand, y: Operand, op: str, bad: Operand,
             cause = f"type parameter {c.ts(bad.type)} cannot use operator {op}"
         else:
             cause = f"operator {op} not defined on {composite_kind(bad.type) or c.ts(bad.type)}"
-    a, b = expr_string(x.expr), expr_string(y.expr)
+    a, b = expr_text(x.expr), expr_text(y.expr)
     if switch_case:
         error(c, x, code, f"invalid case {a} in switch on {b} ({cause})")
     else:

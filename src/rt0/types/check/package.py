@@ -283,7 +283,6 @@ def _collect_import(c: Checker, scope: Scope, d: ast.ImportDecl) -> None:
         return
     if imp not in c.pkg.imports:
         c.pkg.imports.append(imp)
-    _note_name(c, imp)
     obj = PkgName(name, imp, c.pkg, d.name.pos if d.name is not None else d.path.pos)
     obj.used = imp.fake
     if d.name is not None:
@@ -295,13 +294,6 @@ def _collect_import(c: Checker, scope: Scope, d: ast.ImportDecl) -> None:
         _dot_import(c, scope, d, imp, obj)
     else:
         declare(c, scope, None, obj, 0)
-
-
-def _note_name(c: Checker, imp: Package) -> None:
-    """Remembers package names that stand for several paths: messages then show the paths."""
-    known = c.pkg_names.setdefault(imp.name, imp.path)
-    if known != imp.path:
-        c.ambiguous |= {imp.name}
 
 
 def _dot_import(c: Checker, scope: Scope, d: ast.ImportDecl, imp: Package, obj: PkgName) -> None:

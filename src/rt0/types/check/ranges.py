@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import assignment
 from rt0.types.check.assignments import assign_var, init_var, new_local
 from rt0.types.check.checker import (
@@ -20,7 +21,6 @@ from rt0.types.check.checker import (
 from rt0.types.check.core import expr
 from rt0.types.check.stmts import stmt
 from rt0.types.check.under import Cause, array_ptr_deref, common_under
-from rt0.types.format import expr_string
 from rt0.types.info import MODE_INVALID, MODE_VALUE
 from rt0.types.objects import Var
 from rt0.types.predicates import identical, is_boolean, is_integer, is_string
@@ -76,7 +76,7 @@ def _declare(c: Checker, s: ast.RangeStmt, x: Operand, types: tuple[Type | None,
             if e.value != "_":
                 new.append(v)
         else:
-            error(c, e, "InvalidSyntaxTree", f"invalid syntax tree: cannot declare {expr_string(e)}")
+            error(c, e, "InvalidSyntaxTree", f"invalid syntax tree: cannot declare {expr_text(e)}")
             v = new_local(c, ast.Name(ast.start_pos(e), "_"))
         if typ is None or typ is INVALID_TYPE:
             v.type = INVALID_TYPE

@@ -5,6 +5,7 @@ Read next: lookup.py (the search), names.py.
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import interface_ptr_error
 from rt0.types.check.checker import (
     EXPR,
@@ -23,7 +24,6 @@ from rt0.types.check.complete import is_complete
 from rt0.types.check.core import expr_or_type
 from rt0.types.check.names import operand_type
 from rt0.types.check.operators import mark_address
-from rt0.types.format import expr_string
 from rt0.types.info import (
     FIELD_VAL,
     METHOD_EXPR,
@@ -71,7 +71,7 @@ def _qualified(c: Checker, x: Operand, e: ast.Selector, p: PkgName) -> None:
         if not pkg.fake:
             alt = next((n for n in sorted(pkg.scope.names) if n.lower() == name.lower() and exported(n)), None)
             but = f" (but have {alt})" if alt is not None else ""
-            error(c, e.sel, "UndeclaredImportedName", f"undefined: {expr_string(e)}{but}")
+            error(c, e.sel, "UndeclaredImportedName", f"undefined: {expr_text(e)}{but}")
         return
     if not exported(name):
         error(c, e.sel, "UnexportedName", f"name {name} not exported by package {pkg.name}")
@@ -108,7 +108,7 @@ def _select(c: Checker, x: Operand, e: ast.Selector, want_type: bool) -> None:
         x.mode = MODE_INVALID
         return
     if want_type:
-        error(c, e.sel, "NotAType", f"{expr_string(e)} is not a type")
+        error(c, e.sel, "NotAType", f"{expr_text(e)} is not a type")
         x.mode = MODE_INVALID
         return
     if c.obj_path_idx:
@@ -173,7 +173,7 @@ def _not_found(c: Checker, x: Operand, e: ast.Selector, found: Found) -> None:
     name, typ = e.sel.value, x.type
     s = c.ts(typ)
     if found.index:
-        error(c, e.sel, "AmbiguousSelector", f"ambiguous selector {expr_string(e.x)}.{name}")
+        error(c, e.sel, "AmbiguousSelector", f"ambiguous selector {expr_text(e.x)}.{name}")
         return
     if found.indirect:
         if x.mode == MODE_TYPE:
@@ -187,7 +187,7 @@ def _not_found(c: Checker, x: Operand, e: ast.Selector, found: Found) -> None:
     else:
         alt = lookup_field_or_method(typ, x.mode == MODE_VARIABLE, c.pkg, name, True).obj
         why = lookup_error(c, typ, name, alt, False)
-    error(c, e.sel, "MissingFieldOrMethod", f"{expr_string(e.x)}.{name} undefined ({why})")
+    error(c, e.sel, "MissingFieldOrMethod", f"{expr_text(e.x)}.{name} undefined ({why})")
 
 
 def lookup_error(c: Checker, typ: Type, sel: str, alt: Var | Func | None, literal: bool) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from rt0.base.source import NO_POS
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.checker import (
     TYPE,
     Checker,
@@ -20,7 +21,6 @@ from rt0.types.check.checker import (
 from rt0.types.check.core import type_expr
 from rt0.types.check.instances import generic_type
 from rt0.types.check.validity import var_type
-from rt0.types.format import expr_string
 from rt0.types.generic.subst import instantiate_named, substitute
 from rt0.types.info import MODE_TYPE, Instance
 from rt0.types.lookup import deref
@@ -163,7 +163,7 @@ def _generic_recv(c: Checker, f: ast.Field, ptr: bool, base: ast.Expr, names: li
     tparams: list[TypeParam] = []
     for i, n in enumerate(names):
         if type(n) is not ast.Name:
-            error(c, n, "BadDecl", f"receiver type parameter {expr_string(n)} must be an identifier")
+            error(c, n, "BadDecl", f"receiver type parameter {expr_text(n)} must be an identifier")
             n = ast.Name(ast.start_pos(n), "_")
         p = _declare_type_param(c, n, i, pos)
         tparams.append(p)

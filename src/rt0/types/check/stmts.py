@@ -6,6 +6,7 @@ Source: Go spec, "Statements".
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import assignment
 from rt0.types.check.assignments import assign_var, assign_vars, init_vars, short_var_decl
 from rt0.types.check.bodies import stmt_list
@@ -27,7 +28,6 @@ from rt0.types.check.checker import (
 from rt0.types.check.core import expr, generic_expr, raw_expr, use
 from rt0.types.check.decls import decl_stmt
 from rt0.types.check.operators import binary, chan_elem
-from rt0.types.format import expr_string
 from rt0.types.info import MODE_BUILTIN, MODE_INVALID, MODE_TYPE
 from rt0.types.predicates import all_boolean, all_numeric
 
@@ -83,7 +83,7 @@ def _inc_dec(c: Checker, s: ast.IncDecStmt) -> None:
         return
     if not all_numeric(x.type):
         error(c, s.x, "NonNumericIncDec",
-              f"{INVALID_OP}{expr_string(s.x)}{s.op} (non-numeric type {c.ts(x.type)})")
+              f"{INVALID_OP}{expr_text(s.x)}{s.op} (non-numeric type {c.ts(x.type)})")
         return
     assign_var(c, s.x, None, x, "assignment")
     process_delayed(c, top)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types.check.assignability import assertable_to, assignment
 from rt0.types.check.bodies import stmt_list
 from rt0.types.check.checker import (
@@ -30,7 +31,7 @@ from rt0.types.check.literals import key_value
 from rt0.types.check.operators import comparison
 from rt0.types.check.stmts import stmt
 from rt0.types.check.validity import var_type
-from rt0.types.format import expr_string, type_key
+from rt0.types.format import type_key
 from rt0.types.info import MODE_COMMAOK, MODE_CONST, MODE_INVALID
 from rt0.types.objects import LOCAL_VAR, Nil, Var
 from rt0.types.predicates import comparable, has_nil, identical, is_interface, is_type_param
@@ -193,10 +194,10 @@ def _assertion(c: Checker, e: ast.Node, x: Operand, typ: Type, in_switch: bool) 
     if ok:
         return
     if in_switch:
-        error(c, e, "ImpossibleAssert", f"impossible type switch case: {expr_string(e)}\n\t{describe(c, x)} "
+        error(c, e, "ImpossibleAssert", f"impossible type switch case: {expr_text(e)}\n\t{describe(c, x)} "
               f"cannot have dynamic type {c.ts(typ)} {cause}")
     else:
-        error(c, e, "ImpossibleAssert", f"impossible type assertion: {expr_string(e)}\n\t{c.ts(typ)} "
+        error(c, e, "ImpossibleAssert", f"impossible type assertion: {expr_text(e)}\n\t{c.ts(typ)} "
               f"does not implement {c.ts(x.type)} {cause}")
 
 

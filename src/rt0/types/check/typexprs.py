@@ -6,12 +6,13 @@ signatures.py. Source: Go spec, "Types".
 from __future__ import annotations
 
 from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
 from rt0.types import constant
 from rt0.types.check.checker import TYPE, Checker, Operand, describe, error, later, lookup, record_type, soft_error
 from rt0.types.check.consts import representable_value
 from rt0.types.check.core import expr, not_a_type, type_expr
 from rt0.types.check.validity import judge, var_type
-from rt0.types.format import expr_string, term_string
+from rt0.types.format import term_string
 from rt0.types.generic.typeset import MAX_TERMS, disjoint, type_set
 from rt0.types.info import MODE_CONST, MODE_INVALID, MODE_TYPE
 from rt0.types.literal import quote, unquote_string
@@ -160,7 +161,7 @@ def _struct(c: Checker, e: ast.StructType, definition: TypeName | None) -> Type:
             name = _embedded_name(f.type)
             if name is None:
                 error(c, f.type, "InvalidSyntaxTree",
-                      f"invalid syntax tree: invalid embedded field type {expr_string(f.type)}")
+                      f"invalid syntax tree: invalid embedded field type {expr_text(f.type)}")
                 continue
             _check_embedded(c, ast.start_pos(f.type), ftype)
         v = Var(name.value, ftype, c.pkg, name.pos, FIELD_VAR, f.name is None)
@@ -305,7 +306,7 @@ def _term(c: Checker, e: ast.Expr) -> Term:
     typ = type_expr(c, x)
     if is_type_param(typ):
         if tilde:
-            error(c, x, "MisplacedTypeParam", f"type in term {expr_string(e)} cannot be a type parameter")
+            error(c, x, "MisplacedTypeParam", f"type in term {expr_text(e)} cannot be a type parameter")
         else:
             error(c, x, "MisplacedTypeParam", "term cannot be a type parameter")
         typ = INVALID_TYPE

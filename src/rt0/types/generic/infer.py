@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rt0.syntax import ast
-from rt0.types.format import expr_string
+from rt0.syntax.printer import expr_text
 from rt0.types.generic.subst import substitute
 from rt0.types.generic.unify import ASSIGN, EXACT, Unifier, at, core_term, put, unify, unknowns
 from rt0.types.lookup import Missing, missing_method
@@ -52,7 +52,7 @@ class Arg:
     @property
     def text(self) -> str:
         """How messages show it."""
-        return expr_string(self.expr)
+        return expr_text(self.expr)
 
 
 @dataclass(slots=True, eq=False)
