@@ -94,6 +94,17 @@ def program_ir(request: Request, program: Program, progress: Progress) -> Module
     return module
 
 
+def escape_notes(request: Request) -> list[str]:
+    """What escape analysis decided in the program's own package, as gc's -m prints it. Raises BuildFailed."""
+    from rt0.build.library import units_of
+    from rt0.lower.notes import escape_notes as notes
+
+    with no_collector():
+        program = load_main(request)
+        found = notes(units_of(program), request.options, program.sink, program.check_body)
+    return [f"{program.files.position(pos)}: {text}" for pos, text in found]
+
+
 def _no_faults(request: Request, program: Program) -> None:
     if program.sink:
         raise BuildFailed(program.sink, 0 if request.options.all_errors else 10)

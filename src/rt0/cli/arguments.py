@@ -51,6 +51,10 @@ def parse(arguments: list[str], *, flags: dict[str, bool], default_level: int = 
                 value = arguments[at]
                 at += 1
             if name == "gcflags":
+                words = value.split()
+                if "-m" in words and "m" in flags:
+                    own["m"] = True
+                    value = " ".join(word for word in words if word != "-m")
                 try:
                     options = replace(options, **parse_gcflags(value))  # type: ignore[arg-type]
                 except ValueError as problem:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-USAGE = """usage: rt0 build [-o FILE] [-O0|-O1|-O2] [-gcflags FLAGS] [-ldflags "-s -w"] [-tags LIST] [-x] FILE.go... | FOLDER
+USAGE = """usage: rt0 build [-o FILE] [-O0|-O1|-O2] [-gcflags FLAGS] [-ldflags "-s -w"] [-tags LIST] [-m] [-x] FILE.go... | FOLDER
 
-Compiles a program to an executable (default: named after the first file or the folder; -O2). -x prints how long each stage took.
+Compiles a program to an executable (default: named after the first file or the folder; -O2). -m prints what escapes to the heap, as
+go build -gcflags=-m does, -x how long each stage took.
 GOAMD64=v1 ... v4 in the environment says which processors it is for (default: this one)."""
 
 
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
     from rt0.cli.run import program_name
 
     try:
-        parsed = shared.parse(arguments, flags={"o": True, "ldflags": True, "x": False}, default_level=2)
+        parsed = shared.parse(arguments, flags={"o": True, "ldflags": True, "m": False, "x": False}, default_level=2)
         linker = str(parsed.flags.get("ldflags", "")).split()
         unknown = [flag for flag in linker if flag not in ("-s", "-w")]
         if unknown:
@@ -33,6 +34,8 @@ def main(arguments: list[str]) -> int:
     progress: Progress | Stages = Stages() if "x" in parsed.flags else Progress()
     try:
         request = pipeline.Request(parsed.paths, parsed.options, symbols="-s" not in linker, dwarf=not linker)
+        if "m" in parsed.flags:
+            print("\n".join(pipeline.escape_notes(request)), file=sys.stderr)
         built = pipeline.executable(request, progress)
         progress("writing the executable")
         write(str(parsed.flags.get("o", program_name(parsed.paths))), built.image)

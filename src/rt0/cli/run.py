@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-USAGE = """usage: rt0 run [-O0|-O1|-O2] [-gcflags FLAGS] [-tags LIST] FILE.go... [ARGUMENTS]
+USAGE = """usage: rt0 run [-O0|-O1|-O2] [-gcflags FLAGS] [-tags LIST] [-m] FILE.go... [ARGUMENTS]
        rt0 run [FLAGS] FOLDER [ARGUMENTS]
 
-Compiles the program if it or anything it needs has changed, and runs it. The exit status is the program's own."""
+Compiles the program if it or anything it needs has changed, and runs it. The exit status is the program's own.
+-m first prints what escapes to the heap, as go build -gcflags=-m does."""
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +37,7 @@ def compile_and_run(arguments: list[str]) -> int:
     from rt0.cli.progress import Progress
 
     try:
-        parsed = shared.parse(arguments, flags={}, program_arguments=True)
+        parsed = shared.parse(arguments, flags={"m": False}, program_arguments=True)
     except shared.Wrong as problem:
         print(f"rt0 run: {problem}\n{USAGE}", file=sys.stderr)
         return 2
@@ -44,7 +45,10 @@ def compile_and_run(arguments: list[str]) -> int:
     try:
         # As go run does, without DWARF, which takes a third of linking; but for what is compiled for a debugger.
         request = pipeline.Request(parsed.paths, parsed.options, dwarf=parsed.options.no_optimize)
-        built = pipeline.executable(request, progress, command=("run", tuple(arguments), len(parsed.rest)))
+        if "m" in parsed.flags:
+            print("\n".join(pipeline.escape_notes(request)), file=sys.stderr)
+        command = () if "m" in parsed.flags else ("run", tuple(arguments), len(parsed.rest))
+        built = pipeline.executable(request, progress, command=command)
     finally:
         progress.done()
     name = program_name(parsed.paths)

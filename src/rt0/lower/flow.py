@@ -121,6 +121,8 @@ def _finish(b: Build) -> Escapes:
             out.heap_vars.add(v)
     out.over_functions = set(b.loops)
     out.stack_nodes = {n for n, loc in b.nodes.items() if not loc.escapes}
+    if b.prog.graphs is not None:
+        b.prog.graphs.append((b, out))
     return out
 
 

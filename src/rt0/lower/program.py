@@ -99,6 +99,7 @@ class Prog:
     unit_debug: str = ""
     shapes: set[T.Type] = field(default_factory=set)  # blocks that lower makes up: minimal descriptors
     inits: list[Any] = field(default_factory=list)
+    graphs: list[tuple[Any, Any]] | None = None  # escape analysis's own, (flow.Build, escape.Escapes), where notes.py wants them
     imports: Imports | None = None  # set when packages are compiled apart
     foreign: dict[T.Type, str] = field(default_factory=dict)  # descriptors that imported packages define
 

@@ -122,7 +122,7 @@ def _whole(prog: Prog, unit: Unit) -> None:
         sig = signature_of(f)
         if f.decl is None or f.decl.body is None or f.name in ("_", "init") or sig.tparams or sig.recv_tparams:
             continue
-        func_ref(prog, f, _owner(prog, sig), ())
+        func_ref(prog, f, owner_of(prog, sig), ())
     for obj in unit.pkg.scope.names.values():
         if type(obj) is TypeName and type(obj.type) is T.Named and not obj.type.tparams and obj.pkg is unit.pkg:
             t = prog.tab.canon(obj.type)
@@ -134,7 +134,7 @@ def _whole(prog: Prog, unit: Unit) -> None:
         inits.write_init(prog, unit, f"{unit.pkg.path}.init")
 
 
-def _owner(prog: Prog, sig: T.Signature) -> T.Named | None:
+def owner_of(prog: Prog, sig: T.Signature) -> T.Named | None:
     """The canonical type that a method belongs to."""
     if sig.recv is None:
         return None

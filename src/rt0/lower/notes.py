@@ -1,0 +1,124 @@
+"""What escape analysis decided, in gc's words: the lines of `rt0 build -m`.
+
+    moved to heap: x                              a variable
+    &T{} escapes to heap, make([]int, n) does not escape, func literal escapes to heap, ... argument does not escape
+    leaking param: p                              its value is kept somewhere
+    leaking param content: p                      what it points to is
+    leaking param: p to result ~r0 level=0        it is returned, after so many dereferences
+    p does not escape
+
+They are rt0's decisions, in the functions as they are written: gc's may differ where it inlines first. Parameters of function
+literals are noted only when they move to the heap, generic functions not at all.
+
+Source: cmd/compile's escape package, for the words. Read next: escape.py, flow.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rt0.base.diagnostics import Sink
+from rt0.base.options import Options
+from rt0.lower import flow
+from rt0.lower.escape import Escapes, Leaks, Loc
+from rt0.lower.lower import start
+from rt0.lower.program import Unit, deep_recursion
+from rt0.lower.separate import owner_of
+from rt0.syntax import ast
+from rt0.syntax.printer import expr_text
+from rt0.types import types as T
+from rt0.types.format import type_string
+from rt0.types.info import Info
+from rt0.types.objects import Builtin, Func, Package, Var
+
+Note = tuple[int, str]
+"""Position and text."""
+
+
+def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body: Callable[[Func], None]) -> list[Note]:
+    """The notes of the program's own package, the last of `units`, by position."""
+    prog = start(units, options, sink, check_body)
+    unit = units[-1]
+    out: dict[Note, None] = {}
+    prog.graphs = []
+    with deep_recursion():
+        for f in unit.info.funcs:
+            sig = f.type
+            if type(sig) is not T.Signature or f.decl is None or f.decl.body is None or sig.tparams or sig.recv_tparams:
+                continue
+            found = flow.analyze(prog, unit.info, f.decl, f, owner_of(prog, sig), (), None)
+            if found is not None:
+                out.update((note, None) for note in _parameters(prog.graphs, f, sig, found))
+        for init in unit.info.init_order:
+            flow.analyze_init(prog, unit.info, init.rhs)
+    for b, escapes in prog.graphs:
+        if b.info is unit.info:
+            out.update(((v.pos, f"moved to heap: {v.name}"), None) for v in escapes.heap_vars)
+            out.update((note, None) for note in _allocations(b.info, b.func, b.nodes, unit.pkg))
+    return sorted(out)
+
+
+def _parameters(graphs: Sequence[tuple[flow.Build, Escapes]], f: Func, sig: T.Signature, found: Escapes) -> list[Note]:
+    """What becomes of a declared function's parameters."""
+    b = next(b for b, escapes in graphs if escapes is found)
+    variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
+    out: list[Note] = []
+    for v, leaks in zip(variables, found.summary):
+        if v.name not in ("", "_") and flow.pointers(b, flow.canon(b, v.type)) and v not in found.heap_vars:
+            out += [(v.pos, text) for text in _leaks(v, leaks, sig)]
+    return out
+
+
+def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
+    out = []
+    if leaks.heap is not None:
+        out.append(f"leaking param{' content' if leaks.heap else ''}: {v.name}")
+    for i, level in sorted(leaks.results.items()):
+        name = sig.results.vars[i].name or f"~r{i}"
+        out.append(f"leaking param: {v.name} to result {name} level={level}")
+    return out or [f"{v.name} does not escape"]
+
+
+def _allocations(info: Info, body: ast.Node, nodes: dict[ast.Node, Loc], pkg: Package) -> list[Note]:
+    """What becomes of what the nodes allocate. `&T{}` stands at the operator."""
+    addressed: dict[ast.Node, ast.Node] = {}
+    out: list[Note] = []
+    for n in ast.walk(body):
+        if type(n) is ast.Unary and n.op == "&":
+            addressed[ast.unparen(n.x)] = n
+        elif n not in nodes and _always_heap(info, n):
+            out.append((n.pos, f"{_text(info, n, pkg)} escapes to heap"))
+    for node, loc in nodes.items():
+        shown = addressed.get(node, node) if type(node) is ast.CompositeLit else node
+        text = _text(info, shown, pkg)
+        out.append((shown.pos, f"{text} escapes to heap" if loc.escapes else f"{text} does not escape"))
+    return out
+
+
+def _always_heap(info: Info, node: ast.Node) -> bool:
+    """Whether a node makes something that escape analysis is not asked about: a map, or a slice of a length not known."""
+    tv = info.types.get(node)
+    made = type(T.under(tv.type)) if tv is not None else None
+    if type(node) is ast.CompositeLit:
+        return made is T.Map
+    fun = ast.unparen(node.fun) if type(node) is ast.Call else None
+    obj = info.uses.get(fun) if type(fun) is ast.Name else None
+    return type(obj) is Builtin and obj.name == "make" and made in (T.Map, T.Slice)
+
+
+def _text(info: Info, node: ast.Node, pkg: Package) -> str:
+    if type(node) is ast.FuncLit:
+        return "func literal"
+    if type(node) is ast.Call:
+        fun = ast.unparen(node.fun)
+        if type(fun) is ast.Name and type(info.uses.get(fun)) is not Builtin or type(fun) is ast.Selector:
+            tv = info.types.get(fun)
+            if tv is None or not tv.is_type:
+                return "... argument"
+    text = expr_text(node).replace("…", "...")
+    tv = info.types.get(node)
+    if type(node) is ast.CompositeLit and node.type is None and tv is not None:  # an element, its type elided
+        t = T.unalias(tv.type)
+        shown = type_string(t.base if type(t) is T.Pointer else t, pkg)
+        return ("&" if type(t) is T.Pointer else "") + shown + text
+    return text
