@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.lower import flow
 from rt0.lower.escape import Escapes, Leaks, Loc
 from rt0.lower.lower import start
-from rt0.lower.program import Unit, deep_recursion
+from rt0.lower.program import Unit
 from rt0.lower.separate import owner_of
 from rt0.syntax import ast
 from rt0.syntax.printer import expr_text
@@ -40,25 +41,28 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
     prog = start(units, options, sink, check_body)
     unit = units[-1]
     out: dict[Note, None] = {}
-    prog.graphs = []
-    with deep_recursion():
+    graphs = prog.graphs = []
+
+    def work() -> None:
         for f in unit.info.funcs:
             sig = f.type
             if type(sig) is not T.Signature or f.decl is None or f.decl.body is None or sig.tparams or sig.recv_tparams:
                 continue
             found = flow.analyze(prog, unit.info, f.decl, f, owner_of(prog, sig), (), None)
             if found is not None:
-                out.update((note, None) for note in _parameters(prog.graphs, f, sig, found))
+                out.update((note, None) for note in _parameters(graphs, sig, found))
         for init in unit.info.init_order:
             flow.analyze_init(prog, unit.info, init.rhs)
-    for b, escapes in prog.graphs:
+
+    run_deep(work)
+    for b, escapes in graphs:
         if b.info is unit.info:
             out.update(((v.pos, f"moved to heap: {v.name}"), None) for v in escapes.heap_vars)
             out.update((note, None) for note in _allocations(b.info, b.func, b.nodes, unit.pkg))
     return sorted(out)
 
 
-def _parameters(graphs: Sequence[tuple[flow.Build, Escapes]], f: Func, sig: T.Signature, found: Escapes) -> list[Note]:
+def _parameters(graphs: Sequence[tuple[flow.Build, Escapes]], sig: T.Signature, found: Escapes) -> list[Note]:
     """What becomes of a declared function's parameters."""
     b = next(b for b, escapes in graphs if escapes is found)
     variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
