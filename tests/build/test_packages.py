@@ -232,6 +232,18 @@ def test_a_package_with_an_error_is_not_stored(module: Path) -> None:
     assert run(module) == EXPECTED
 
 
+def test_long_chains_of_types(module: Path) -> None:
+    """Declarations are written and read to any depth."""
+    count = 3000
+    lines = [f"type T{n} struct {{ Next *T{n + 1}; N int }}" for n in range(count)]
+    text = "\n".join(["package api", *lines, f"type T{count} struct {{ N int }}", ""])
+    (module / "api" / "chain.go").write_text(text)
+    edit(module, "main.go", "p.Swap().Left.n,", "p.Swap().Left.n, api.T0{N: 4}.N,")
+    assert run(module) == EXPECTED.replace("1 6", "1 4 6")
+    edit(module, "main.go", "api.T0{N: 4}", "api.T0{N: 5}")
+    assert run(module) == EXPECTED.replace("1 6", "1 5 6")
+
+
 def test_rt0_itself_changed(module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(module) == EXPECTED
     assert over(module)

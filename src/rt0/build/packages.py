@@ -25,6 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 
 from rt0.abi.irunit import shared_text
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
@@ -238,7 +239,11 @@ def compile_apart(cache: Cache, program: Program, options: Options, progress: Pr
             if sink or program.sink:
                 return None
             text = shared_text(module)
-            entry = Entry("", p.pkg.name, units[p.path].linknames, export.dump(p.pkg), compiled)
+            try:
+                declarations = run_deep(lambda pkg=p.pkg: export.dump(pkg))  # type: ignore[misc]
+            except RecursionError:
+                return None
+            entry = Entry("", p.pkg.name, units[p.path].linknames, declarations, compiled)
             caches.put(cache, "i", imports_key(stamp, place), marshal.dumps(imports))
         done[p.path] = entry.compiled
         entries.append((p.path, entry, text))

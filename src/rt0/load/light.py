@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.load.gomod import Module
@@ -74,6 +75,13 @@ def load_over(
     paths: Sequence[str], options: Options, sink: Sink, store: Store, sources: Collection[str]
 ) -> Over | None:
     """A program that can be run, over the packages of `store`. None if any is not ready or anything is wrong."""
+    try:
+        return run_deep(lambda: _load_over(paths, options, sink, store, sources))
+    except RecursionError:
+        return None
+
+
+def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store, sources: Collection[str]) -> Over | None:
     try:
         if len(paths) == 1 and not paths[0].endswith(".go"):
             top, module = _folder_package(paths[0], options, sink)
