@@ -272,3 +272,19 @@ def test_a_lost_entry_is_made_again(module: Path, tmp_path: Path) -> None:
         if not path.with_suffix(".r").exists():
             path.unlink()
     assert run(module, **environment) == EXPECTED
+
+
+def test_every_standard_package_is_compiled_apart(tmp_path: Path) -> None:
+    """None of them has to be compiled with the program, and each one's declarations can be read back."""
+    std = Path(packages.ROOT) / "std"
+    found = sorted({path.parent.relative_to(std).as_posix() for path in std.rglob("*.go")})
+    imports = [path for path in found if "internal" not in path.split("/")]
+    text = "".join(f"import _ {path!r}\n".replace("'", '"') for path in imports)
+    (tmp_path / "all.go").write_text(f"package main\n\n{text}\nfunc main() {{ println(1) }}\n")
+    assert run(tmp_path / "all.go", "-O0") == ""
+    cache = caches.open_cache()
+    store = packages._Store(cache, packages.base_stamp(Options(opt_level=0)))
+    sink = packages.Sink(packages.FileSet())
+    assert packages.load_over([str(tmp_path / "all.go")], Options(opt_level=0), sink, store, set()) is not None
+    for path in store.entries:
+        assert store.package(path).complete
