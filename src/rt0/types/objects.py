@@ -204,7 +204,11 @@ Object = Var | Const | TypeName | Func | PkgName | Builtin | Nil | Label
 
 @dataclass(slots=True, eq=False, repr=False)
 class Scope:
-    """A block's names. `pos`..`end` is the source range; `is_func` marks a function's outermost scope."""
+    """A block's names. `pos`..`end` is the source range; `is_func` marks a function's outermost scope.
+
+    `outer` is where a search goes on, if not in `parent`: the nearest scope around that had names when this one was opened,
+    so that a search through deeply nested blocks passes those that declare something only.
+    """
 
     parent: Scope | None
     pos: int
@@ -212,6 +216,7 @@ class Scope:
     names: dict[str, Object] = field(default_factory=dict)
     is_func: bool = False
     children: list[Scope] = field(default_factory=list)
+    outer: Scope | None = None
 
     def lookup(self, name: str) -> Object | None:
         """The object of that name in this scope itself, not in its parents."""

@@ -454,14 +454,20 @@ def lookup(c: Checker, name: str) -> Object | None:
         obj = s.names.get(name)
         if obj is not None:
             return obj
-        s = s.parent
+        s = s.outer or s.parent
     return None
 
 
 def open_scope(c: Checker, node: ast.Node) -> None:
-    """Enters a new block; close_scope leaves it."""
-    s = Scope(c.scope, node.pos, NO_POS)
-    c.scope.children.append(s)
+    """Enters a new block; close_scope leaves it.
+
+    A block that is empty now stays so while the new one is searched: declarations enter the innermost scope, and bodies of
+    function literals are checked before the scope around them changes. Scopes of files and packages are never passed over.
+    """
+    around = c.scope
+    s = Scope(around, node.pos, NO_POS)
+    s.outer = around if around.names or around.outer is None else around.outer
+    around.children.append(s)
     c.info.scopes[node] = s
     c.scope = s
 

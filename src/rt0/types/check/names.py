@@ -53,7 +53,7 @@ def ident(c: Checker, x: Operand, e: ast.Name, want_type: bool) -> None:
         obj = s.names.get(name)
         if obj is not None:
             break
-        s = s.parent
+        s = s.outer or s.parent
     if obj is None:
         if name == "_":
             error(c, e, "InvalidBlank", "cannot use _ as value or type")
