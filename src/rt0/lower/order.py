@@ -106,7 +106,7 @@ def _scan_call(fn: Fn, e: ast.Call, out: Taken) -> bool:
         _scan(fn, fun, out)
         for i, x in enumerate(e.args):
             inner = _scan(fn, x, out)
-            if type(x) in _MADE and _boxed_by_address(fn, fun, x, i):
+            if type(x) in _MADE and not (out and out[-1][0] is x) and _boxed_by_address(fn, fun, x, i):
                 out.append((x, inner))
         changes = True
     result = fn.info.types.get(e)
