@@ -8,6 +8,7 @@ import time
 import marks
 import pytest
 
+from rt0.base.deep import run_deep
 from rt0.base.options import Options
 from rt0.types.lookup import method_set
 from rt0.types.sizes import alignof, offsetof, sizeof
@@ -90,6 +91,12 @@ def test_long_chains_of_operators_and_else_ifs() -> None:
     chain = " + ".join(["x"] * 5000)
     ifs = " else ".join(f"if x == {i} {{ }}" for i in range(200))
     assert marks.errors(f"package p\nfunc f(x int) int {{ {ifs}\nreturn {chain} }}") == []
+
+
+def test_a_long_cycle_of_types_is_found() -> None:
+    types = "".join(f"type t{i} struct{{ x t{(i + 1) % 300} }}\n" for i in range(300))
+    found = run_deep(lambda: marks.errors("package p\n" + types))
+    assert [e.partition("\n")[0] for e in found] == ["2:6: invalid recursive type t0"]
 
 
 def test_endless_instantiation_is_refused() -> None:
