@@ -11,6 +11,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
@@ -24,6 +27,9 @@ import (
 	"io"
 	"math/rand"
 	"os"
+	omd5 "rt0std/crypto/md5"
+	osha1 "rt0std/crypto/sha1"
+	osha256 "rt0std/crypto/sha256"
 	o32 "rt0std/encoding/base32"
 	o64 "rt0std/encoding/base64"
 	obin "rt0std/encoding/binary"
@@ -276,9 +282,14 @@ func main() {
 	hashes("crc64", crc64.New(crc64.MakeTable(crc64.ISO)), oc64.New(oc64.MakeTable(oc64.ISO)))
 	hashes("crc64e", crc64.New(crc64.MakeTable(crc64.ECMA)), oc64.New(oc64.MakeTable(oc64.ECMA)))
 	hashes("adler", adler32.New(), oadler.New())
+	hashes("md5", md5.New(), omd5.New())
+	hashes("sha1", sha1.New(), osha1.New())
+	hashes("sha256", sha256.New(), osha256.New())
+	hashes("sha224", sha256.New224(), osha256.New224())
 	big := make([]byte, 100000)
 	r.Read(big)
 	same("adler", adler32.Checksum(big), oadler.Checksum(big))
+	same("sha256", sha256.Sum256(big), osha256.Sum256(big))
 	same("crc", crc32.ChecksumIEEE(big), oc32.ChecksumIEEE(big))
 	hexes()
 	bases()
@@ -291,6 +302,7 @@ func main() {
 
 # Not io: its errors would be others than those of the readers here.
 PACKAGES = [
+    "crypto/md5", "crypto/sha1", "crypto/sha256", "internal/blockhash",
     "encoding/base32", "encoding/base64", "encoding/binary", "encoding/hex", "hash", "hash/adler32", "hash/crc32", "hash/crc64",
     "hash/fnv", "internal/byteorder", "text/tabwriter",
 ]  # fmt: skip
