@@ -178,7 +178,7 @@ def by_rt0(tree: Tree, test: Test) -> list[str]:
         parsed = [parse_file(tree.files.add(f.name, f.read_bytes()), sink) for f in files]
         if not sink.syntax_errors:
             done[path] = _check(tree, path, parsed, sink, options, done)
-        outputs.append(sink.format(0))
+        outputs.append(sink.format(0).replace(str(tree.root), "$GOROOT"))
     return outputs
 
 

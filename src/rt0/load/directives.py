@@ -64,7 +64,8 @@ def _linkname(p: LoadedPackage, d: ast.Directive, may: bool, seen: set[str], sin
     elif "[" in remote and "]" in remote:
         sink.error("Directive", d.pos, f"//{verb} reference of an instantiation is not allowed")
     elif not isinstance(p.pkg.scope.names.get(local), (Func, Var)):
-        sink.error("Directive", d.pos, f"//{verb} must refer to declared function or variable")
+        if _minor(p) >= 18:  # passed over before
+            sink.error("Directive", d.pos, f"//{verb} must refer to declared function or variable")
     elif local in seen:
         sink.error("Directive", d.pos, f"duplicate //{verb} for {local}")
     else:
@@ -94,7 +95,11 @@ def _embed_fault(p: LoadedPackage, v: ast.VarDecl, imported: bool, inside: bool)
         return "go:embed cannot apply to var with initializer"
     if inside:
         return "go:embed cannot apply to var inside func"
-    lang = p.checker.lang
-    if int(lang.split(".")[1]) < 16:
-        return f"go:embed requires go1.16 or later (-lang was set to go{lang}; check go.mod)"
+    if _minor(p) < 16:
+        return f"go:embed requires go1.16 or later (-lang was set to go{p.checker.lang}; check go.mod)"
     return ""
+
+
+def _minor(p: LoadedPackage) -> int:
+    """The N of the package's language version, go1.N."""
+    return int(p.checker.lang.split(".")[1])

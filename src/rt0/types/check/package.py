@@ -323,7 +323,8 @@ def _file_conflicts(c: Checker, scopes: list[Scope]) -> None:
                 path = obj.pkg.path if obj.pkg is not None else ""
                 pname = obj.pkg.name if obj.pkg is not None else ""
                 error(c, alt.pos, "DuplicateDecl",
-                      f"{name} already declared through dot-import of package {pname} (\"{path}\")")
+                      f"{name} already declared through dot-import of package {pname} (\"{path}\")",
+                      *([(obj.pos, f"other declaration of {name}")] if obj.pos else []))
 
 
 # ---- methods and cycles ---------------------------------------------------------------------------------------------
