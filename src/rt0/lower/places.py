@@ -130,30 +130,31 @@ def index_place(fn: Fn, e: ast.Index) -> Place:
     """An element of a slice or array."""
     t = fn.typ(e.x)
     u = fn.tab.under(t)
+    if type(u) not in (T.Slice, T.Pointer, T.Array):
+        return value_place(fn, fn.typ(e), value_of_other(fn, e))
+    here = place(fn, e.x)
+    if type(u) is not T.Array:
+        here = Place(SSA, load_place(fn, t, here))
+    index, unsigned = index_value(fn, e.indices[0])
+    return indexed_place(fn, e, t, here, index, unsigned)
+
+
+def indexed_place(fn: Fn, e: ast.Index, t: T.Type, here: Place, index: str, unsigned: bool) -> Place:
+    """Element `index` of what stands at `here`, of type t: a slice, an array or a pointer to one; with all checks."""
+    u = fn.tab.under(t)
+    fn.at(e.pos)
     if type(u) is T.Slice:
-        s = load_place(fn, t, place(fn, e.x))
-        index, unsigned = index_value(fn, e.indices[0])
-        fn.at(e.pos)
+        s = load_place(fn, t, here)
         bounds_check(fn, index, s[1], unsigned)
         return Place(MEM, (element(fn, u.elem, s[0], index),))
-    if type(u) is T.Pointer:  # to an array
-        pointer = scalar(fn, e.x)
+    if type(u) is T.Pointer:
+        pointer = load_place(fn, t, here)[0]
         array = fn.tab.under(u.base)
         assert type(array) is T.Array
-        index, unsigned = index_value(fn, e.indices[0])
-        fn.at(e.pos)
         nil_check(fn, pointer)
         bounds_check(fn, index, str(array.length), unsigned)
         return Place(MEM, (element(fn, array.elem, pointer, index),))
-    if type(u) is T.Array:
-        return _array_place(fn, e, t, u)
-    return value_place(fn, fn.typ(e), value_of_other(fn, e))
-
-
-def _array_place(fn: Fn, e: ast.Index, t: T.Type, u: T.Array) -> Place:
-    here = place(fn, e.x)
-    index, unsigned = index_value(fn, e.indices[0])
-    fn.at(e.pos)
+    assert type(u) is T.Array
     bounds_check(fn, index, str(u.length), unsigned)
     if here.kind != MEM and arith.is_literal(index) and not fn.lay(t).mem and int(index) < u.length:
         step = len(fn.lay(u.elem).leaves)

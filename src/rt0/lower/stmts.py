@@ -12,11 +12,26 @@ from rt0.lower import arith
 from rt0.lower.calls import call
 from rt0.lower.compare import equal
 from rt0.lower.convert import implicit
-from rt0.lower.eval import HOOKS, condition, converted, hoist, place, scalar, stmt, value, values
-from rt0.lower.fn import MEM, Fn, Place, V, copy, load, load_place, new_object, private, store, store_place, zero
+from rt0.lower.eval import HOOKS, condition, converted, hoist, place, scalar, stmt, value, value_place, values
+from rt0.lower.fn import (
+    MEM,
+    Fn,
+    Place,
+    V,
+    copy,
+    load,
+    load_place,
+    new_object,
+    nil_check,
+    private,
+    store,
+    store_place,
+    zero,
+)
 from rt0.lower.funcs import declare_var, needs_heap, return_values
 from rt0.lower.ifaces import extract, holds
 from rt0.lower.maps import assign_slot, load_entry, map_type
+from rt0.lower.places import index_value, indexed_place, walk_fields
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_NIL
@@ -137,8 +152,56 @@ def target(fn: Fn, e: ast.Expr) -> tuple[T.Type | None, Setter]:
         kt = map_type(fn, mt).key
         key = private(fn, kt, converted(fn, e.indices[0], kt))
         return t, lambda v: store(fn, t, v, assign_slot(fn, mt, m, key))
-    here = place(fn, e)
-    return t, lambda v: store_place(fn, t, v, here)
+    find = later_place(fn, e)
+    return t, lambda v: store_place(fn, t, v, find())
+
+
+def later_place(fn: Fn, e: ast.Expr) -> Callable[[], Place]:
+    """The place of an assignable expression in two steps: its operands are evaluated now, what may panic (a nil pointer, an
+    index out of range) is tested when the place is asked for: after the assignments further left (specification,
+    "Assignment statements")."""
+    e = ast.unparen(e)
+    if type(e) is ast.Star:
+        pointer, pos = scalar(fn, e.x), e.pos
+        return lambda: _through(fn, pointer, pos)
+    if type(e) is ast.Index:
+        return _later_element(fn, e)
+    if type(e) is ast.Selector and e in fn.info.selections:
+        sel, pos = fn.info.selections[e], e.sel.pos
+        base = fn.typ(e.x)
+        inner = later_place(fn, e.x)
+        if type(fn.tab.under(base)) is T.Pointer:
+            here = value_place(fn, base, load_place(fn, base, inner()))
+            return lambda: _field(fn, base, here, sel.index, pos)
+        return lambda: _field(fn, base, inner(), sel.index, pos)
+    found = place(fn, e)
+    return lambda: found
+
+
+def _through(fn: Fn, pointer: str, pos: int) -> Place:
+    fn.at(pos)
+    nil_check(fn, pointer)
+    return Place(MEM, (pointer,))
+
+
+def _field(fn: Fn, base: T.Type, here: Place, path: tuple[int, ...], pos: int) -> Place:
+    fn.at(pos)
+    return walk_fields(fn, base, here, path)[1]
+
+
+def _later_element(fn: Fn, e: ast.Index) -> Callable[[], Place]:
+    """later_place of an element of a slice, an array or a pointer to one."""
+    t = fn.typ(e.x)
+    u = fn.tab.under(t)
+    if type(u) not in (T.Slice, T.Array, T.Pointer):
+        found = place(fn, e)
+        return lambda: found
+    inner = later_place(fn, e.x)
+    if type(u) is not T.Array:
+        held = value_place(fn, t, load_place(fn, t, inner()))
+        inner = lambda: held  # noqa: E731
+    index, unsigned = index_value(fn, e.indices[0])
+    return lambda: indexed_place(fn, e, t, inner(), index, unsigned)
 
 
 def _assign(fn: Fn, s: ast.AssignStmt) -> None:

@@ -87,8 +87,13 @@ def _hasdot(s: string) -> bool:
 
 
 def _iswrapper(name: string) -> bool:
-    """Whether name ends in .gowrap or .deferwrap and digits: what the compiler puts round the call of a go or defer
-    statement; Go leaves them out too."""
+    """Whether the compiler made this function around another: for the call of a go or defer statement (.gowrap or
+    .deferwrap and digits), a method value, an itab. Go leaves them out too."""
+    if name.len > 3 and _equal(string(add(name.ptr, name.len - 3), 3), "-fm"):
+        return True
+    for j in range(name.len - 1):
+        if name.ptr[j] == 0xC2 and name.ptr[j + 1] == 0xB7:  # the middle dot of lower's wrappers
+            return True
     i = name.len
     while i > 0 and name.ptr[i - 1] >= 48 and name.ptr[i - 1] <= 57:
         i -= 1
@@ -322,14 +327,7 @@ def _isgoframe(name: string) -> bool:
     """
     if _hasprefix(name, "runtime."):
         return (name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90) or _equal(name, "runtime.gopanic") or _equal(name, "runtime.main")
-    if not _hasdot(name) or _iswrapper(name):
-        return False
-    if name.len > 3 and _equal(string(add(name.ptr, name.len - 3), 3), "-fm"):
-        return False
-    for i in range(name.len - 1):
-        if name.ptr[i] == 0xC2 and name.ptr[i + 1] == 0xB7:  # the middle dot of lower's wrappers
-            return False
-    return True
+    return _hasdot(name) and not _iswrapper(name)
 
 
 INLINE_SHIFT = 48
@@ -347,6 +345,9 @@ def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr]
         f = findfunc(pc - 1)
         name = funcname(f)
         if _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart"):
+            if skip == 0:
+                pcs[k] = pc
+                k += 1
             break
         if f is not None and not _equal(name, "__morestack"):
             s = pcframe(f, pc - 1)
@@ -385,4 +386,7 @@ def srcof(value: uintptr) -> tuple[string, string, i64, uintptr]:
     while depth > 0 and s.inlined:
         outerframe(addr(s))
         depth -= 1
-    return framename(addr(s)), framefile(addr(s)), i64(s.line), funcentry(f)
+    name = framename(addr(s))
+    if _equal(name, "runtime.gostart"):
+        name = "runtime.goexit"  # what a goroutine's first function returns to; the two are one to Go
+    return name, framefile(addr(s)), i64(s.line), funcentry(f)

@@ -12,9 +12,11 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import funcval, g, getg, mutex, waitReasonFinalizerWait
+from rt0.runtime.core.type import _type
 from rt0.runtime.gc.mark import markConservative
 from rt0.runtime.gc.workbuf import gcWork
 from rt0.runtime.mem.fixalloc import fixalloc
+from rt0.runtime.mem.malloc import mallocgc
 from rt0.runtime.mem.mstats import memstats
 
 HOW_CLEANUP = 0
@@ -23,6 +25,8 @@ HOW_POINTER = 1
 """fn(p)."""
 HOW_INTERFACE = 2
 """fn of an interface of which `word` is the first word and p the second."""
+HOW_BUFFER = 3
+"""fn(p), whose result is written through a pointer; `word` is its type."""
 
 
 @notinheap
@@ -133,5 +137,9 @@ def _call(f: ptr[funcval], arg: uintptr, word: ptr[void], how: u64) -> void:
         cast(fn[[ptr[void]], void], f.fn)(ctx)
     elif how == HOW_POINTER:
         cast(fn[[ptr[void], ptr[void]], void], f.fn)(p, ctx)
-    else:
+    elif how == HOW_INTERFACE:
         cast(fn[[ptr[void], ptr[void], ptr[void]], void], f.fn)(word, p, ctx)
+    else:
+        t = cast(ptr[_type], word)
+        result = mallocgc(t.size, t, True)
+        cast(fn[[ptr[void], ptr[void], ptr[void]], void], f.fn)(result, p, ctx)

@@ -14,16 +14,18 @@ from rt0.runtime.core.linksyms import SYM_end, SYM_text, linksym
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.type import (
     _type,
+    arraytype,
     eface,
     functype,
     interfacetype,
+    kindArray,
     kindFunc,
     kindInterface,
     kindPtr,
     ptrtype,
     tflagNamed,
 )
-from rt0.runtime.gc.finq import HOW_CLEANUP, HOW_INTERFACE, HOW_POINTER, createfing
+from rt0.runtime.gc.finq import HOW_BUFFER, HOW_CLEANUP, HOW_INTERFACE, HOW_POINTER, createfing
 from rt0.runtime.gc.specials import addspecial, removespecial
 from rt0.runtime.gc.sweepspecials import _KindSpecialCleanup, _KindSpecialFinalizer
 from rt0.runtime.lang.concat import concatstrings
@@ -31,6 +33,8 @@ from rt0.runtime.lang.itab import findItab
 from rt0.runtime.mem.mheap_lookup import spanOfHeap
 
 maxTinySize = 16
+SURELY_BIG = 64
+"""An array of more elements than this is a result that is written through a pointer (docs/abi.md)."""
 MAX_RESULT_BYTES = 16
 """Bytes of results that are sure to come back in registers."""
 
@@ -107,12 +111,23 @@ def _howtocall(etyp: ptr[_type], ftyp: ptr[_type]) -> tuple[u64, ptr[void]]:
         _cannotpass(etyp, ftyp, " because dotdotdot")
     if f.nin != 1:
         _cannotpass(etyp, ftyp, "")
+    if f.nout == 0:
+        return _bare(etyp, ftyp)
     size: uintptr = 0
     for i in range(i64(f.nout)):
         size += (f.types[1 + i].size + 7) & ~uintptr(7)
+    out = f.types[1]
+    if f.nout == 1 and f.types[0] == etyp and out.kind == kindArray and cast(ptr[arraytype], out).len > SURELY_BIG:
+        if cast(ptr[arraytype], out).elem.size > 0:
+            return HOW_BUFFER, cast(ptr[void], out)
     if size > MAX_RESULT_BYTES:
         _bad("rt0 does not support a finalizer of type ", ftyp.str, ": its results are too large")
-    want = f.types[0]
+    return _bare(etyp, ftyp)
+
+
+def _bare(etyp: ptr[_type], ftyp: ptr[_type]) -> tuple[u64, ptr[void]]:
+    """_howtocall, the results left aside."""
+    want = cast(ptr[functype], ftyp).types[0]
     if want == etyp:
         return HOW_POINTER, None
     if want.kind == kindPtr:
