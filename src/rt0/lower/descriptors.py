@@ -225,6 +225,7 @@ def _struct_body(prog: Prog, t: T.Type, u: T.Struct) -> list[Init]:
 
 
 def _interface_body(prog: Prog, t: T.Type, u: T.Interface) -> list[Init]:
+    prog.descriptor(prog.tab.under(t))
     rows = []
     ll = ""
     for m in u.methods:
@@ -361,6 +362,8 @@ def _uncommon(prog: Prog, t: T.Type, table: list[tuple[str, str, T.Type, str]]) 
         ])  # fmt: skip
         rows.append(f"{ll} {init}")
     methods = _table(prog, t, "methods", f"[{len(rows)} x {ll}]", f"[{', '.join(rows)}]") if rows else "null"
+    if type(t) is T.Named and type(prog.tab.under(t)) is T.Interface:
+        methods = prog.descriptor(prog.tab.under(t))  # to which t's itabs belong; it has no methods of its own
     ll, init = _struct_init([_string(prog, name), _string(prog, path), ("ptr", methods), ("i64", str(len(rows)))])
     return _table(prog, t, "uncommon", ll, init)
 

@@ -45,15 +45,6 @@ func (t *rtype) key() typeKey {
 	}
 }
 
-// programTypes returns the table, for reading.
-func programTypes() map[typeKey][]*rtype {
-	typesLock.Lock()
-	fillTypes()
-	m := types
-	typesLock.Unlock()
-	return m
-}
-
 func fillTypes() {
 	if types != nil {
 		return

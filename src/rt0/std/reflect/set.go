@@ -35,17 +35,12 @@ func toInterface(x any, t *rtype, f flag) Value {
 }
 
 // underlyingInterface returns the interface type without name that t stands
-// for: itabs belong to it.
+// for: itabs belong to it (docs/abi.md).
 func underlyingInterface(t *rtype) *rtype {
-	if !t.named() {
+	if !t.named() || t.uncommon == nil {
 		return t
 	}
-	for _, u := range programTypes()[typeKey{kind: Interface, count: int((*interfaceType)(unsafe.Pointer(t)).n)}] {
-		if sameMethods(t, u) {
-			return u
-		}
-	}
-	return t
+	return (*rtype)(t.uncommon.methods)
 }
 
 // Set assigns x to v.

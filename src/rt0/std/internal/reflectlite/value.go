@@ -408,7 +408,7 @@ func (v Value) Set(x Value) {
 			*(*any)(v.ptr) = i
 			return
 		}
-		pair := struct{ tab, data unsafe.Pointer }{getitab(v.typ, x.typ, false), e.data}
+		pair := struct{ tab, data unsafe.Pointer }{getitab(underlying(v.typ), x.typ, false), e.data}
 		typedmemmove(v.typ, v.ptr, unsafe.Pointer(&pair))
 		return
 	}
@@ -420,6 +420,15 @@ func (v Value) Set(x Value) {
 	} else {
 		*(*unsafe.Pointer)(v.ptr) = x.ptr
 	}
+}
+
+// underlying returns the interface type without name that t, an interface
+// type, stands for: itabs belong to it (docs/abi.md).
+func underlying(t *rtype) *rtype {
+	if t.tflag&tflagNamed == 0 || t.uncommon == nil {
+		return t
+	}
+	return (*rtype)(t.uncommon.methods)
 }
 
 // Swapper returns a function that swaps two elements of a slice.
