@@ -57,9 +57,7 @@ def test_a_signal_that_ends_the_program(tmp_path: Path) -> None:
     done, calls = walk(
         tmp_path, 'import "syscall"\nfunc main() { syscall.Kill(syscall.Getpid(), syscall.SIGTERM); select {} }'
     )
-    if "syscall" in done.stderr and not calls:
-        pytest.skip("package syscall has no Kill yet")
-    assert calls[0]["name"] == "rt0_go" or "before it wrote its events" in done.stderr
+    assert (calls and calls[0]["name"] == "rt0_go") or "before it wrote its events" in done.stderr
 
 
 def test_rings_that_fill_are_written_and_nothing_is_lost(tmp_path: Path) -> None:
