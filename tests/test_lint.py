@@ -20,3 +20,9 @@ def test_ruff() -> None:
 
 def test_mypy() -> None:
     run("mypy")
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """pytest imports them by their bare names, and a whole run refuses the second of a pair (one folder's run does not)."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

@@ -23,7 +23,7 @@ HELPERS = ("locked",)
 
 OTHERWISE = {
     # Only a function's prologue may call it, with two registers of LLVM's own; this test's functions do.
-    "__morestack": ("stack/test_growth.py", "test_morestack_enters_a_segment_and_leaves_it", '"crossdeep"'),
+    "__morestack": ("stack/test_stack_growth.py", "test_morestack_enters_a_segment_and_leaves_it", '"crossdeep"'),
     # `systemstack(f, ...)` of rtlang compiles to a call of this.
     "systemstack": ("sched/test_goroutines.py", "test_systemstack_runs_on_g0_and_comes_back", '"systemstack_switch"'),
 }

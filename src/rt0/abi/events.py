@@ -23,6 +23,6 @@ LOST = 3
 """v[0] events of this thread did not fit and could not be written out."""
 
 TRACE_FD = "RT0_TRACE_FD"
-"""Environment variable: the number of the open file descriptor to write to, and behind a colon how many bytes at most.
+"""Environment variable: the number of the open file descriptor to write to, and behind a colon how many events at most.
 
-Events beyond that are counted as lost. Without a bound there is none."""
+The first that many are kept, in the order of `seq`; later ones are counted as lost. Without a number there is no bound."""

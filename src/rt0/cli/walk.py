@@ -21,7 +21,7 @@ Runs the program and prints the runtime functions it entered, in order, with the
   -brief    fold what is repeated
   -explain  each function's description where it first appears
   -json     one call a line, as JSON
-  -events   how many events to keep at most (1000000)"""
+  -events   keep the first N events (1000000)"""
 
 EVENTS = 1_000_000
 """Events kept unless -events says otherwise: some 70 MB of file."""
@@ -126,7 +126,7 @@ def run_traced(built: Built, argv: list[str], fd: int, limit: int) -> int:
     import signal
     import subprocess
 
-    from rt0.abi.events import MAGIC, RECORD_SIZE, TRACE_FD
+    from rt0.abi.events import TRACE_FD
     from rt0.native import cache
 
     image = None if built.path is not None else cache.anonymous(built.image, argv[0])
@@ -134,8 +134,7 @@ def run_traced(built: Built, argv: list[str], fd: int, limit: int) -> int:
     assert path is not None
     keep = (fd,) if image is None else (fd, image)
     sys.stdout.flush()
-    room = len(MAGIC) + limit * RECORD_SIZE
-    child = subprocess.Popen(argv, executable=path, pass_fds=keep, env={**os.environ, TRACE_FD: f"{fd}:{room}"})
+    child = subprocess.Popen(argv, executable=path, pass_fds=keep, env={**os.environ, TRACE_FD: f"{fd}:{limit}"})
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         child.wait()

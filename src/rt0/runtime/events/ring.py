@@ -70,8 +70,7 @@ tracelost: u64 = static()
 traceended: u32 = static()
 """Set by the M that ends the process, before it writes the rings out: nobody else writes one from then on."""
 tracelimit: u64 = static(1 << 62)
-"""Bytes of events to write at most; what comes later is lost and counted."""
-tracewritten: u64 = static()
+"""How many events to keep: the first of all, in the order of eventseq; what comes later is lost and counted."""
 magic = const_array(u8, list(MAGIC))
 
 
@@ -106,6 +105,10 @@ def _record(kind: u8, id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64, sp: u
         r = addr(rings[i])
         r.m = mp
         mp.ring = r
+    seq = atomic.Xadd(addr(eventseq), 1)
+    if seq > tracelimit:
+        atomic.Xadd(addr(r.lost), 1)
+        return
     if r.n >= RING_EVENTS:
         if r.busy == 0 and atomic.Load(addr(traceended)) == 0:
             _writeout(r)
@@ -114,7 +117,7 @@ def _record(kind: u8, id: u64, n: u64, v0: u64, v1: u64, v2: u64, v3: u64, sp: u
             return
     e = addr(r.events[r.n])
     r.n += 1
-    e.seq = atomic.Xadd(addr(eventseq), 1)
+    e.seq = seq
     e.time = u64(nanotime())
     e.sp = sp
     e.goid = gp.goid
@@ -145,9 +148,6 @@ def _writeout(r: ptr[eventring]) -> void:
     size = r.n * RECORD_SIZE
     p = uintptr(addr(r.events[0]))
     end = p + size
-    if atomic.Xadd(addr(tracewritten), size) > tracelimit:
-        end = p
-        atomic.Xadd(addr(r.lost), r.n)
     while p < end:
         k = syscall(SYS_write, i64(fd), i64(p), i64(end - p))
         if k <= 0:
