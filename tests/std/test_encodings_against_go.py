@@ -304,7 +304,7 @@ func main() {
 PACKAGES = [
     "crypto/md5", "crypto/sha1", "crypto/sha256", "internal/blockhash",
     "encoding/base32", "encoding/base64", "encoding/binary", "encoding/hex", "hash", "hash/adler32", "hash/crc32", "hash/crc64",
-    "hash/fnv", "internal/byteorder", "text/tabwriter",
+    "hash/fnv", "internal/endian", "text/tabwriter",
 ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Everything a user may decide about a compilation, as one frozen value that is passed down.
 
 No stage reads environment variables or globals of its own: what changes the result is here, and thereby in the
-cache's key (`key`).
+cache's key (`key`). But for where packages lie: load/goroot.py looks at the variables that the go command itself has for that, and
+what is found counts by its content.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Options:
     goos, goarch   the target, in Go's names
     goamd64        "v1" to "v4": the processors that code is made for, in Go's words; "": this machine's
     all_errors     show every error instead of stopping at 10 (go's -e)
+    goroot         the Go source tree for packages that rt0 does not have; "": look for one, "off": none (load/goroot.py)
     verify         run the checks between stages (LLVM's verifier and our own); tests turn it on
     """
 
@@ -39,11 +41,12 @@ class Options:
     goarch: str = "amd64"
     goamd64: str = ""
     all_errors: bool = False
+    goroot: str = ""
     verify: bool = False
 
     def key(self) -> str:
-        """The options as text, the same for equal options and another for others; for cache keys."""
-        return ";".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))
+        """The options as text, the same for equal options and another for others; for cache keys. Without goroot."""
+        return ";".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "goroot")
 
 
 def parse_gcflags(text: str) -> dict[str, bool]:

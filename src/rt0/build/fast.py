@@ -14,6 +14,9 @@ from rt0.native import cache
 VALUED = ("-gcflags", "--gcflags", "-tags", "--tags", "-ldflags", "--ldflags")
 """Flags of `rt0 run` whose value is the next word."""
 
+PLACES = ("GOROOT", "GOPATH", "GOMODCACHE", "GOWORK", "GOFLAGS")
+"""Variables that say where packages are (load/goroot.py, load/modules.py)."""
+
 
 def split(arguments: list[str]) -> tuple[list[str], list[str], list[str]] | None:
     """(flags, paths, program's arguments) of a run command, or None when only the full parser can tell."""
@@ -37,7 +40,8 @@ def request_key(command: str, flags: list[str], paths: list[str]) -> str:
     folder may be shared by several machines).
     """
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [command, os.getcwd(), cache.toolchain_stamp(root), os.environ.get("GOAMD64", ""), str(len(flags)), *flags, *paths]
+    environment = [os.environ.get(name, "") for name in ("GOAMD64", *PLACES)]
+    parts = [command, os.getcwd(), cache.toolchain_stamp(root), *environment, str(len(flags)), *flags, *paths]
     return cache.key(parts)
 
 

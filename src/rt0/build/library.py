@@ -127,7 +127,7 @@ def _compile(
     described = json.dumps(head).encode()
     key = caches.key(["library", described])
     caches.put(cache, "d", key, described)
-    caches.put_manifest(cache, request, pipeline.manifest(program, paths), key)
+    caches.put_manifest(cache, request, pipeline.manifest(program, paths, options), key)
     return Library(compiled, program.main.pkg.name, exports, object_key)
 
 

@@ -6,9 +6,9 @@ lower.separate.Compiled for the compiler, and the object's key), and its object 
     compile_over     every import is in the cache: the program's own package is all that is read, checked and lowered
     compile_apart    the program was loaded from source; what is missing in the cache is compiled and stored
 
-Keys (`Place`): of a standard package rt0's state, of any other its files by name and content and its imports' keys; of both
-the options, the language version and the tools. So a change of a package is a change of all that import it,
-directly or not. What they were compiled to before stays for when the change is taken back.
+Keys (`Place`): of rt0's own standard packages rt0's state, of any other (the Go source tree's too) its files by name and
+content and its imports' keys; of both the options, the language version and the tools. So a change of a package is a change of
+all that import it, directly or not. What they were compiled to before stays for when the change is taken back.
 
 Invariants: entries are written only for packages that lower without a diagnostic; `compile_apart` returns None when one does
 not, and the caller compiles the program whole, which says what is wrong if the program reaches it. `compile_over`
@@ -99,7 +99,7 @@ def package_key(stamp: str, place: Place, imports: Sequence[str]) -> str:
 def place_of(p: LoadedPackage) -> Place:
     """The place of a package that was loaded from source."""
     folder = os.path.dirname(os.path.abspath(p.files[0].source.path))
-    sources = [] if p.std else [(f.source.path, f.source.data) for f in p.files]
+    sources = [] if p.std and not p.tree else [(f.source.path, f.source.data) for f in p.files]
     return Place(p.path, folder, p.std, p.checker.lang, sources)
 
 

@@ -27,6 +27,7 @@ from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed
 from rt0.build.packages import Apart, compile_apart, compile_over
 from rt0.load import Program, load
+from rt0.load.goroot import find_tree
 from rt0.load.program import no_collector
 from rt0.native import cache as caches
 from rt0.native.cache import Cache
@@ -88,6 +89,7 @@ def program_ir(request: Request, program: Program, progress: Progress) -> Module
         units = [make_unit(package.pkg, package.info, package.files) for package in program.packages]
         module = lower_module(units, request.options, sink, program.check_body)
     except InternalError as problem:
+        _no_faults(request, program)  # lower may stumble over what the checker has found wrong in a body
         problem.files = sink.files
         raise
     _no_faults(request, program)
@@ -130,7 +132,12 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
     else:
         progress("checking the program")
         program = load_main(request)
-        apart = None if whole(request.options) else compile_apart(cache, program, request.options, progress)
+        try:
+            apart = None if whole(request.options) else compile_apart(cache, program, request.options, progress)
+        except InternalError as problem:
+            _no_faults(request, program)
+            problem.files = program.files
+            raise
     options = request.options
     progress("reading the runtime")
     support = runtime.runtime_object(
@@ -158,7 +165,7 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
             caches.put(cache, "x", key, image)
     progress("noting what the program was made of")
     if command:
-        remember(cache, command, program, key)
+        remember(cache, command, program, key, options)
     return Built(image, caches.executable(cache, key), support.rows, request.paths)
 
 
@@ -180,20 +187,29 @@ def program_object(cache: Cache, texts: Sequence[str], options: Options) -> byte
 
 def link(compiled: Sequence[bytes], support: bytes, request: Request, prune: bool = False) -> bytes:
     """Join the program's object and the runtime's to an executable."""
+    from rt0.native.link import LinkError
     from rt0.native.link import link as join
 
-    return join(
-        [support, *compiled],
-        entry=ENTRY,
-        roots=("main.main", "go:main.inittasks"),
-        labels=("runtime", "program"),
-        symbols=request.symbols,
-        debug=request.dwarf,
-        prune=prune,
-    )
+    try:
+        return join(
+            [support, *compiled],
+            entry=ENTRY,
+            roots=("main.main", "go:main.inittasks"),
+            labels=("runtime", "program"),
+            symbols=request.symbols,
+            debug=request.dwarf,
+            prune=prune,
+        )
+    except LinkError as problem:
+        from rt0.build.missing import refusal
+
+        refused = refusal(problem.undefined, request.options) if problem.undefined else None
+        if refused is None:
+            raise
+        raise refused from None
 
 
-def remember(cache: Cache, command: Sequence[object], program: Program, linked_key: str) -> None:
+def remember(cache: Cache, command: Sequence[object], program: Program, linked_key: str, options: Options) -> None:
     """Store which inputs led a run command to its executable."""
     name, arguments, rest = command
     assert isinstance(name, str) and isinstance(arguments, tuple) and isinstance(rest, int)
@@ -201,23 +217,28 @@ def remember(cache: Cache, command: Sequence[object], program: Program, linked_k
     if words is None:
         return
     flags, paths, _ = words
-    caches.put_manifest(cache, fast.request_key(name, flags, paths), manifest(program, paths), linked_key)
+    caches.put_manifest(cache, fast.request_key(name, flags, paths), manifest(program, paths, options), linked_key)
 
 
-def manifest(program: Program, paths: Sequence[str]) -> list[str]:
+def manifest(program: Program, paths: Sequence[str], options: Options) -> list[str]:
     """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod.
 
+    The Go source tree's folders, which are many and which only an installation changes, count by their files' names, sizes and dates.
     A folder counts because a file more in it would be part of the program. Where the command names files, the folder that they
     are in does not: the package is these files.
     """
     first = os.path.abspath(paths[0])
     named = {os.path.dirname(os.path.abspath(path)) for path in paths} if first.endswith(".go") else set()
     inside = runtime.ROOT + os.sep
+    tree = find_tree(options.goroot)
     lines = []
     for shown, data in [*((source.path, source.data) for source in program.files.files), *program.unread]:
         path = os.path.abspath(shown)
         if path.startswith(inside):
             continue  # rt0's own, part of request_key's stamp
+        if tree is not None and path.startswith(tree.src + os.sep):
+            lines.append(caches.stamp_line(os.path.dirname(path)))
+            continue
         lines.append(caches.content_line(path, data))
         if os.path.dirname(path) not in named:
             lines.append(caches.folder_line(os.path.dirname(path)))

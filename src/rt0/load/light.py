@@ -21,15 +21,16 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.load.gomod import Module
-from rt0.load.loader import _check_all, _file_package, _folder_package, _language_of, _shown
-from rt0.load.packages import LoadError, Parsed, go_files, parse_all, resolve
+from rt0.load.loader import _check_all, _file_package, _folder_package, _shown
+from rt0.load.packages import LoadError, Parsed, go_files, parse_all
 from rt0.load.program import Program
+from rt0.load.resolve import resolve
 from rt0.types.objects import Package
 
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """Where an imported package is: what its key is made of. `sources` is empty for standard packages."""
+    """Where an imported package is: what its key is made of. `sources` is empty for rt0's own packages."""
 
     path: str
     folder: str
@@ -123,15 +124,20 @@ class _State:
 
 def _visit(s: _State, path: str, importer: Parsed) -> None:
     """Find a package and what it imports, in the order of loader._import_all."""
-    if path in s.seen or path == "unsafe" or not path:
+    if path == "unsafe" or not path:
+        return
+    parsed = resolve(path, importer, s.module, s.options).parsed()
+    if parsed.path != path:
+        importer.resolved[path] = parsed.path
+        path = parsed.path
+    if path in s.seen:
         return
     s.seen.add(path)
-    folder, std = resolve(path, importer, s.module)
-    parsed = Parsed(path, folder, std, _language_of(path, folder, std, importer, s.module))
+    folder, own = parsed.folder, parsed.std and not parsed.tree
     sources: list[tuple[str, bytes]] = []
-    if not std or path in s.sources:
-        sources = [(_shown(folder, n, std), data) for n, data in go_files(folder, s.options)]
-    place = Place(path, os.path.abspath(folder), std, parsed.go_version, [] if std else sources)
+    if not own or path in s.sources:
+        sources = [(_shown(folder, n, parsed.std), data) for n, data in go_files(folder, s.options, cgo=not parsed.tree)]
+    place = Place(path, os.path.abspath(folder), parsed.std, parsed.go_version, [] if own else sources)
     imports = s.store.imports_of(place)
     if imports is None:
         raise _NotReady
@@ -142,6 +148,11 @@ def _visit(s: _State, path: str, importer: Parsed) -> None:
         raise _NotReady
     if path in s.sources:
         parse_all(parsed, sources, s.sink)
+        for name in parsed.imports:
+            if name != "unsafe":
+                meant = resolve(name, parsed, s.module, s.options).path
+                if meant != name:
+                    parsed.resolved[name] = meant
         s.order.append(parsed)
     else:
         s.ready[path] = found

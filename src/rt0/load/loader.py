@@ -13,9 +13,10 @@ from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import judge, misused
-from rt0.load.gomod import Module, find_module, vendored_versions
-from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, resolve
+from rt0.load.gomod import Module, find_module
+from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
+from rt0.load.resolve import Found, resolve
 from rt0.syntax import ast
 from rt0.types.check.package import check_declarations, finish, new_checker
 from rt0.types.check.signatures import unpack_recv
@@ -148,15 +149,25 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
 
     def visit(p: Parsed) -> None:
         stack.append(p)
-        for path, pos in p.imports.items():
-            if path == "unsafe" or not path:
+        for name, pos in p.imports.items():
+            if name == "unsafe" or not name:
                 continue
+            try:
+                found = resolve(name, p, module, options)
+            except LoadError as e:
+                if name not in known:
+                    known.add(name)
+                    sink.error("BrokenImport", pos, str(e))
+                continue
+            path = found.path
+            if path != name:
+                p.resolved[name] = path
             if path in known:
                 if path in loading:
                     raise LoadError(_cycle(stack, path))
                 continue
             known.add(path)
-            q = _import(path, pos, p, module, options, sink)
+            q = _import(found, pos, options, sink)
             if q is not None:
                 loading.add(path)
                 visit(q)
@@ -166,7 +177,7 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
 
     if need_main and top.name == "main":
         # Every program has package runtime: its initialiser tells the runtime the types of run-time errors.
-        support = _import("runtime", NO_POS, top, module, options, sink)
+        support = _import(resolve("runtime", top, module, options), NO_POS, options, sink)
         known.add("runtime")
         if support is not None:
             loading.add("runtime")
@@ -179,29 +190,19 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
     return order
 
 
-def _import(path: str, pos: int, p: Parsed, module: Module | None, options: Options, sink: Sink) -> Parsed | None:
+def _import(found: Found, pos: int, options: Options, sink: Sink) -> Parsed | None:
     """Parses an imported package; None after reporting that it cannot be."""
+    q = found.parsed()
     try:
-        folder, std = resolve(path, p, module)
-        q = Parsed(path, folder, std, _language_of(path, folder, std, p, module))
-        sources = [(_shown(folder, n, std), data) for n, data in go_files(folder, options)]
+        sources = [(_shown(q.folder, n, q.std), data) for n, data in go_files(q.folder, options, cgo=not q.tree)]
         parse_all(q, sources, sink)
     except LoadError as e:
         sink.error("BrokenImport", pos, str(e))
         return None
     if q.name == "main" and not q.files[0].had_errors:
-        sink.error("BrokenImport", pos, f'import "{path}" is a program, not an importable package')
+        sink.error("BrokenImport", pos, f'import "{q.path}" is a program, not an importable package')
         return None
     return q
-
-
-def _language_of(path: str, folder: str, std: bool, importer: Parsed, module: Module | None) -> str:
-    """The language version of an imported package: that of its own module, also when it lies in the vendor folder."""
-    if std:
-        return GO_VERSION
-    if module is not None and folder.startswith(os.path.join(module.root, "vendor") + os.sep):
-        return vendored_versions(module).get(path, importer.go_version)
-    return importer.go_version
 
 
 def _shown(folder: str, name: str, std: bool) -> str:
@@ -231,14 +232,10 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
     packages = {} if packages is None else packages
     packages["unsafe"] = UNSAFE
 
-    def find(path: str, pos: int) -> Package | None:
-        ready = known(path) if known is not None else None
-        return packages.get(path) if ready is None else ready
-
     loaded: list[LoadedPackage] = []
     failed: set[str] = set()
     for p in order:
-        if any(i in failed for i in p.imports):
+        if any(p.resolved.get(i, i) in failed for i in p.imports):
             failed.add(p.path)  # what it imports has errors: nothing to say about it
             continue
         before = sink.count
@@ -246,6 +243,12 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
         path = "main" if p.name == "main" else p.path or p.name
         pkg = Package(path, p.name)
         packages[p.path] = pkg
+
+        def find(name: str, pos: int, resolved: dict[str, str] = p.resolved) -> Package | None:
+            path = resolved.get(name, name)
+            ready = known(path) if known is not None else None
+            return packages.get(path) if ready is None else ready
+
         checker = new_checker(pkg, p.files, sink.files, sink, options, find)
         checker.version = p.go_version
         checker.lang = p.go_version
@@ -255,7 +258,7 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
             on_demand = lazy and p.std and not is_top
             check_declarations(checker, bodies=not on_demand)
             finish(checker, not on_demand)
-        one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker)
+        one = LoadedPackage(path, p.files, pkg, checker.info, p.std, checker, tree=p.tree)
         if sink.count == before:
             judge(one, sink)
             if not p.std:

@@ -1,22 +1,20 @@
-"""Finding the folder of an import path, and reading and parsing a package's files.
-
-Standard packages are rt0's own, in the folder `std` of the package rt0; then come the module's packages and its
-vendor folder. Read next: loader.py.
-"""
+"""Reading and parsing a package's files. Which folder an import path means is resolve.py's. Read next: loader.py."""
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.base.source import NO_POS
-from rt0.load.gomod import Module
 from rt0.load.select import header_fits, name_fits
 from rt0.syntax import ast, parse_file
 from rt0.types.literal import unquote_string
 
 STD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "std")
+
+_CGO = re.compile(rb'^import[ \t]+"C"', re.MULTILINE)
 
 
 class LoadError(Exception):
@@ -25,18 +23,22 @@ class LoadError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Parsed:
-    """A package's parsed files. `path` is its import path, `folder` where it is, `std` whether it is rt0's own.
+    """A package's parsed files. `path` is its import path, `folder` where it is, `std` whether it is a standard package,
+    `tree` whether that is one of the Go source tree (goroot.py) and not rt0's own.
 
-    `imports` are the import paths of all files with the position of the first import of each.
+    `imports` are the import paths of all files, as written, with the position of the first import of each; `resolved` the paths of
+    the packages that they mean, where these differ (vendored packages of the standard library).
     """
 
     path: str
     folder: str
     std: bool
     go_version: str
+    tree: bool = False
     files: list[ast.File] = field(default_factory=list)
     imports: dict[str, int] = field(default_factory=dict)
     importers: dict[str, str] = field(default_factory=dict)
+    resolved: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -58,8 +60,11 @@ def read(path: str) -> bytes:
         raise LoadError(f"open {path}: {os_reason(e)}") from e
 
 
-def go_files(folder: str, options: Options) -> list[tuple[str, bytes]]:
-    """Names and contents of the Go files of a folder that belong to this build. Raises LoadError if there are none."""
+def go_files(folder: str, options: Options, cgo: bool = True) -> list[tuple[str, bytes]]:
+    """Names and contents of the Go files of a folder that belong to this build. Raises LoadError if there are none.
+
+    `cgo` False leaves out files that import "C", as Go does where there is no C compiler.
+    """
     try:
         names = sorted(os.listdir(folder))
     except OSError as e:
@@ -69,7 +74,7 @@ def go_files(folder: str, options: Options) -> list[tuple[str, bytes]]:
     for n in found:
         if name_fits(n, options):
             data = read(os.path.join(folder, n))
-            if header_fits(data, options):
+            if header_fits(data, options) and (cgo or not _CGO.search(data)):
                 out.append((n, data))
     if not out:
         if found:
@@ -96,45 +101,6 @@ def parse_all(p: Parsed, sources: list[tuple[str, bytes]], sink: Sink) -> None:
             a, b = (os.path.basename(x.source.path) for x in (first, f))
             raise LoadError(f"found packages {first.name.value} ({a}) and {f.name.value} ({b}) in "
                             f"{os.path.abspath(p.folder)}")
-
-
-def resolve(path: str, importer: Parsed, module: Module | None) -> tuple[str, bool]:
-    """The folder of an import path and whether it is a standard package. Raises LoadError in Go's words."""
-    if path == "C":
-        raise LoadError("rt0 does not support cgo (import \"C\")")
-    if path.startswith(("./", "../")) or path in (".", ".."):
-        raise LoadError(f"\"{path}\" is relative, but relative import paths are not supported in module mode")
-    if path.startswith("/"):
-        raise LoadError(f"cannot import absolute path \"{path}\"")
-    std = os.path.join(STD, *path.split("/"))
-    if ".." not in path and os.path.isdir(std) and any(n.endswith(".go") for n in os.listdir(std)):
-        if not importer.std and _internal_denied(path, ""):
-            raise LoadError(f"use of internal package {path} not allowed")
-        return std, True
-    if module is not None:
-        if path == module.path or path.startswith(module.path + "/"):
-            folder = os.path.join(module.root, *path[len(module.path):].strip("/").split("/"))
-            if os.path.isdir(folder):
-                return folder, False
-            raise LoadError(f"package {path} is not in module {module.path} ({module.root})")
-        vendored = os.path.join(module.root, "vendor", *path.split("/"))
-        if os.path.isdir(vendored):
-            if _internal_denied(path, importer.path):
-                raise LoadError(f"use of internal package {path} not allowed")
-            return vendored, False
-    if "." not in path.split("/")[0]:
-        raise LoadError(f"package {path} is not in std")
-    raise LoadError(f"cannot find module providing package {path}")
-
-
-def _internal_denied(path: str, importer: str) -> bool:
-    """Whether the folder `internal` keeps `importer` from importing path."""
-    parts = path.split("/")
-    if "internal" not in parts:
-        return False
-    at = len(parts) - 1 - parts[::-1].index("internal")
-    prefix = "/".join(parts[:at])
-    return not prefix or not (importer == prefix or importer.startswith(prefix + "/"))
 
 
 def position_of_import(p: Parsed, path: str) -> int:

@@ -53,7 +53,8 @@ class LoadedPackage:
     path        import path; "main" for the program itself
     files       parsed files, in the order of their names
     pkg, info   what the checker made of them; info.init_order is the order of package variables' initialisation
-    std         one of rt0's own standard packages
+    std         a standard package
+    tree        one that comes from the Go source tree (goroot.py)
     linknames   local names of functions without a body -> symbols that implement them (//go:linkname)
     checker     the checker's state; for Program.check_body
     """
@@ -65,6 +66,7 @@ class LoadedPackage:
     std: bool
     checker: Checker
     linknames: dict[str, str] = field(default_factory=dict)
+    tree: bool = False
 
 
 @dataclass(slots=True, eq=False)

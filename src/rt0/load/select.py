@@ -23,6 +23,10 @@ _UNIX = frozenset(
      "solaris"])
 _BUILD_LINE = re.compile(rb"^[ \t]*//go:build[ \t]+(.*?)[ \t\r]*$", re.MULTILINE)
 _NEWEST = 27
+_PURE = frozenset(["purego", "math_big_pure_go", "noasm", "osusergo", "netgo"])
+"""Tags by which packages are asked for plain Go: rt0 has no assembler and no cgo."""
+_EXPERIMENTS = frozenset(["goexperiment.jsonv2"])
+"""The experiments that Go 1.27 has on and that decide which files a package has."""
 
 
 def tag_holds(options: Options) -> Callable[[str], bool]:
@@ -30,6 +34,8 @@ def tag_holds(options: Options) -> Callable[[str], bool]:
 
     def holds(tag: str) -> bool:
         if tag in (options.goos, options.goarch, "gc", "rt0") or tag in options.build_tags:
+            return True
+        if tag in _PURE or tag in _EXPERIMENTS:
             return True
         if tag == "unix":
             return options.goos in _UNIX

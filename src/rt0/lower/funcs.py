@@ -122,23 +122,29 @@ def func_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, ..
         raise InternalError(f"function {f.name} has no declaration", f.pos)
     decl = f.decl
     name = names.func_symbol(f, owner, f.ptr_recv, targs)
-    if prog.imported(name):
-        return symbol(name)
     unit = prog.unit_of(f.pkg)
     if decl.body is None:
         return external_ref(prog, unit, f)
+    if owner is None and f.name in unit.linknames and not targs:
+        name = unit.linknames[f.name]  # it implements a function of another package
+    if prog.imported(name):
+        return symbol(name)
     if unit.light:
         raise NeedSource(unit.pkg.path)
     return prog.request(name, lambda: lower_func(prog, unit, f, owner, targs, name))
 
 
 def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
-    """The reference of a function without body: the runtime's, as its //go:linkname says."""
-    target = unit.linknames.get(f.name)
-    if target is None:
-        raise Unsupported(f.pos, f"function {f.name} without a body")
+    """The reference of a function without body: the runtime's or another package's, as a //go:linkname here or there says. That
+    there is none only shows when the program is linked (build/pipeline.py)."""
+    target = unit.linknames.get(f.name) or names.func_symbol(f, None, False, ())
     if target == METHOD_MARK:
         return method_mark(prog)
+    if prog.imported(target):
+        return symbol(target)
+    found = implementation(prog, target)
+    if found is not None:
+        return func_ref(prog, found, None, ())
     prog.external.add(target)
     sig = prog.tab.canon(f.type)
     assert type(sig) is T.Signature
@@ -146,6 +152,16 @@ def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
     params = ["ptr"] * big_count(prog, results) + [ll for t in tuple_types(sig.params) for ll in param_lls(prog, t)]
     text = ", ".join([*params, "ptr swiftself"])
     return prog.module.declare(target, result_ll(prog, results), text, "swiftcc", "nounwind")
+
+
+def implementation(prog: Prog, target: str) -> Func | None:
+    """The function of a loaded package that has a symbol: by its own name, or because a //go:linkname gives it that one."""
+    path, _, name = target.rpartition(".")
+    unit = prog.units.get(path)
+    found = unit.pkg.scope.names.get(name) if unit is not None else None
+    if type(found) is not Func or found.decl is None or found.decl.body is None:
+        found = prog.given_away().get(target)
+    return found if found is None or found.decl is not None else None
 
 
 def method_mark(prog: Prog) -> str:

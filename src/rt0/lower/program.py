@@ -58,7 +58,7 @@ class Unit:
     pkg: Package
     info: Info
     files: list[ast.File]
-    linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol of a function without body
+    linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol (//go:linkname)
     light: bool = False  # only declarations were read (types/export.py)
 
 
@@ -101,6 +101,7 @@ class Prog:
     inits: list[Any] = field(default_factory=list)
     graphs: list[tuple[Any, Any]] | None = None  # escape analysis's own, (flow.Build, escape.Escapes), where notes.py wants them
     imports: Imports | None = None  # set when packages are compiled apart
+    pushed: dict[str, Func] | None = None  # given_away's, once it was asked for
     foreign: dict[T.Type, str] = field(default_factory=dict)  # descriptors that imported packages define
 
     def request(self, name: str, write: Callable[[], None]) -> str:
@@ -137,6 +138,17 @@ class Prog:
             else:
                 self.described[t] = found
         return found
+
+    def given_away(self) -> dict[str, Func]:
+        """The functions with a body that a //go:linkname gives a symbol of another package, by that symbol."""
+        if self.pushed is None:
+            self.pushed = {}
+            for unit in self.units.values():
+                for local, target in unit.linknames.items():
+                    found = unit.pkg.scope.names.get(local)
+                    if type(found) is Func and found.decl is not None and found.decl.body is not None:
+                        self.pushed[target] = found
+        return self.pushed
 
     def zero_base(self) -> str:
         """The address that all zero-size objects share."""

@@ -373,6 +373,17 @@ def folder_line(path: str) -> str:
     return f"D {key(sorted(os.listdir(path)))} {os.path.abspath(path)}"
 
 
+def stamp_line(path: str) -> str:
+    """A manifest line for the files of a folder by name, size and date: for the many that only an installation changes."""
+    lines = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_file():
+                found = entry.stat()
+                lines.append(f"{entry.name} {found.st_size} {found.st_mtime_ns}")
+    return f"S {key(sorted(lines))} {os.path.abspath(path)}"
+
+
 def absent_line(path: str) -> str:
     """A manifest line for a file whose absence mattered (a go.mod further up)."""
     return f"A - {os.path.abspath(path)}"
@@ -410,6 +421,8 @@ def _holds(line: str) -> bool:
             return file_line(path) == line
         if kind == "D":
             return folder_line(path) == line
+        if kind == "S":
+            return stamp_line(path) == line
         return not os.path.lexists(path)
     except OSError:
         return False

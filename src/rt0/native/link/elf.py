@@ -10,7 +10,7 @@ Read next: resolve.py (which definition a name means), image.py (where everythin
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 # Section types and flags.
@@ -40,8 +40,13 @@ Reloc = tuple[int, int, int]
 class LinkError(Exception):
     """The objects do not make a program: an undefined or doubly defined symbol, or an address out of reach.
 
-    It is the caller's business whether that is the user's fault (a body-less function) or ours. All faults in one.
+    It is the caller's business whether that is the user's fault (a body-less function) or ours. All faults in one; `undefined` has
+    the names of symbols that are reached and defined nowhere.
     """
+
+    def __init__(self, text: str, undefined: Iterable[str] = ()) -> None:
+        super().__init__(text)
+        self.undefined = tuple(undefined)
 
 
 @dataclass(slots=True, eq=False)

@@ -171,7 +171,8 @@ def collect(
             for owner, wanted in rows:
                 _follow(program, owner, wanted, work, linker_made)
     if program.undefined:
-        raise LinkError("\n".join(_undefined_line(name, by) for name, by in sorted(program.undefined.items())))
+        lines = [_undefined_line(name, by) for name, by in sorted(program.undefined.items())]
+        raise LinkError("\n".join(lines), program.undefined)
     program.live = [s for obj in program.objects for s in obj.sections if s.live]
 
 

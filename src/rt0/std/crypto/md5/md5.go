@@ -4,7 +4,7 @@ package md5
 import (
 	"hash"
 	"internal/blockhash"
-	"internal/byteorder"
+	"internal/endian"
 	"math/bits"
 )
 
@@ -61,7 +61,7 @@ func (d *digest) Sum(b []byte) []byte {
 	end.in.Finish(false, end.blocks)
 	var out [Size]byte
 	for i, w := range end.h[:] {
-		byteorder.PutLE32(out[4*i:], w)
+		endian.PutLE32(out[4*i:], w)
 	}
 	return append(b, out[:]...)
 }
@@ -85,7 +85,7 @@ func (d *digest) blocks(p []byte) {
 	var x [16]uint32
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := range x {
-			x[i] = byteorder.LE32(p[4*i:])
+			x[i] = endian.LE32(p[4*i:])
 		}
 		a, b, c, e := d.h[0], d.h[1], d.h[2], d.h[3]
 		for i := 0; i < 64; i++ {

@@ -4,7 +4,7 @@ package sha1
 import (
 	"hash"
 	"internal/blockhash"
-	"internal/byteorder"
+	"internal/endian"
 	"math/bits"
 )
 
@@ -47,7 +47,7 @@ func (d *digest) Sum(b []byte) []byte {
 	end := *d
 	end.in.Finish(true, end.blocks)
 	for _, w := range end.h[:] {
-		b = byteorder.AppendBE32(b, w)
+		b = endian.AppendBE32(b, w)
 	}
 	return b
 }
@@ -71,7 +71,7 @@ func (d *digest) blocks(p []byte) {
 	var w [80]uint32
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := 0; i < 16; i++ {
-			w[i] = byteorder.BE32(p[4*i:])
+			w[i] = endian.BE32(p[4*i:])
 		}
 		for i := 16; i < 80; i++ {
 			w[i] = bits.RotateLeft32(w[i-3]^w[i-8]^w[i-14]^w[i-16], 1)

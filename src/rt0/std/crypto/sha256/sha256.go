@@ -4,7 +4,7 @@ package sha256
 import (
 	"hash"
 	"internal/blockhash"
-	"internal/byteorder"
+	"internal/endian"
 	"math/bits"
 )
 
@@ -102,7 +102,7 @@ func (d *digest) Sum(b []byte) []byte {
 	end := *d
 	end.in.Finish(true, end.blocks)
 	for _, w := range end.h[:d.size()/4] {
-		b = byteorder.AppendBE32(b, w)
+		b = endian.AppendBE32(b, w)
 	}
 	return b
 }
@@ -126,7 +126,7 @@ func (d *digest) blocks(p []byte) {
 	var w [64]uint32
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := 0; i < 16; i++ {
-			w[i] = byteorder.BE32(p[4*i:])
+			w[i] = endian.BE32(p[4*i:])
 		}
 		for i := 16; i < 64; i++ {
 			x, y := w[i-15], w[i-2]

@@ -5,7 +5,7 @@ package adler32
 import (
 	"errors"
 	"hash"
-	"internal/byteorder"
+	"internal/endian"
 )
 
 // Size is the size of a checksum in bytes.
@@ -50,7 +50,7 @@ func (d *digest) Reset()               { *d = 1 }
 func (d *digest) Size() int            { return Size }
 func (d *digest) BlockSize() int       { return 4 }
 func (d *digest) Sum32() uint32        { return uint32(*d) }
-func (d *digest) Sum(in []byte) []byte { return byteorder.AppendBE32(in, uint32(*d)) }
+func (d *digest) Sum(in []byte) []byte { return endian.AppendBE32(in, uint32(*d)) }
 
 func (d *digest) Write(p []byte) (n int, err error) {
 	*d = digest(update(uint32(*d), p))
@@ -63,7 +63,7 @@ func (d *digest) Clone() (hash.Cloner, error) {
 }
 
 func (d *digest) AppendBinary(b []byte) ([]byte, error) {
-	return byteorder.AppendBE32(append(b, mark...), uint32(*d)), nil
+	return endian.AppendBE32(append(b, mark...), uint32(*d)), nil
 }
 
 func (d *digest) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
@@ -75,6 +75,6 @@ func (d *digest) UnmarshalBinary(b []byte) error {
 	if len(b) != len(mark)+Size {
 		return errors.New("hash/adler32: invalid hash state size")
 	}
-	*d = digest(byteorder.BE32(b[len(mark):]))
+	*d = digest(endian.BE32(b[len(mark):]))
 	return nil
 }

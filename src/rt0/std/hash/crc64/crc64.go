@@ -5,7 +5,7 @@ package crc64
 import (
 	"errors"
 	"hash"
-	"internal/byteorder"
+	"internal/endian"
 	"sync"
 )
 
@@ -86,7 +86,7 @@ func Update(crc uint64, tab *Table, p []byte) uint64 {
 	if len(p) >= longEnough {
 		w := widen(tab)
 		for len(p) >= 8 {
-			x := byteorder.LE64(p) ^ uint64(crc)
+			x := endian.LE64(p) ^ uint64(crc)
 			crc = w[7][byte(x)] ^ w[6][byte(x>>8)] ^ w[5][byte(x>>16)] ^ w[4][byte(x>>24)] ^
 				w[3][byte(x>>32)] ^ w[2][byte(x>>40)] ^ w[1][byte(x>>48)] ^ w[0][x>>56]
 			p = p[8:]
@@ -119,7 +119,7 @@ func (d *digest) Write(p []byte) (n int, err error) {
 	return len(p), nil
 }
 
-func (d *digest) Sum(in []byte) []byte { return byteorder.AppendBE64(in, d.crc) }
+func (d *digest) Sum(in []byte) []byte { return endian.AppendBE64(in, d.crc) }
 
 func (d *digest) Clone() (hash.Cloner, error) {
 	c := *d
@@ -132,15 +132,15 @@ const mark = "crc\x02"
 func tableSum(t *Table) uint64 {
 	var b []byte
 	for _, x := range t {
-		b = byteorder.AppendBE64(b, x)
+		b = endian.AppendBE64(b, x)
 	}
 	return Checksum(b, MakeTable(ISO))
 }
 
 func (d *digest) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, mark...)
-	b = byteorder.AppendBE64(b, tableSum(d.tab))
-	return byteorder.AppendBE64(b, d.crc), nil
+	b = endian.AppendBE64(b, tableSum(d.tab))
+	return endian.AppendBE64(b, d.crc), nil
 }
 
 func (d *digest) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
@@ -151,9 +151,9 @@ func (d *digest) UnmarshalBinary(b []byte) error {
 		return errors.New("hash/crc64: invalid hash state identifier")
 	case len(b) != len(mark)+2*Size:
 		return errors.New("hash/crc64: invalid hash state size")
-	case tableSum(d.tab) != byteorder.BE64(b[len(mark):]):
+	case tableSum(d.tab) != endian.BE64(b[len(mark):]):
 		return errors.New("hash/crc64: tables do not match")
 	}
-	d.crc = byteorder.BE64(b[len(mark)+Size:])
+	d.crc = endian.BE64(b[len(mark)+Size:])
 	return nil
 }

@@ -5,7 +5,7 @@ package fnv
 import (
 	"errors"
 	"hash"
-	"internal/byteorder"
+	"internal/endian"
 	"math/bits"
 )
 
@@ -51,7 +51,7 @@ func (s *sum32) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (s *sum32) Sum(b []byte) []byte { return byteorder.AppendBE32(b, uint32(*s)) }
+func (s *sum32) Sum(b []byte) []byte { return endian.AppendBE32(b, uint32(*s)) }
 
 func (s *sum32) Clone() (hash.Cloner, error) {
 	c := *s
@@ -64,7 +64,7 @@ func (s *sum32) MarshalBinary() ([]byte, error)        { return s.AppendBinary(n
 func (s *sum32) UnmarshalBinary(b []byte) error {
 	b, err := restore(b, "fnv\x01", 4)
 	if err == nil {
-		*s = sum32(byteorder.BE32(b))
+		*s = sum32(endian.BE32(b))
 	}
 	return err
 }
@@ -91,7 +91,7 @@ func (s *sum32a) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (s *sum32a) Sum(b []byte) []byte { return byteorder.AppendBE32(b, uint32(*s)) }
+func (s *sum32a) Sum(b []byte) []byte { return endian.AppendBE32(b, uint32(*s)) }
 
 func (s *sum32a) Clone() (hash.Cloner, error) {
 	c := *s
@@ -104,7 +104,7 @@ func (s *sum32a) MarshalBinary() ([]byte, error)        { return s.AppendBinary(
 func (s *sum32a) UnmarshalBinary(b []byte) error {
 	b, err := restore(b, "fnv\x02", 4)
 	if err == nil {
-		*s = sum32a(byteorder.BE32(b))
+		*s = sum32a(endian.BE32(b))
 	}
 	return err
 }
@@ -131,7 +131,7 @@ func (s *sum64) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (s *sum64) Sum(b []byte) []byte { return byteorder.AppendBE64(b, uint64(*s)) }
+func (s *sum64) Sum(b []byte) []byte { return endian.AppendBE64(b, uint64(*s)) }
 
 func (s *sum64) Clone() (hash.Cloner, error) {
 	c := *s
@@ -144,7 +144,7 @@ func (s *sum64) MarshalBinary() ([]byte, error)        { return s.AppendBinary(n
 func (s *sum64) UnmarshalBinary(b []byte) error {
 	b, err := restore(b, "fnv\x03", 8)
 	if err == nil {
-		*s = sum64(byteorder.BE64(b))
+		*s = sum64(endian.BE64(b))
 	}
 	return err
 }
@@ -171,7 +171,7 @@ func (s *sum64a) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (s *sum64a) Sum(b []byte) []byte { return byteorder.AppendBE64(b, uint64(*s)) }
+func (s *sum64a) Sum(b []byte) []byte { return endian.AppendBE64(b, uint64(*s)) }
 
 func (s *sum64a) Clone() (hash.Cloner, error) {
 	c := *s
@@ -184,7 +184,7 @@ func (s *sum64a) MarshalBinary() ([]byte, error)        { return s.AppendBinary(
 func (s *sum64a) UnmarshalBinary(b []byte) error {
 	b, err := restore(b, "fnv\x04", 8)
 	if err == nil {
-		*s = sum64a(byteorder.BE64(b))
+		*s = sum64a(endian.BE64(b))
 	}
 	return err
 }
@@ -209,7 +209,7 @@ func (s *sum128) Write(data []byte) (int, error) {
 }
 
 func (s *sum128) Sum(b []byte) []byte {
-	return byteorder.AppendBE64(byteorder.AppendBE64(b, s.hi), s.lo)
+	return endian.AppendBE64(endian.AppendBE64(b, s.hi), s.lo)
 }
 
 func (s *sum128) Clone() (hash.Cloner, error) {
@@ -223,7 +223,7 @@ func (s *sum128) MarshalBinary() ([]byte, error)        { return s.AppendBinary(
 func (s *sum128) UnmarshalBinary(b []byte) error {
 	b, err := restore(b, "fnv\x05", 16)
 	if err == nil {
-		*s = sum128{byteorder.BE64(b), byteorder.BE64(b[8:])}
+		*s = sum128{endian.BE64(b), endian.BE64(b[8:])}
 	}
 	return err
 }
@@ -248,7 +248,7 @@ func (s *sum128a) Write(data []byte) (int, error) {
 }
 
 func (s *sum128a) Sum(b []byte) []byte {
-	return byteorder.AppendBE64(byteorder.AppendBE64(b, s.hi), s.lo)
+	return endian.AppendBE64(endian.AppendBE64(b, s.hi), s.lo)
 }
 
 func (s *sum128a) Clone() (hash.Cloner, error) {
@@ -262,7 +262,7 @@ func (s *sum128a) MarshalBinary() ([]byte, error)        { return s.AppendBinary
 func (s *sum128a) UnmarshalBinary(b []byte) error {
 	b, err := restore(b, "fnv\x06", 16)
 	if err == nil {
-		*s = sum128a{byteorder.BE64(b), byteorder.BE64(b[8:])}
+		*s = sum128a{endian.BE64(b), endian.BE64(b[8:])}
 	}
 	return err
 }

@@ -5,7 +5,7 @@ package maphash
 
 import (
 	"hash"
-	"internal/byteorder"
+	"internal/endian"
 	"internal/chance"
 	"unsafe"
 )
@@ -125,7 +125,7 @@ func (h *Hash) Sum64() uint64 {
 }
 
 // Sum appends the hash of all that was written.
-func (h *Hash) Sum(b []byte) []byte { return byteorder.AppendBE64(b, h.Sum64()) }
+func (h *Hash) Sum(b []byte) []byte { return endian.AppendBE64(b, h.Sum64()) }
 
 // Size returns the size of a hash in bytes.
 func (h *Hash) Size() int { return 8 }
@@ -154,7 +154,7 @@ func Comparable[T comparable](seed Seed, v T) uint64 {
 func WriteComparable[T comparable](h *Hash, x T) {
 	h.start()
 	var b [8]byte
-	byteorder.PutBE64(b[:], Comparable(h.seed, x))
+	endian.PutBE64(b[:], Comparable(h.seed, x))
 	h.Write(b[:])
 }
 

