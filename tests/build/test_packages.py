@@ -274,6 +274,23 @@ def test_a_lost_entry_is_made_again(module: Path, tmp_path: Path) -> None:
     assert run(module, **environment) == EXPECTED
 
 
+def test_the_first_program_in_an_empty_cache_is_compiled_whole(tmp_path: Path) -> None:
+    """What it imports is compiled apart for the second one that wants it, and found by the third."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    for path in Path(os.environ["RT0_CACHE"]).glob("*.r"):
+        for kept in path.parent.glob(path.stem + ".*"):
+            os.link(kept, folder / kept.name)
+    source = tmp_path / "hello.go"
+    counts = []
+    for word in ("one", "two", "three"):
+        source.write_text(f'package main\n\nimport "fmt"\n\nfunc main() {{ fmt.Println("{word}") }}\n')
+        assert run(source, "-O0", RT0_CACHE=str(folder)) == word + "\n"
+        counts.append((len(list(folder.glob("*.w"))), len(list(folder.glob("*.p")))))
+    assert counts[0][0] > packages.ONCE and counts[0][1] == 0
+    assert counts[1][1] == counts[0][0] and counts[2] == counts[1]
+
+
 def test_every_standard_package_is_compiled_apart(tmp_path: Path) -> None:
     """None of them has to be compiled with the program, and each one's declarations can be read back."""
     std = Path(packages.ROOT) / "std"
@@ -281,7 +298,9 @@ def test_every_standard_package_is_compiled_apart(tmp_path: Path) -> None:
     imports = [path for path in found if "internal" not in path.split("/")]
     text = "".join(f"import _ {path!r}\n".replace("'", '"') for path in imports)
     (tmp_path / "all.go").write_text(f"package main\n\n{text}\nfunc main() {{ println(1) }}\n")
-    assert run(tmp_path / "all.go", "-O0") == ""
+    for _ in range(2):  # the first program in an empty cache is compiled whole
+        assert run(tmp_path / "all.go", "-O0") == ""
+        (tmp_path / "all.go").write_text((tmp_path / "all.go").read_text() + "\n// and again\n")
     cache = caches.open_cache()
     store = packages._Store(cache, packages.base_stamp(Options(opt_level=0)))
     sink = packages.Sink(packages.FileSet())

@@ -6,6 +6,8 @@ import struct
 
 import native_programs as programs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rt0.abi.ir import Module
 from rt0.base.errors import InternalError
@@ -139,3 +141,9 @@ def test_a_damaged_object_table_is_ours_to_answer_for() -> None:
     broken = broken[: len(data) - 16] + data[-16:]
     with pytest.raises(InternalError, match="line table"):
         load_plan([broken], ["rt0_go"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 1 << 31), st.integers(0, (1 << 31) - 1), st.integers(0, 1 << 20)), max_size=30))
+def test_rows_are_read_as_written(rows: list[tuple[int, int, int]]) -> None:
+    rows.sort()
+    assert list(pcln._unpacked_rows(pcln._packed_rows(rows))) == rows

@@ -25,7 +25,7 @@ from rt0.base.options import Options
 from rt0.base.source import FileSet
 from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed
-from rt0.build.packages import Apart, compile_apart, compile_over
+from rt0.build.packages import Apart, compile_apart, compile_over, worth_compiling
 from rt0.load import Program, load
 from rt0.load.goroot import find_tree
 from rt0.load.program import no_collector
@@ -132,8 +132,10 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
     else:
         progress("checking the program")
         program = load_main(request)
+        apart = None
         try:
-            apart = None if whole(request.options) else compile_apart(cache, program, request.options, progress)
+            if not whole(request.options) and worth_compiling(cache, program, request.options):
+                apart = compile_apart(cache, program, request.options, progress)
         except InternalError as problem:
             _no_faults(request, program)
             problem.files = program.files

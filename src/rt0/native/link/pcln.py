@@ -4,23 +4,25 @@ Two forms. Each object carries its own table behind its ELF contents (`annotate`
 joins the tables of the functions that were reached (`build`), which needs no DWARF and copies the rows as they are.
 
 The joined table, `PREFIX + pclntab` in memory, read by the runtime (docs/abi.md repeats this). All numbers are
-little-endian u32 except where noted; everything lies on a multiple of 4; offsets are bytes from the table's start:
+little-endian u32 except where noted; all but rows lies on multiples of 4; offsets are bytes from the table's start:
 
-    header   0 magic 0x316E6C70 ("pln1")    4 nfunc      8 functions    12 rows     16 places    20 strings
-             24 nrow                        28 nplace    32 text: u64, the address that entries count from
+    header   0 magic 0x326E6C70 ("pln2")    4 nfunc      8 functions    12 rows     16 places    20 strings
+             24 size of the rows            28 nplace    32 text: u64, the address that entries count from
              40 etext: u64, the end of the code
     function (32 bytes, sorted by entry)
              0 entry: offset from text      4 size in bytes             8 name: string     12 line it begins in
-             16 place: its first place      20 row: its first row       24 number of rows  28 number of places
-    row      (12 bytes, sorted by pc within a function)
-             0 pc: offset from the entry    4 line                      8 place: relative to the function's first
+             16 place: its first place      20 row: offset of its rows  24 size of these   28 number of places
+    row      (three LEB128 numbers, sorted by pc within a function)
+             pc: from the row before, at first from the entry
+             line: from the row before, at first from 0; n as 2n, -n as 2n - 1
+             place: relative to the function's first
     place    (16 bytes)
              0 file: string                 4 function's name: string
              8 line of the call             12 place of the caller, relative to the function's first; ~0 for none
     string   0 length in bytes, then the bytes, no terminator. A name or file field is its offset from `strings`.
 
-To look a pc up: find the last function with entry <= pc - text (binary search), and stop if pc is past its size; find
-its last row with row.pc <= pc - entry. Its line and its place's file are the position. While the place has a caller,
+To look a pc up: find the last function with entry <= pc - text (binary search), and stop if pc is past its size; read its rows from the
+first one on to the last with row.pc <= pc - entry. Its line and its place's file are the position. While the place has a caller,
 the code was inlined: the next frame out is in the caller's place at `line of the call`. Place 0 of a function is the
 function itself. A return address is looked up at pc - 1, which is in the call. Functions without debug information
 (assembly) have no rows: their frame shows the name only; places 0 with an empty file stand for them.
@@ -30,7 +32,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rt0.base.errors import InternalError
@@ -45,18 +47,17 @@ from rt0.native.link.elf import (
     read_object,
 )
 
-MAGIC = 0x316E6C70
+MAGIC = 0x326E6C70
 NONE = 0xFFFFFFFF
 
 HEADER = struct.Struct("<8IQQ")
 FUNCTION = struct.Struct("<8I")
-ROW = struct.Struct("<3I")
 PLACE = struct.Struct("<4I")
 
-_OBJECT_HEAD = struct.Struct("<4I")  # nfunc, nplace, nrow, size of strings
-_OBJECT_FUNCTION = struct.Struct("<10I")  # section, value, size, name, line, place, nplace, row, nrow, 0
+_OBJECT_HEAD = struct.Struct("<4I")  # nfunc, nplace, size of rows (padded to 4), of strings
+_OBJECT_FUNCTION = struct.Struct("<10I")  # section, value, size, name, line, place, nplace, row, its size, 0
 _FOOTER = struct.Struct("<8sQ")
-_FOOTER_MAGIC = b"rt0pcln1"
+_FOOTER_MAGIC = b"rt0pcln2"
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ def _object_table(obj: Object, table: dwarf.LineTable) -> bytes:
     known = {f.low: f for f in table.functions}
     functions: list[bytes] = []
     all_places: list[bytes] = []
-    all_rows: list[bytes] = []
+    all_rows = bytearray()
     for shndx, value, size, name in _functions_of(obj):
         low = shndx << dwarf.SHIFT | value
         own = rows[bisect_left(addresses, low) : bisect_left(addresses, low + size)]
@@ -134,13 +135,14 @@ def _object_table(obj: Object, table: dwarf.LineTable) -> bytes:
         functions.append(_OBJECT_FUNCTION.pack(*fields, len(lines), 0))
         all_places += places
         all_rows += lines
+    all_rows += bytes(-len(all_rows) % 4)
     head = _OBJECT_HEAD.pack(len(functions), len(all_places), len(all_rows), strings.size)
-    return b"".join([head, *functions, *all_places, *all_rows, *strings.parts])
+    return b"".join([head, *functions, *all_places, all_rows, *strings.parts])
 
 
 def _function_lines(
     low: int, own: Sequence[dwarf.Row], info: dwarf.Subprogram | None, name: str, strings: _Strings
-) -> tuple[list[bytes], list[bytes]]:
+) -> tuple[list[bytes], bytes]:
     """The packed places and rows of one function."""
     places: list[bytes] = []
     numbers: dict[tuple[int, str], int] = {}
@@ -160,20 +162,49 @@ def _function_lines(
         return number
 
     place(None, file)
-    lines: list[bytes] = []
-    last = (0, 0, 0)
+    lines: list[tuple[int, int, int]] = []
     for (address, line, path), inline in zip(own, inlines):
         if line == 0:
             continue
         where = place(inline, path)
         pc = address - low
-        if (line, where) == last[1:] and lines:
+        if lines and lines[-1][1:] == (line, where):
             continue
-        if lines and last[0] == pc:
+        if lines and lines[-1][0] == pc:
             lines.pop()
-        lines.append(ROW.pack(pc, line, where))
-        last = (pc, line, where)
-    return places, lines
+        lines.append((pc, line, where))
+    return places, _packed_rows(lines)
+
+
+def _packed_rows(lines: Sequence[tuple[int, int, int]]) -> bytes:
+    """Rows of (pc, line, place) as the table has them."""
+    out = bytearray()
+    last_pc = last_line = 0
+    for pc, line, place in lines:
+        step = line - last_line
+        for number in (pc - last_pc, 2 * step if step >= 0 else -2 * step - 1, place):
+            while number > 0x7F:
+                out.append(number & 0x7F | 0x80)
+                number >>= 7
+            out.append(number)
+        last_pc, last_line = pc, line
+    return bytes(out)
+
+
+def _unpacked_rows(data: bytes | memoryview) -> Iterator[tuple[int, int, int]]:
+    """Rows as (pc, line, place)."""
+    numbers: list[int] = []
+    number = shift = pc = line = 0
+    for byte in data:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            numbers.append(number)
+            number = shift = 0
+    for step, change, place in zip(numbers[::3], numbers[1::3], numbers[2::3]):
+        pc += step
+        line += change >> 1 if change & 1 == 0 else -(change + 1 >> 1)
+        yield pc, line, place
 
 
 def _innermost(info: dwarf.Subprogram | None, own: Sequence[dwarf.Row]) -> list[dwarf.Inline | None]:
@@ -220,7 +251,7 @@ def build(text: Sequence[Section], text_size: int) -> Table:
     functions: list[tuple[int, int, int, int, int, int, int, int]] = []
     places: list[bytes] = []
     rows: list[bytes | memoryview] = []
-    nplace = nrow = 0
+    nplace = rows_size = 0
     by_object: dict[int, tuple[Object, dict[int, int]]] = {}
     for section in text:
         by_object.setdefault(id(section.object), (section.object, {}))[1][section.index] = section.at
@@ -233,18 +264,20 @@ def build(text: Sequence[Section], text_size: int) -> Table:
             start = starts.get(shndx)
             if start is None:
                 continue
-            entry = (start + value, size, part.string(name), line, nplace, nrow, rows_here, places_here)
+            entry = (start + value, size, part.string(name), line, nplace, rows_size, rows_here, places_here)
             functions.append(entry)
             places += part.packed_places(place, places_here)
-            rows.append(part.rows[row * ROW.size : (row + rows_here) * ROW.size])
+            rows.append(part.rows[row : row + rows_here])
             nplace += places_here
-            nrow += rows_here
+            rows_size += rows_here
     functions.sort()
     packed = _packed_functions(functions, text_size)
+    rows.append(bytes(-rows_size % 4))
     at_rows = HEADER.size + len(packed)
-    at_places = at_rows + nrow * ROW.size
+    at_places = at_rows + rows_size + len(rows[-1])
     at_strings = at_places + nplace * PLACE.size
-    head = HEADER.pack(MAGIC, len(functions), HEADER.size, at_rows, at_places, at_strings, nrow, nplace, 0, text_size)
+    where = (at_rows, at_places, at_strings, at_places - at_rows)
+    head = HEADER.pack(MAGIC, len(functions), HEADER.size, *where, nplace, 0, text_size)
     return Table(b"".join([head, packed, *rows, *places, *strings.parts]))
 
 
@@ -261,11 +294,11 @@ class _ObjectTable:
     __slots__ = ("functions", "rows", "_places", "_strings", "_moved", "_target")
 
     def __init__(self, table: memoryview, target: _Strings) -> None:
-        nfunc, nplace, nrow, size = _OBJECT_HEAD.unpack_from(table)
+        nfunc, nplace, rows, size = _OBJECT_HEAD.unpack_from(table)
         at = _OBJECT_HEAD.size
         ends = [at, at + nfunc * _OBJECT_FUNCTION.size]
         ends.append(ends[1] + nplace * PLACE.size)
-        ends.append(ends[2] + nrow * ROW.size)
+        ends.append(ends[2] + rows)
         if ends[3] + size != len(table):
             raise InternalError("an object's line table does not have the size its head tells")
         self.functions = list(_OBJECT_FUNCTION.iter_unpack(table[ends[0] : ends[1]]))
@@ -321,8 +354,7 @@ def lookup(table: bytes | memoryview, pc: int) -> list[Frame]:
     if offset >= size:
         return []
     where = 0
-    for i in range(row, row + count):
-        at, row_line, row_place = ROW.unpack_from(table, rows + i * ROW.size)
+    for at, row_line, row_place in _unpacked_rows(table[rows + row : rows + row + count]):
         if at > offset:
             break
         line, where = row_line, row_place

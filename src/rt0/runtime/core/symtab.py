@@ -9,7 +9,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.linksyms import SYM_pclntab, linksym
 
-pclnMagic = 0x316E6C70
+pclnMagic = 0x326E6C70
 noPlace = 0xFFFFFFFF
 
 
@@ -24,7 +24,7 @@ class pclnheader:
     rows: u32
     places: u32
     strings: u32
-    nrow: u32
+    rowsize: u32
     nplace: u32
     text: u64
     etext: u64
@@ -33,7 +33,7 @@ class pclnheader:
 @notinheap
 @struct
 class _func:
-    """A function; sorted by entry."""
+    """A function; sorted by entry. Its rows are `rowsize` bytes from offset `row` of the table's rows on."""
 
     entry: u32
     size: u32
@@ -41,18 +41,8 @@ class _func:
     line: u32
     place: u32
     row: u32
-    nrow: u32
+    rowsize: u32
     nplace: u32
-
-
-@notinheap
-@struct
-class pclnrow:
-    """From pc on, code of `line` in `place`."""
-
-    pc: u32
-    line: u32
-    place: u32
 
 
 @notinheap
@@ -165,22 +155,34 @@ def pcframe(f: ptr[_func], pc: uintptr) -> srcframe:
     out: srcframe = zero()
     out.fn = f
     out.line = f.line
-    if f.nrow != 0:
-        rel = u32(pc - funcentry(f))
-        rows = addr(cast(ptr[pclnrow], add(t, i64(t.rows)))[i64(f.row)])
-        lo: i64 = -1
-        hi = i64(f.nrow)
-        while hi - lo > 1:
-            mid = (lo + hi) // 2
-            if rows[mid].pc <= rel:
-                lo = mid
-            else:
-                hi = mid
-        if lo >= 0:
-            out.line = rows[lo].line
-            out.place = rows[lo].place
+    rel = u32(pc - funcentry(f))
+    p = add(cast(ptr[u8], t), i64(t.rows) + i64(f.row))
+    end = add(p, i64(f.rowsize))
+    at: u32 = 0
+    line: u32 = 0
+    while p != end:
+        p, step = _readvarint(p)
+        p, change = _readvarint(p)
+        p, place = _readvarint(p)
+        at += step
+        if at > rel:
+            break
+        line += (change >> 1) ^ (u32(0) - (change & 1))
+        out.line = line
+        out.place = place
     out.inlined = _place(f, out.place).caller != noPlace
     return out
+
+
+def _readvarint(p: ptr[u8]) -> tuple[ptr[u8], u32]:
+    """The LEB128 number at p, and what follows it."""
+    out: u32 = 0
+    shift: u32 = 0
+    while p[0] > 0x7F:
+        out |= u32(p[0] & 0x7F) << shift
+        shift += 7
+        p = add(p, 1)
+    return add(p, 1), out | u32(p[0]) << shift
 
 
 def _place(f: ptr[_func], i: u32) -> ptr[pclnplace]:
