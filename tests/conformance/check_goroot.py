@@ -26,7 +26,7 @@ from goroot import AllErrors, find_goroot
 from rt0.base.deep import run_deep
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import FileSet
-from rt0.load.gomod import Module, vendored_versions
+from rt0.load.modules import vendored_versions
 from rt0.load.packages import LoadError, Parsed, go_files, parse_all
 from rt0.load.select import header_fits, name_fits
 from rt0.types.check.package import check_package, new_checker
@@ -59,8 +59,8 @@ class Goroot:
 
     def __post_init__(self) -> None:
         for vendor in VENDORS:
-            module = Module(str(self.root / "src" / vendor.rpartition("vendor")[0]), "", GO_VERSION)
-            self.versions |= {f"{vendor}/{path}": version for path, version in vendored_versions(module).items()}
+            found = vendored_versions(str(self.root / "src" / vendor.rpartition("vendor")[0]))
+            self.versions |= {f"{vendor}/{path}": version for path, version in found.items()}
 
     def real_path(self, path: str, importer: str) -> str:
         """The import path of what `importer` calls `path`: a vendored package may be meant."""

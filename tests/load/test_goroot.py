@@ -62,7 +62,7 @@ def test_a_vendored_package_is_the_standard_librarys_own(tmp_path: Path) -> None
 def test_internal_packages_of_the_tree_are_not_for_programs(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "go", **{"internal/deep/d.go": "package deep\n"})
     errors = run(tree, 'package main\nimport _ "internal/deep"\nfunc main() {}\n', tmp_path)[1]
-    assert errors == "main.go:2:10: use of internal package internal/deep not allowed"
+    assert errors == "main.go:2:8: use of internal package internal/deep not allowed"
 
 
 def test_plain_go_is_chosen_and_cgo_left_out(tmp_path: Path) -> None:
@@ -77,12 +77,12 @@ def test_plain_go_is_chosen_and_cgo_left_out(tmp_path: Path) -> None:
 def test_without_a_tree_one_line_says_how_to_get_one(tmp_path: Path) -> None:
     source = 'package main\nimport _ "net/http"\nimport _ "nothttp"\nfunc main() {}\n'
     assert run("off", source, tmp_path)[1].splitlines() == [
-        "main.go:2:10: package net/http is not one of rt0's own; with Go's sources rt0 compiles it: "
+        "main.go:2:8: package net/http is not one of rt0's own; with Go's sources rt0 compiles it: "
         "pip install 'rt0[std]' (or set GOROOT, or put go on the PATH)",
-        "main.go:3:10: package nothttp is not in std",
+        "main.go:3:8: package nothttp is not in std",
     ]
     assert run(make_tree(tmp_path / "go"), source, tmp_path)[1].splitlines()[0] == (
-        "main.go:2:10: package net/http is not in std"
+        "main.go:2:8: package net/http is not in std"
     )
 
 

@@ -140,7 +140,8 @@ def test_folders_without_go_files(here: Path) -> None:
     assert run("empty")[1] == f"no Go files in {here}/empty"
     assert run("tests")[1] == f"no non-test Go files in {here}/tests"
     assert run("other")[1] == f"build constraints exclude all Go files in {here}/other"
-    assert run("nowhere")[1] == f"stat {here}/nowhere: directory not found"
+    assert run("./nowhere")[1] == f"stat {here}/nowhere: directory not found"
+    assert run("nowhere")[1] == "package nowhere is not in std"
 
 
 def test_two_packages_in_a_folder(here: Path) -> None:
@@ -163,7 +164,8 @@ def test_unknown_imports(here: Path) -> None:
     write(here, a_DOT_go='package main\nimport "nosuch/pkg"\nimport "example.com/x"\nimport "./b"\nfunc main() {}\n')
     assert run("a.go")[1].splitlines() == [
         "a.go:2:8: package nosuch/pkg is not in std",
-        "a.go:3:8: cannot find module providing package example.com/x",
+        "a.go:3:8: no required module provides package example.com/x: go.mod file not found in current directory or any "
+        "parent directory; see 'go help modules'",
         'a.go:4:8: "./b" is relative, but relative import paths are not supported in module mode',
     ]
 

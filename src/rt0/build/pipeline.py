@@ -28,6 +28,7 @@ from rt0.build.failures import BuildFailed
 from rt0.build.packages import Apart, compile_apart, compile_over, worth_compiling
 from rt0.load import Program, load
 from rt0.load.goroot import find_tree
+from rt0.load.modules import cache_folder
 from rt0.load.program import no_collector
 from rt0.native import cache as caches
 from rt0.native.cache import Cache
@@ -225,7 +226,8 @@ def remember(cache: Cache, command: Sequence[object], program: Program, linked_k
 def manifest(program: Program, paths: Sequence[str], options: Options) -> list[str]:
     """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod.
 
-    The Go source tree's folders, which are many and which only an installation changes, count by their files' names, sizes and dates.
+    The Go source tree's folders and those of the module cache, which are many and which only an installation changes, count by
+    their files' names, sizes and dates.
     A folder counts because a file more in it would be part of the program. Where the command names files, the folder that they
     are in does not: the package is these files.
     """
@@ -233,30 +235,36 @@ def manifest(program: Program, paths: Sequence[str], options: Options) -> list[s
     named = {os.path.dirname(os.path.abspath(path)) for path in paths} if first.endswith(".go") else set()
     inside = runtime.ROOT + os.sep
     tree = find_tree(options.goroot)
+    still = tuple(top + os.sep for top in [tree.src if tree is not None else "", os.path.abspath(cache_folder())] if top)
     lines = []
     for shown, data in [*((source.path, source.data) for source in program.files.files), *program.unread]:
         path = os.path.abspath(shown)
         if path.startswith(inside):
             continue  # rt0's own, part of request_key's stamp
-        if tree is not None and path.startswith(tree.src + os.sep):
+        if path.startswith(still):
             lines.append(caches.stamp_line(os.path.dirname(path)))
             continue
         lines.append(caches.content_line(path, data))
         if os.path.dirname(path) not in named:
             lines.append(caches.folder_line(os.path.dirname(path)))
-    lines += _module_lines(os.path.dirname(first) if named else first)
+    lines += _module_lines(os.path.dirname(first) if named else first, program)
     return list(dict.fromkeys(lines))
 
 
-def _module_lines(folder: str) -> list[str]:
-    """The go.mod that a folder belongs to with its list of vendored modules, and that there is none nearer."""
+def _module_lines(folder: str, program: Program) -> list[str]:
+    """The go.mod and go.work files that say where modules are, and that there are none nearer."""
     lines = []
-    while not os.path.isfile(module := os.path.join(folder, "go.mod")):
-        lines.append(caches.absent_line(module))
-        if os.path.dirname(folder) == folder:
-            return lines
-        folder = os.path.dirname(folder)
-    vendored = os.path.join(folder, "vendor", "modules.txt")
-    lines.append(caches.file_line(module))
-    lines.append(caches.file_line(vendored) if os.path.isfile(vendored) else caches.absent_line(vendored))
-    return lines
+    files = program.modules.files
+    for name in ("go.mod", "go.work"):
+        at = folder
+        while not os.path.isfile(found := os.path.join(at, name)):
+            lines.append(caches.absent_line(found))
+            if os.path.dirname(at) == at:
+                break
+            at = os.path.dirname(at)
+        else:
+            lines.append(caches.file_line(found))
+    if program.modules.main is not None:
+        vendored = os.path.join(program.modules.main.root, "vendor", "modules.txt")
+        lines.append(caches.file_line(vendored) if os.path.isfile(vendored) else caches.absent_line(vendored))
+    return lines + [caches.file_line(name) for name in files if os.path.isfile(name)]

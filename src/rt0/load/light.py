@@ -20,8 +20,8 @@ from typing import Protocol
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
-from rt0.load.gomod import Module
 from rt0.load.loader import _check_all, _file_package, _folder_package, _shown
+from rt0.load.modules import Modules
 from rt0.load.packages import LoadError, Parsed, go_files, parse_all
 from rt0.load.program import Program
 from rt0.load.resolve import resolve
@@ -85,12 +85,12 @@ def load_over(
 def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store, sources: Collection[str]) -> Over | None:
     try:
         if len(paths) == 1 and not paths[0].endswith(".go"):
-            top, module = _folder_package(paths[0], options, sink)
+            top, modules = _folder_package(paths[0], options, sink)
         else:
-            top, module = _file_package(paths, options, sink)
+            top, modules = _file_package(paths, options, sink)
         if sink or top.name != "main":
             return None
-        state = _State(options, sink, module, store, sources)
+        state = _State(options, sink, modules, store, sources)
         for path in ["runtime", *top.imports]:
             _visit(state, path, top)
     except (LoadError, _NotReady):
@@ -105,6 +105,7 @@ def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store,
     program = _check_all([*parsed, top], top, options, sink, True, True, known, store.checked)
     if program is None:
         return None
+    program.modules = modules
     for found in state.ready.values():
         program.unread += found.place.sources
     return Over(program, state.order)
@@ -114,7 +115,7 @@ def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store,
 class _State:
     options: Options
     sink: Sink
-    module: Module | None
+    modules: Modules
     store: Store
     sources: Collection[str]
     order: list[Ready | Parsed] = field(default_factory=list)
@@ -126,7 +127,7 @@ def _visit(s: _State, path: str, importer: Parsed) -> None:
     """Find a package and what it imports, in the order of loader._import_all."""
     if path == "unsafe" or not path:
         return
-    parsed = resolve(path, importer, s.module, s.options).parsed()
+    parsed = resolve(path, importer, s.modules, s.options).parsed()
     if parsed.path != path:
         importer.resolved[path] = parsed.path
         path = parsed.path
@@ -136,7 +137,7 @@ def _visit(s: _State, path: str, importer: Parsed) -> None:
     folder, own = parsed.folder, parsed.std and not parsed.tree
     sources: list[tuple[str, bytes]] = []
     if not own or path in s.sources:
-        sources = [(_shown(folder, n, parsed.std), data) for n, data in go_files(folder, s.options, cgo=not parsed.tree)]
+        sources = [(_shown(folder, n, parsed.std), data) for n, data in go_files(folder, s.options, cgo=parsed.ours)]
     place = Place(path, os.path.abspath(folder), parsed.std, parsed.go_version, [] if own else sources)
     imports = s.store.imports_of(place)
     if imports is None:
@@ -150,7 +151,7 @@ def _visit(s: _State, path: str, importer: Parsed) -> None:
         parse_all(parsed, sources, s.sink)
         for name in parsed.imports:
             if name != "unsafe":
-                meant = resolve(name, parsed, s.module, s.options).path
+                meant = resolve(name, parsed, s.modules, s.options).path
                 if meant != name:
                     parsed.resolved[name] = meant
         s.order.append(parsed)

@@ -13,10 +13,11 @@ from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import judge, misused
-from rt0.load.gomod import Module, find_module
+from rt0.load.gomod import Module
+from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
-from rt0.load.resolve import Found, resolve
+from rt0.load.resolve import Found, of_modules, resolve
 from rt0.syntax import ast
 from rt0.types.check.package import check_declarations, finish, new_checker
 from rt0.types.check.signatures import unpack_recv
@@ -45,10 +46,10 @@ def load(paths: Sequence[str], options: Options, sink: Sink, *, lazy: bool = Tru
 def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_main: bool) -> Program | None:
     try:
         if len(paths) == 1 and not paths[0].endswith(".go"):
-            top, module = _folder_package(paths[0], options, sink)
+            top, modules = _folder_package(paths[0], options, sink)
         else:
-            top, module = _file_package(paths, options, sink)
-        order = _import_all(top, module, options, sink, need_main)
+            top, modules = _file_package(paths, options, sink)
+        order = _import_all(top, modules, options, sink, need_main)
     except LoadError as e:
         if str(e):
             sink.error("load", NO_POS, str(e))
@@ -58,7 +59,10 @@ def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_m
     if need_main and top.name != "main":
         sink.error("load", NO_POS, f"package {_shown_path(top)} is not a main package")
         return None
-    return _check_all(order, top, options, sink, lazy, need_main)
+    program = _check_all(order, top, options, sink, lazy, need_main)
+    if program is not None:
+        program.modules = modules
+    return program
 
 
 def load_files(paths: Sequence[str], options: Options, sink: Sink) -> Program | None:
@@ -86,7 +90,14 @@ def _language(module: Module | None, options: Options) -> str:
     return module.go_version
 
 
-def _folder_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Module | None]:
+def is_folder(path: str) -> bool:
+    """Whether an argument means a folder and not an import path."""
+    return path in (".", "..") or path.startswith(("./", "../", "/")) or os.path.exists(path)
+
+
+def _folder_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Modules]:
+    if not is_folder(path):
+        return _named_package(path, options, sink)
     if not os.path.isdir(path):
         if os.path.exists(path):
             raise LoadError(f"named files must be .go files: {path}")
@@ -95,24 +106,39 @@ def _folder_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Mo
     if std:
         p = Parsed(os.path.relpath(os.path.abspath(path), STD).replace(os.sep, "/"), path, True, GO_VERSION)
         parse_all(p, [(os.path.join(path, n), data) for n, data in go_files(path, options)], sink)
-        return p, None
-    module = find_module(path)
+        return p, Modules(None)
+    modules = modules_of(path)
+    module = modules.main
     import_path = ""
     if module is not None:
         below = os.path.relpath(os.path.abspath(path), module.root)
         import_path = module.path if below == "." else module.path + "/" + below.replace(os.sep, "/")
     p = Parsed(import_path, path, False, _language(module, options))
+    _parse_folder(p, options, sink)
+    return p, modules
+
+
+def _named_package(path: str, options: Options, sink: Sink) -> tuple[Parsed, Modules]:
+    """The package of an import path, seen from the folder that the command is in."""
+    modules = modules_of(".")
+    p = of_modules(path, modules, options).parsed()
+    _parse_folder(p, options, sink)
+    return p, modules
+
+
+def _parse_folder(p: Parsed, options: Options, sink: Sink) -> None:
     try:
-        found = go_files(path, options)
+        found = go_files(p.folder, options)
     except LoadError as e:
-        if import_path and str(e).startswith("build constraints"):
-            raise LoadError(f"package {import_path}: {e}") from e
+        if p.path and str(e).startswith("build constraints"):
+            raise LoadError(f"package {p.path}: {e}") from e
+        if p.path and str(e).startswith("no non-test"):
+            raise LoadError(f"{p.path}: {e}") from e
         raise
-    parse_all(p, [(os.path.normpath(os.path.join(path, n)), data) for n, data in found], sink)
-    return p, module
+    parse_all(p, [(_shown(p.folder, n, False), data) for n, data in found], sink)
 
 
-def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[Parsed, Module | None]:
+def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[Parsed, Modules]:
     if not paths:
         raise LoadError("no Go files listed")
     folders = {os.path.dirname(os.path.abspath(p)) for p in paths}
@@ -131,16 +157,16 @@ def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[P
         a, b = (os.path.dirname(p) + "/" if os.path.dirname(p) else "./" for p in (paths[0], paths[-1]))
         raise LoadError(f"named files must all be in one directory; have {a} and {b}")
     folder = folders.pop()
-    module = find_module(folder)
-    top = Parsed("", folder, False, _language(module, options))
+    modules = modules_of(folder)
+    top = Parsed("", folder, False, _language(modules.main, options))
     parse_all(top, [(name, read(name)) for name in paths], sink)
-    return top, module
+    return top, modules
 
 
 # ---- imports --------------------------------------------------------------------------------------------------------
 
 
-def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink, need_main: bool) -> list[Parsed]:
+def _import_all(top: Parsed, modules: Modules, options: Options, sink: Sink, need_main: bool) -> list[Parsed]:
     """Parses everything that top imports; the packages in dependency order, top last. Raises LoadError."""
     order: list[Parsed] = []
     known: set[str] = set()  # loaded, being loaded, or reported as impossible to load
@@ -153,7 +179,7 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
             if name == "unsafe" or not name:
                 continue
             try:
-                found = resolve(name, p, module, options)
+                found = resolve(name, p, modules, options)
             except LoadError as e:
                 if name not in known:
                     known.add(name)
@@ -177,7 +203,7 @@ def _import_all(top: Parsed, module: Module | None, options: Options, sink: Sink
 
     if need_main and top.name == "main":
         # Every program has package runtime: its initialiser tells the runtime the types of run-time errors.
-        support = _import(resolve("runtime", top, module, options), NO_POS, options, sink)
+        support = _import(resolve("runtime", top, modules, options), NO_POS, options, sink)
         known.add("runtime")
         if support is not None:
             loading.add("runtime")
@@ -194,7 +220,7 @@ def _import(found: Found, pos: int, options: Options, sink: Sink) -> Parsed | No
     """Parses an imported package; None after reporting that it cannot be."""
     q = found.parsed()
     try:
-        sources = [(_shown(q.folder, n, q.std), data) for n, data in go_files(q.folder, options, cgo=not q.tree)]
+        sources = [(_shown(q.folder, n, q.std), data) for n, data in go_files(q.folder, options, cgo=q.ours)]
         parse_all(q, sources, sink)
     except LoadError as e:
         sink.error("BrokenImport", pos, str(e))

@@ -24,7 +24,8 @@ class LoadError(Exception):
 @dataclass(slots=True, eq=False)
 class Parsed:
     """A package's parsed files. `path` is its import path, `folder` where it is, `std` whether it is a standard package,
-    `tree` whether that is one of the Go source tree (goroot.py) and not rt0's own.
+    `tree` whether that is one of the Go source tree (goroot.py) and not rt0's own, `ours` whether it belongs to the modules
+    that are being worked on.
 
     `imports` are the import paths of all files, as written, with the position of the first import of each; `resolved` the paths of
     the packages that they mean, where these differ (vendored packages of the standard library).
@@ -35,6 +36,7 @@ class Parsed:
     std: bool
     go_version: str
     tree: bool = False
+    ours: bool = True
     files: list[ast.File] = field(default_factory=list)
     imports: dict[str, int] = field(default_factory=dict)
     importers: dict[str, str] = field(default_factory=dict)
@@ -93,7 +95,7 @@ def parse_all(p: Parsed, sources: list[tuple[str, bytes]], sink: Sink) -> None:
         for d in f.decls:
             if type(d) is ast.ImportDecl and d.path is not None and not d.path.bad and d.path.kind == "string":
                 name = unquote_string(d.path.value).decode("utf-8", "replace")
-                p.imports.setdefault(name, d.path.pos)
+                p.imports.setdefault(name, d.path.pos if d.name is None else d.name.pos)
                 p.importers.setdefault(name, os.path.basename(path))
     first = p.files[0]
     for f in p.files[1:]:

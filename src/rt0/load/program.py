@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
 from rt0.base.source import FileSet
+from rt0.load.modules import Modules
 from rt0.syntax import ast
 from rt0.types.check.checker import Checker
 from rt0.types.check.package import check_body
@@ -78,6 +79,7 @@ class Program:
     files: FileSet
     sink: Sink
     by_path: dict[str, LoadedPackage]
+    modules: Modules = field(default_factory=lambda: Modules(None))
     unread: list[tuple[str, bytes]] = field(default_factory=list)
     """Path and content of files that belong to the program but were not parsed (light.py)."""
 

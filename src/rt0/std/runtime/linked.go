@@ -1,6 +1,6 @@
 package runtime
 
-import "unsafe"
+import _ "unsafe" // for go:linkname
 
 // Functions that packages of Go's source tree declare without a body and expect
 // of the runtime. They are reached only through their //go:linkname.
@@ -13,6 +13,12 @@ func fipsFatal(s string) { fatal(s) }
 
 //go:linkname randFatal crypto/rand.fatal
 func randFatal(s string) { fatal(s) }
+
+//go:linkname nanotime runtime.nanotime
+func nanotime() int64
+
+//go:linkname fipsMonoTime crypto/internal/fips140deps/time.monoTime
+func fipsMonoTime() int64 { return nanotime() }
 
 // FIPS 140 mode and its service indicator, which Go keeps for each goroutine,
 // do not exist: nothing is ever noted, nothing is bypassed.
@@ -39,5 +45,3 @@ func setDITEnabled() bool { return false }
 
 //go:linkname setDITDisabled crypto/subtle.setDITDisabled
 func setDITDisabled() {}
-
-var _ unsafe.Pointer
