@@ -146,7 +146,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     panicSliceConvert(i64, i64)
     panicdivide()
     panicshift()
-    panicnil()
+    panicnil(i64)
     panicwrap(S, S, S)
     panicmakeslicelen()
     panicmakeslicecap()

@@ -238,6 +238,11 @@ def _unsafe_string(fn: Fn, e: ast.Call) -> list[V]:
     n, _ = index_value(fn, e.args[1])
     fn.at(e.pos)
     check(fn, fn.val(f"icmp slt i64 {n}, 0"), "len", lambda: panic(fn, "panicunsafestringlen"))
+    room = fn.val(f"sub i64 0, {fn.val(f'ptrtoint ptr {p} to i64')}")
+    bad = fn.val(f"icmp ugt i64 {n}, {room}")
+    no_pointer = fn.val(f"icmp eq ptr {p}, null")
+    check(fn, fn.val(f"and i1 {bad}, {no_pointer}"), "nil", lambda: panic(fn, "panicunsafestringnilptr"))
+    check(fn, bad, "len", lambda: panic(fn, "panicunsafestringlen"))
     return [(p, n)]
 
 

@@ -12,6 +12,7 @@ from rt0.base.errors import InternalError
 from rt0.lower import intrinsics, names
 from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, values
 from rt0.lower.fn import (
+    NOTAIL,
     Fn,
     G,
     Place,
@@ -200,16 +201,20 @@ def frame_or_heap(fn: Fn, node: ast.Node, t: T.Type, *, zeroed: bool = False) ->
 
 
 def emit_call(fn: Fn, callee: str, results: list[T.Type], operands: list[tuple[str, str]], tail: str = "") -> list[V]:
-    """The call instruction: operands are (LLVM type, operand) without result pointers and g; the results' values."""
-    bigs = [temp(fn, t) for t in results if fn.lay(t).mem]
+    """The call instruction: operands are (LLVM type, operand) without result pointers and g; the results' values.
+
+    With `tail` ("tail ") it is the last of a wrapper with the same results, and no operand is the address of something in fn's frame:
+    the frame may be gone when the callee runs. Large results go where the wrapper's caller wants them.
+    """
+    bigs = fn.big_results if tail else [temp(fn, t) for t in results if fn.lay(t).mem]
     args = ", ".join([*(f"ptr {b}" for b in bigs), *(f"{ll} {op}" for ll, op in operands), G])
     ll = result_ll(fn.prog, results)
     fn.checked.intersection_update(fn.checked)  # operands stay what they are across a call
     if ll == "void":
-        fn.emit(f"{tail}call swiftcc void {callee}({args})")
+        fn.emit(f"{tail or NOTAIL}call swiftcc void {callee}({args})")
         leaves: V = ()
     else:
-        leaves = split(fn, ll, fn.val(f"{tail}call swiftcc {ll} {callee}({args})"))
+        leaves = split(fn, ll, fn.val(f"{tail or NOTAIL}call swiftcc {ll} {callee}({args})"))
     out: list[V] = []
     at, big = 0, 0
     for t in results:
@@ -318,12 +323,12 @@ def call_method(fn: Fn, m: Method, receiver: Typed, args: list[Typed], results: 
 
 def interface_method(fn: Fn, m: Method, iface: V) -> tuple[str, str]:
     """The code of an interface's method and the data word to call it with; panics when the interface is nil."""
-    nil_check(fn, iface[0])
+    slot_offset = ITAB_FUN + 8 * method_number(fn, m)
+    nil_check(fn, iface[0], slot_offset)
     fn.prog.called_methods.add(m.func.name)
     if m.func.name in _REFLECTED and "reflect.Method" in names.link(fn.canon(m.func.type)):
         fn.emit(f"call swiftcc void {method_mark(fn.prog)}({G})")
-    number = method_number(fn, m)
-    slot = gep(fn, iface[0], ITAB_FUN + 8 * number)
+    slot = gep(fn, iface[0], slot_offset)
     return fn.val(f"load ptr, ptr {slot}, !invariant.load {fn.prog.module.metadata('!{}')}"), iface[1]
 
 

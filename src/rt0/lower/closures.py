@@ -77,9 +77,10 @@ def lower_func_lit(fn: Fn, e: ast.FuncLit) -> V:
 
 
 def literal_name(fn: Fn) -> str:
-    """The symbol of the next function literal in fn: Go's main.f.func1, main.f.func1.1 for one inside."""
+    """The symbol of the next function literal in fn: Go's main.f.func1, main.f.func1.1 for one inside, main.f-range1.func1 for one in
+    the body of a loop over a function."""
     fn.closures += 1
-    return f"{fn.name}.{fn.closures}" if fn.ctx else f"{fn.name}.func{fn.closures}"
+    return f"{fn.name}.{fn.closures}" if fn.literal else f"{fn.name}.func{fn.closures}"
 
 
 def constant_funcval(prog: Prog, code: str, name: str) -> str:

@@ -299,6 +299,6 @@ def _write_hash(prog: Prog, t: T.Type, name: str) -> None:
 def _hash_part(fn: Fn, t: T.Type, address: str, seed: str) -> str:
     ref = hash_func(fn.prog, t)
     if ref == "null":
-        panic(fn, "panicnil")
+        panic(fn, "panicnil", "0")
     return fn.val(f"call swiftcc i64 {ref}(ptr {address}, i64 {seed}, ptr swiftself %g)")
 

@@ -45,6 +45,8 @@ ATTRIBUTES = 'nounwind "frame-pointer"="non-leaf" "split-stack"'
 NO_TAIL_CALLS = '"disable-tail-calls"="true"'
 """Go's frames all stand: tracebacks show them, endless recursion overflows, and recover looks at its caller's frame.
 Only wrappers that pass their parameters on end in a tail call."""
+NOTAIL = "notail "
+"""On every other call: what is inlined into a wrapper loses its own function's attribute."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -78,10 +80,12 @@ class Fn:
     fallthrough: str = ""
     line: int = 0
     cold: list[tuple[str, int, Callable[[], None]]] = field(default_factory=list)
-    nil_blocks: dict[int, str] = field(default_factory=dict)
+    nil_blocks: dict[tuple[int, int], str] = field(default_factory=dict)  # line and offset -> label
     checked: set[str] = field(default_factory=set)
     early: dict[ast.Expr, V] = field(default_factory=dict)  # values of the statement under way, see order.py
+    literal: bool = False  # a function literal, or in one (bodies of loops over functions are not)
     closures: int = 0
+    ranges: int = 0
     wraps: int = 0
     defer_loop: int = 0
     recovers: bool = False
@@ -302,14 +306,22 @@ def check(fn: Fn, bad: str, hint: str, write: Callable[[], None]) -> None:
     fn.f.place(go_on)
 
 
-def nil_check(fn: Fn, pointer: str) -> None:
-    """Panic with a nil dereference when pointer is nil. Known non-nil operands are not tested again in a block."""
+_PAGE = 4096
+
+
+def nil_check(fn: Fn, pointer: str, offset: int = 0) -> None:
+    """Panic with a nil dereference when pointer is nil. Known non-nil operands are not tested again in a block.
+
+    `offset` is where from the pointer on the access would be, which the panic's text tells; gc has a processor fault within the first
+    page, and beyond it tests the pointer itself.
+    """
     if pointer in fn.checked or pointer.startswith("@"):
         return
-    label = fn.nil_blocks.get(fn.line)
+    offset = offset if offset < _PAGE else 0
+    label = fn.nil_blocks.get((fn.line, offset))
     if label is None:
-        label = cold_block(fn, "nil", lambda: panic(fn, "panicnil"))
-        fn.nil_blocks[fn.line] = label
+        label = cold_block(fn, "nil", lambda: panic(fn, "panicnil", str(offset)))
+        fn.nil_blocks[fn.line, offset] = label
     bad = fn.val(f"icmp eq ptr {pointer}, null")
     go_on = fn.block("ok")
     fn.f.cond_br(bad, label, go_on, (1, 2000))
@@ -338,7 +350,8 @@ def declare_entry(prog: Prog, name: str) -> tuple[str, str, list[str]]:
         result, params = symbols.ENTRY[name]
         flat = [leaf for p in params for leaf in flatten(p)]
         cold = name in symbols.NORETURN
-        attributes = "nounwind noreturn cold" if cold else "nounwind"
+        # nomerge: two panics of one function stay two, each at its line.
+        attributes = "nounwind noreturn cold nomerge" if cold else "nounwind"
         if name == "savepanic":
             attributes = "nounwind returns_twice"
         text = ", ".join([*flat, "ptr swiftself"])
@@ -355,9 +368,9 @@ def runtime_call(fn: Fn, name: str, *operands: str) -> V:
     args = ", ".join([*(f"{ll} {op}" for ll, op in zip(flat, operands)), G])
     twice = " returns_twice" if name == "savepanic" else ""
     if result == "void":
-        fn.emit(f"call swiftcc void {ref}({args})")
+        fn.emit(f"{NOTAIL}call swiftcc void {ref}({args})")
         return ()
-    got = fn.val(f"call swiftcc {result} {ref}({args})" + (f" {fn.prog.module.attributes('returns_twice')}" if twice else ""))
+    got = fn.val(f"{NOTAIL}call swiftcc {result} {ref}({args})" + (f" {fn.prog.module.attributes('returns_twice')}" if twice else ""))
     return split(fn, result, got)
 
 

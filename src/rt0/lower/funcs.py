@@ -242,7 +242,8 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
     fn = begin(prog, name, result_ll(prog, results), params, info=info, subst=subst, source=source, line=line,
                attributes=attributes)  # fmt: skip
     fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, facts.recovers
-    fn.ctx = "%ctx" if type(node) is ast.FuncLit else ""
+    fn.literal = type(node) is ast.FuncLit
+    fn.ctx = "%ctx" if fn.literal else ""
     try:
         _fill(fn, node, body, sig, incoming, captured)
     except Unsupported as u:

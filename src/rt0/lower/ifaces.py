@@ -225,7 +225,8 @@ def _write_itab_method(prog: Prog, sym: str, t: T.Type, m: Method) -> None:
         fn.f.place(go_on)
         fn.checked.add("%data")
     receiver = method_receiver(fn, t, here, m)
-    return_values(fn, call_method(fn, m, receiver, args, fn.results, tail="tail "))
+    copied = fn.lay(receiver[0]).mem  # the callee gets the address of the copy in this frame
+    return_values(fn, call_method(fn, m, receiver, args, fn.results, tail="" if copied else "tail "))
     finish(fn)
 
 

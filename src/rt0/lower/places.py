@@ -84,7 +84,7 @@ def walk_fields(fn: Fn, t: T.Type, here: Place, path: tuple[int, ...]) -> tuple[
         u = fn.tab.under(t)
         if type(u) is T.Pointer:
             pointer = load_place(fn, t, here)[0]
-            nil_check(fn, pointer)
+            nil_check(fn, pointer, _offset_of(fn, u.base, number))
             here = Place(MEM, (pointer,))
             t = u.base
             u = fn.tab.under(t)
@@ -93,6 +93,11 @@ def walk_fields(fn: Fn, t: T.Type, here: Place, path: tuple[int, ...]) -> tuple[
         here = field_place(fn, t, here, number)
         t = u.fields[number].type
     return t, here
+
+
+def _offset_of(fn: Fn, t: T.Type, number: int) -> int:
+    """The offset of field `number` in the struct type t."""
+    return fn.lay(t).offsets[number]
 
 
 def field_place(fn: Fn, t: T.Type, here: Place, number: int) -> Place:
@@ -151,7 +156,8 @@ def indexed_place(fn: Fn, e: ast.Index, t: T.Type, here: Place, index: str, unsi
         pointer = load_place(fn, t, here)[0]
         array = fn.tab.under(u.base)
         assert type(array) is T.Array
-        nil_check(fn, pointer)
+        constant = arith.is_literal(index) and 0 <= int(index) < array.length
+        nil_check(fn, pointer, int(index) * fn.lay(array.elem).size if constant else 0)
         bounds_check(fn, index, str(array.length), unsigned)
         return Place(MEM, (element(fn, array.elem, pointer, index),))
     assert type(u) is T.Array

@@ -117,8 +117,8 @@ def lower_range_func(fn: Fn, s: ast.RangeStmt, sig: T.Signature) -> None:
         extra += [fn.panicbuf, _defer_head(fn, control)]
     kinds = capture_types(fn, captured)
     shape, offsets = closure_shape(fn, [t if val else word for _, t, val in kinds] + [word] * len(extra))
-    fn.closures += 1
-    name = f"{fn.name}-range{fn.closures}"
+    fn.ranges += 1
+    name = f"{fn.name}-range{fn.ranges}"
     body = _write_body(fn, s, name, yield_type, kinds, offsets, len(results))
     value = new_object(fn, shape)
     fn.emit(f"store ptr {_symbol(name)}, ptr {value}")
@@ -245,7 +245,7 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
         got.append((v.type, ops))
     fn = begin(prog, name, "i1", [*params, "ptr %ctx"], info=outer.info, subst=outer.subst, source=outer.source,
                line=outer.line)  # fmt: skip
-    fn.ctx, fn.escapes, fn.results = "%ctx", outer.escapes, outer.results
+    fn.ctx, fn.literal, fn.escapes, fn.results = "%ctx", outer.literal, outer.escapes, outer.results
     for (v, t, val), off in zip(kinds, offsets):
         address = gep(fn, "%ctx", off)
         if val and not fn.lay(t).mem and not fn.lay(t).arrays:

@@ -216,6 +216,8 @@ class _panic:
     goexit: bool
     repanicked: bool
     """Recovered, and its value panicked with again."""
+    printing: bool
+    """Nobody recovered it: preprintpanics calls the values' Error and String methods."""
 
 
 @notinheap

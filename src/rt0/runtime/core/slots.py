@@ -88,6 +88,8 @@ mallocHook_slot = slot(fn[[uintptr, uintptr], void])
 """mallocHook(x, size) after an allocation while mallocslow is set: marks the new object, or collects (gcstress)."""
 gcHeapTrigger_slot = slot(fn[[], void])
 """heap_live has reached gc_trigger: start a cycle if that is possible here."""
+profileCheck_slot = slot(fn[[], void])
+"""mallocgc took a span: does the program want a memory profile?"""
 stackcache_clear_slot = slot(fn[[ptr[void]], void])
 """stackcache_clear(c): gives an mcache's free stacks back to the pool."""
 

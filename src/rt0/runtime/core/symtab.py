@@ -114,6 +114,18 @@ def findfunc(pc: uintptr) -> ptr[_func]:
     return None
 
 
+def hasfunction(name: string) -> bool:
+    """Whether the program has a function of this name. Looks at all of them."""
+    for i in range(atomic.LoadAcq(addr(modulecount))):
+        t = moduledata[i]
+        f = cast(ptr[_func], add(t, i64(t.funcs)))
+        for k in range(i64(t.nfunc)):
+            found = funcname(addr(f[k]))
+            if found.len == name.len and memequal(cast(ptr[void], found.ptr), cast(ptr[void], name.ptr), name.len):
+                return True
+    return False
+
+
 def _findin(t: ptr[pclnheader], pc: uintptr) -> ptr[_func]:
     """The function of t that pc lies in."""
     off = pc - t.text

@@ -39,8 +39,9 @@ from rt0.runtime.core.symtab import (
     srcframe,
 )
 
-_TRACEBACK_MAX = 100
-"""Frames printed of one stack: the innermost ones."""
+_INNER = 50
+_OUTER = 50
+"""Frames printed of a long stack: the innermost and the outermost ones."""
 
 waitReasonStrings = const_array(string, WAIT_REASONS)
 
@@ -86,14 +87,27 @@ def _hasdot(s: string) -> bool:
     return False
 
 
+def _isours(name: string) -> bool:
+    """Whether only this compiler has such a function: those that lower makes around another have a middle dot in the name (local types
+    among type arguments have one too), those of types begin with "type:"."""
+    if _hasprefix(name, "type:"):
+        return True
+    depth: i64 = 0
+    for j in range(name.len - 1):
+        if name.ptr[j] == 91:  # [
+            depth += 1
+        elif name.ptr[j] == 93:
+            depth -= 1
+        elif depth == 0 and name.ptr[j] == 0xC2 and name.ptr[j + 1] == 0xB7:
+            return True
+    return False
+
+
 def _iswrapper(name: string) -> bool:
-    """Whether the compiler made this function around another: for the call of a go or defer statement (.gowrap or
-    .deferwrap and digits), a method value, an itab. Go leaves them out too."""
+    """Whether the compiler made this function around another as Go's does: for the call of a go or defer statement (.gowrap or
+    .deferwrap and digits), a method value. They are left out unless the panic was in themselves."""
     if name.len > 3 and _equal(string(add(name.ptr, name.len - 3), 3), "-fm"):
         return True
-    for j in range(name.len - 1):
-        if name.ptr[j] == 0xC2 and name.ptr[j + 1] == 0xB7:  # the middle dot of lower's wrappers
-            return True
     i = name.len
     while i > 0 and name.ptr[i - 1] >= 48 and name.ptr[i - 1] <= 57:
         i -= 1
@@ -108,11 +122,13 @@ def showframe(name: string, first: bool) -> bool:
     """Whether a frame is printed: the program's, and the runtime's exported functions and the panic between two
     parts.
     """
+    if _isours(name):
+        return False
     if getg().m.throwing >= 2 or debug.traceback > 1:
         return name.len > 0
     if _equal(name, "runtime.gopanic") and not first:
         return True
-    if not _hasdot(name) or _iswrapper(name):
+    if not _hasdot(name) or (_iswrapper(name) and not first):
         return False
     if not _hasprefix(name, "runtime."):
         return True
@@ -120,15 +136,31 @@ def showframe(name: string, first: bool) -> bool:
 
 
 def printfuncname(name: string, inlined: bool) -> void:
-    """Print name as tracebacks do: panic for gopanic, then the parameters."""
+    """Print name as tracebacks do: panic for gopanic, type arguments as [...], then the parameters."""
     if _equal(name, "runtime.gopanic"):
         printstring("panic")
     else:
-        printstring(name)
+        _printshort(name)
     if inlined or _hasarguments(name):
         printstring("(...)\n")
     else:
         printstring("()\n")
+
+
+def _printshort(name: string) -> void:
+    """Print a function's name without its type arguments."""
+    i: i64 = 0
+    while i < name.len and name.ptr[i] != 91:
+        i += 1
+    j = name.len - 1
+    while j > i and name.ptr[j] != 93:
+        j -= 1
+    if i >= j:
+        printstring(name)
+        return
+    printstring(string(name.ptr, i))
+    printstring("[...]")
+    printstring(string(add(name.ptr, j + 1), name.len - j - 1))
 
 
 def _hasarguments(name: string) -> bool:
@@ -163,15 +195,16 @@ def _printpos(s: ptr[srcframe], f: ptr[_func], pc: uintptr) -> void:
     printnl()
 
 
-def _printframes(f: ptr[_func], pc: uintptr, exact: bool, first: bool) -> i64:
-    """Print the source frames of one machine frame; how many."""
+def _printframes(f: ptr[_func], pc: uintptr, exact: bool, first: bool, skip: i64, room: i64) -> i64:
+    """Print up to `room` source frames of one machine frame, without the innermost `skip`; how many it has in all."""
     s = pcframe(f, pc if exact else pc - 1)
     n: i64 = 0
     while True:
         name = framename(addr(s))
         if showframe(name, first):
-            printfuncname(name, s.inlined)
-            _printpos(addr(s), f, pc)
+            if n >= skip and n - skip < room:
+                printfuncname(name, s.inlined)
+                _printpos(addr(s), f, pc)
             first = False
             n += 1
         if not s.inlined:
@@ -179,34 +212,113 @@ def _printframes(f: ptr[_func], pc: uintptr, exact: bool, first: bool) -> i64:
         outerframe(addr(s))
 
 
+@struct
+class _walk:
+    """A place in a walk over a stack, from the inside outwards: a return address (or with `exact` that of an instruction) and the frame
+    pointer there."""
+
+    pc: uintptr
+    bp: uintptr
+    exact: bool
+
+
+def _ends(w: ptr[_walk], f: ptr[_func]) -> bool:
+    """Whether the walk is at the goroutine's first function, which is not shown."""
+    if f is None:
+        return False
+    name = funcname(f)
+    return _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart")
+
+
+def _outwards(w: ptr[_walk], f: ptr[_func], gp: ptr[g]) -> bool:
+    """Step to the caller; False when there is none to be found."""
+    w.exact = f is not None and _equal(funcname(f), "runtime.sigpanic0")
+    if not _onstack(gp, w.bp):
+        return False
+    frame = cast(ptr[uintptr], w.bp)
+    w.pc = frame[1]
+    if frame[0] != 0 and frame[0] == w.bp:
+        return False
+    w.bp = frame[0]
+    return w.pc != 0
+
+
 def traceback(pc: uintptr, bp: uintptr, gp: ptr[g]) -> void:
-    """Print gp's stack from pc (a return address) with frame pointer bp outwards, then who created gp."""
+    """Print gp's stack from pc (a return address) with frame pointer bp outwards, then who created gp.
+
+    Of a long one the innermost and the outermost frames are shown, and how many are left out.
+    """
+    w: _walk = zero()
+    w.pc = pc
+    w.bp = bp
     n: i64 = 0
-    exact = False
-    while pc != 0:
+    while w.pc != 0:
         # A return address may be the end of its function, when the call never returns.
-        f = findfunc(pc if exact else pc - 1)
+        f = findfunc(w.pc if w.exact else w.pc - 1)
         if f is None and debug.traceback > 1:
             printstring("?(...)\n\t?:0 pc=")
-            printhex(pc)
+            printhex(w.pc)
             printnl()
+        if _ends(addr(w), f):
+            break
         if f is not None:
-            name = funcname(f)
-            if _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart"):
+            room = _INNER - n
+            had = _printframes(f, w.pc, w.exact, n == 0, 0, room)
+            n += had
+            if n >= _INNER:
+                _tracebackouter(w, gp, had if had < room else room)
                 break
-            if n < _TRACEBACK_MAX:
-                n += _printframes(f, pc, exact, n == 0)
-            exact = _equal(name, "runtime.sigpanic0")
-        if not _onstack(gp, bp):
+        if not _outwards(addr(w), f, gp):
             break
-        frame = cast(ptr[uintptr], bp)
-        pc = frame[1]
-        if frame[0] != 0 and frame[0] == bp:
-            break
-        bp = frame[0]
-    if n >= _TRACEBACK_MAX:
-        printstring("...additional frames elided...\n")
     printcreatedby(gp)
+
+
+def _tracebackouter(w: _walk, gp: ptr[g], shown: i64) -> void:
+    """Print the outermost frames from w outwards, of whose own source frames `shown` have been printed. One walk counts them and
+    remembers the last machine frames."""
+    last: array[_walk, _OUTER] = zero()
+    counts: array[i64, _OUTER] = zero()
+    machine: i64 = 0
+    total: i64 = 0
+    samepc: uintptr = 0
+    same: i64 = 0
+    while True:
+        f = findfunc(w.pc if w.exact else w.pc - 1)
+        if _ends(addr(w), f):
+            break
+        if f is not None:
+            if w.pc != samepc:  # recursion comes back to one place many million times
+                samepc = w.pc
+                same = _printframes(f, w.pc, w.exact, False, 0, 0)
+            had = same - shown
+            shown = 0
+            if had > 0:
+                last[machine % _OUTER] = w
+                counts[machine % _OUTER] = had
+                machine += 1
+                total += had
+        if not _outwards(addr(w), f, gp):
+            break
+    at = machine - _OUTER if machine > _OUTER else 0
+    rest: i64 = 0
+    for i in range(at, machine):
+        rest += counts[i % _OUTER]
+    skip = rest - _OUTER if rest > _OUTER else 0
+    if total > _OUTER:
+        printstring("...")
+        printint(total - _OUTER)
+        printstring(" frames elided...\n")
+    for i in range(at, machine):
+        had = counts[i % _OUTER]
+        w = last[i % _OUTER]
+        f = findfunc(w.pc if w.exact else w.pc - 1)
+        if skip < had:
+            # What is not counted of the first frame has been printed before.
+            every = _printframes(f, w.pc, w.exact, False, 0, 0)
+            _printframes(f, w.pc, w.exact, False, every - had + skip, had)
+            skip = 0
+        else:
+            skip -= had
 
 
 def printcreatedby(gp: ptr[g]) -> void:
@@ -219,7 +331,7 @@ def printcreatedby(gp: ptr[g]) -> void:
     if not showframe(framename(addr(s)), False):
         return
     printstring("created by ")
-    printstring(framename(addr(s)))
+    _printshort(framename(addr(s)))
     if gp.parentGoid != 0:
         printstring(" in goroutine ")
         printint(gp.parentGoid)
@@ -327,7 +439,7 @@ def _isgoframe(name: string) -> bool:
     """
     if _hasprefix(name, "runtime."):
         return (name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90) or _equal(name, "runtime.gopanic") or _equal(name, "runtime.main")
-    return _hasdot(name) and not _iswrapper(name)
+    return _hasdot(name) and not _iswrapper(name) and not _isours(name)
 
 
 INLINE_SHIFT = 48

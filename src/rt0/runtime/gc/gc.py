@@ -35,6 +35,7 @@ from rt0.runtime.core.runtime2 import (
 from rt0.runtime.gc.forcegc import forceGCDue, forcegchelper
 from rt0.runtime.gc.mark import gcw
 from rt0.runtime.gc.markhelpers import drainAll, wantHelpers
+from rt0.runtime.gc.memprofile import PROFILING, profilealloc
 from rt0.runtime.gc.pacer import gcSetTriggerRatio
 from rt0.runtime.gc.roots import gcMarkRoots
 from rt0.runtime.gc.scavenge import bgscavenge, notePeak, wakeScavenger
@@ -113,9 +114,11 @@ def _heapTrigger() -> void:
 
 @fills(slots.mallocHook_slot)
 def _mallocHook(x: uintptr, size: uintptr) -> void:
-    """After each allocation while mallocslow is set: gcstress collects at every n-th. x keeps the new object alive in
-    this frame.
+    """After each allocation while mallocslow is set: the memory profile samples, gcstress collects at every n-th. x keeps the new
+    object alive in this frame.
     """
+    if (mallocslow & PROFILING) != 0:
+        profilealloc(x)
     n = atomic.Xadd(addr(work.stress), 1)
     if debug.gcstress > 0 and n % u32(debug.gcstress) == 0:
         gcStart(gcTriggerAlways)

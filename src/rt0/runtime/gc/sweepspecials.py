@@ -13,6 +13,8 @@ from rt0.runtime.mem.mspan import mspan, special
 
 _KindSpecialFinalizer = 1
 _KindSpecialCleanup = 2
+_KindSpecialProfile = 3
+"""The object was sampled for the memory profile: `word` is its bucket."""
 
 
 @notinheap
@@ -26,6 +28,20 @@ class specialfinalizer:
     word: ptr[void]
     how: u64
     id: u64
+
+
+@notinheap
+@struct
+class profbucket:
+    """What the memory profile has about one stack and size; nstack return addresses follow (memprofile.py). `frees` is atomic, the rest
+    is protected by the profiler's lock."""
+
+    next: ptr["profbucket"]
+    hashnext: ptr["profbucket"]
+    size: uintptr
+    nstack: i64
+    allocs: u64
+    frees: u64
 
 
 @notinheap
@@ -69,6 +85,10 @@ def sweepSpecials(s: ptr[mspan]) -> void:
                 link = addr(link[0].next)
                 continue
             link[0] = sp.special.next
+            if sp.special.kind == _KindSpecialProfile:
+                atomic.Xadd(addr(cast(ptr[profbucket], sp.word).frees), u64(1))
+                freespecial(sp, True)
+                continue
             queuefinalizer(sp.fn, s.startAddr + uintptr(sp.special.offset), sp.word, sp.how)
             freespecial(sp, True)
 

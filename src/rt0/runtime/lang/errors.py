@@ -95,12 +95,12 @@ def panicfloat() -> void:
 @noreturn
 @cold
 @noinline
-def panicnil() -> void:
-    """A nil dereference found by compiled code's check. Go's text tells of the signal that would have come."""
+def panicnil(offset: uintptr) -> void:
+    """A nil dereference found by compiled code's check. Go's text tells of the signal that would have come, at the offset of a field."""
     gp = getg()
     gp.sig = 11
     gp.sigcode0 = 1
-    gp.sigcode1 = 0
+    gp.sigcode1 = offset
     gp.sigpc = getcallerpc()
     errorString("invalid memory address or nil pointer dereference")
 

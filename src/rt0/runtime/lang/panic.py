@@ -24,6 +24,7 @@ from rt0.runtime.core.print import (
     printbool,
     printcomplex,
     printfloat,
+    printfloat32,
     printint,
     printlock,
     printnl,
@@ -234,11 +235,30 @@ def gopanic(e: eface) -> void:
     gp._panic = addr(p)
     atomic.Xadd(addr(runningPanicDefers), 1)
     rundeferred(addr(p))
+    _panicwhileprinting(addr(p))
+    p.printing = True
     preprintpanics(gp)
     if LIBRARY:
         if not gp.isSystem:
             slots.libpanic_slot(gp)
     fatalpanic(gp)
+
+
+def _panicwhileprinting(p: ptr[_panic]) -> void:
+    """Die as Go does when p came from the Error or String method of an earlier panic's value, called to print it."""
+    q = p.link
+    while q is not None and not q.printing:
+        q = q.link
+    if q is None:
+        return
+    parts: array[string, 2] = zero()
+    if p.arg.typ.kind == kindString and not _isnamed(p.arg.typ):
+        parts[0] = "panic while printing panic value: "
+        parts[1] = cast(ptr[string], p.arg.data)[0]
+    else:
+        parts[0] = "panic while printing panic value: type "
+        parts[1] = p.arg.typ.str
+    throw(concatstrings(addr(parts[0]), 2))
 
 
 @inline
@@ -362,7 +382,7 @@ def _printpanicval(p: ptr[_panic]) -> void:
     if t is None:
         printstring("nil")
         return
-    named = (t.tflag & tflagNamed) != 0 and t.str.len > 0 and _hasdot(t.str)
+    named = _isnamed(t)
     if not _isbasic(t.kind):
         printstring("(")
         printstring(t.str)
@@ -375,6 +395,11 @@ def _printpanicval(p: ptr[_panic]) -> void:
     _printbasic(t, p.arg.data, named)
     if named:
         printstring(")")
+
+
+def _isnamed(t: ptr[_type]) -> bool:
+    """Whether t is a defined type of some package, not a predeclared one."""
+    return (t.tflag & tflagNamed) != 0 and t.str.len > 0 and _hasdot(t.str)
 
 
 def _hasdot(s: string) -> bool:
@@ -422,7 +447,7 @@ def _printbasic(t: ptr[_type], v: ptr[void], quoted: bool) -> void:
     elif k == kindUint32:
         printuint(u64(cast(ptr[u32], v)[0]))
     elif k == kindFloat32:
-        printfloat(f64(cast(ptr[f32], v)[0]))
+        printfloat32(cast(ptr[f32], v)[0])
     elif k == kindFloat64:
         printfloat(cast(ptr[f64], v)[0])
     elif k == kindComplex64:

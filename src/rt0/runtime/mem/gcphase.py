@@ -31,5 +31,5 @@ gcBlackenEnabled: u32 = static()
 mallocslow: u32 = static()
 """Non-zero: mallocgc must call mallocHook after each allocation.
 
-Bit 0: gcphase is not _GCoff; bit 1: gcstress is on.
+Bit 0: gcphase is not _GCoff; bit 1: gcstress is on; bit 2: a memory profile is taken (gc/memprofile.py).
 """

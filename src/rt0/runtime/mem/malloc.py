@@ -176,6 +176,8 @@ def _mallocAfter(x: uintptr, size: uintptr) -> void:
     mp.mallocing = 0
     if mallocslow != 0:
         slots.mallocHook_slot(x, size)
+    if refilled:
+        slots.profileCheck_slot()
     if refilled and memstats.heap_live >= memstats.gc_trigger:
         slots.gcHeapTrigger_slot()
 

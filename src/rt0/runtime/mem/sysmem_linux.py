@@ -139,7 +139,8 @@ def sysReserve(v: ptr[void], n: uintptr) -> ptr[void]:
 def sysMap(v: ptr[void], n: uintptr, sysStat: ptr[u64]) -> void:
     """Make reserved address space accessible and count it. Out of memory here is Go's fatal error."""
     mSysStatInc(sysStat, n)
-    r = _map(v, n, _PROT_RW, _MAP_ANON_PRIVATE | _MAP_FIXED | _MAP_NORESERVE)
+    # Without MAP_NORESERVE: more than the machine can ever have is refused here, not met as a crash later.
+    r = _map(v, n, _PROT_RW, _MAP_ANON_PRIVATE | _MAP_FIXED)
     if r == -_ENOMEM:
         throw("runtime: out of memory")
     if _failed(r) or uintptr(r) != uintptr(v):

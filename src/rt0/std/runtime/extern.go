@@ -44,7 +44,22 @@ func FuncForPC(pc uintptr) *Func {
 	if name == "" {
 		return nil
 	}
-	return &Func{name, entry}
+	return &Func{short(name), entry}
+}
+
+// short leaves the type arguments out of a function's name, as Go does: main.F[...].
+func short(name string) string {
+	i, j := 0, len(name)-1
+	for i < j && name[i] != '[' {
+		i++
+	}
+	for j > i && name[j] != ']' {
+		j--
+	}
+	if i >= j {
+		return name
+	}
+	return name[:i] + "[...]" + name[j+1:]
 }
 
 // Name returns the function's name, or "" for nil.
@@ -90,6 +105,7 @@ func (f *Frames) Next() (frame Frame, more bool) {
 	pc := f.pcs[0] - 1
 	f.pcs = f.pcs[1:]
 	name, file, line, entry := pcline(pc)
+	name = short(name)
 	frame = Frame{PC: pc, Function: name, File: file, Line: line, Entry: entry}
 	if name != "" {
 		frame.Func = &Func{name, entry}

@@ -9,10 +9,6 @@ const (
 	Compiler = "rt0"
 )
 
-// MemProfileRate is how many bytes are allocated between two samples of the
-// memory profile; 0, as here, takes none.
-var MemProfileRate = 0
-
 // Version returns the version of Go whose language and library this is.
 func Version() string { return "go1.27" }
 
@@ -85,11 +81,4 @@ type StackRecord struct {
 }
 
 // Stack returns the part of Stack0 in use.
-func (r *StackRecord) Stack() []uintptr {
-	for i, pc := range r.Stack0 {
-		if pc == 0 {
-			return r.Stack0[:i]
-		}
-	}
-	return r.Stack0[:]
-}
+func (r *StackRecord) Stack() []uintptr { return stack(&r.Stack0) }
