@@ -141,6 +141,18 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
             _no_faults(request, program)
             problem.files = program.files
             raise
+    image, key, rows = linked(cache, request, program, apart, progress)
+    progress("noting what the program was made of")
+    if command:
+        remember(cache, command, program, key, request.options)
+    return Built(image, caches.executable(cache, key), rows, request.paths)
+
+
+def linked(
+    cache: Cache, request: Request, program: Program, apart: Apart | None, progress: Progress
+) -> tuple[bytes, str, str]:  # fmt: skip
+    """A loaded program's executable, its key in the cache, and the trace build's rows. `apart`: its packages' objects, None when it
+    is to be compiled whole. Raises BuildFailed."""
     options = request.options
     progress("reading the runtime")
     support = runtime.runtime_object(
@@ -166,10 +178,7 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
             progress("linking")
             image = link([compiled], support.object, request)
             caches.put(cache, "x", key, image)
-    progress("noting what the program was made of")
-    if command:
-        remember(cache, command, program, key, options)
-    return Built(image, caches.executable(cache, key), support.rows, request.paths)
+    return image, key, support.rows
 
 
 def cut(module: Module, options: Options) -> list[str]:

@@ -13,6 +13,7 @@ COMMANDS = {
     "run": "compile a Go program and run it",
     "build": "compile a Go program to an executable",
     "check": "report the errors of a Go program",
+    "test": "run the tests of packages",
     "walk": "run a program and show the walk through the runtime",
     "env": "print what rt0 knows of this machine and its settings",
     "version": "print rt0's version",

@@ -166,8 +166,13 @@ def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[P
 # ---- imports --------------------------------------------------------------------------------------------------------
 
 
-def _import_all(top: Parsed, modules: Modules, options: Options, sink: Sink, need_main: bool) -> list[Parsed]:
-    """Parses everything that top imports; the packages in dependency order, top last. Raises LoadError."""
+def _import_all(top: Parsed, modules: Modules, options: Options, sink: Sink, need_main: bool,
+                given: dict[str, Parsed] | None = None) -> list[Parsed]:
+    """Parses everything that top imports; the packages in dependency order, top last. Raises LoadError.
+
+    `given` are packages that have been parsed, by path: tests.py's.
+    """
+    given = {} if given is None else given
     order: list[Parsed] = []
     known: set[str] = set()  # loaded, being loaded, or reported as impossible to load
     loading: set[str] = set()
@@ -178,14 +183,15 @@ def _import_all(top: Parsed, modules: Modules, options: Options, sink: Sink, nee
         for name, pos in p.imports.items():
             if name == "unsafe" or not name:
                 continue
+            q = given.get(name)
             try:
-                found = resolve(name, p, modules, options)
+                found = None if q is not None else resolve(name, p, modules, options)
             except LoadError as e:
                 if name not in known:
                     known.add(name)
                     sink.error("BrokenImport", pos, str(e))
                 continue
-            path = found.path
+            path = name if found is None else found.path
             if path != name:
                 p.resolved[name] = path
             if path in known:
@@ -193,7 +199,8 @@ def _import_all(top: Parsed, modules: Modules, options: Options, sink: Sink, nee
                     raise LoadError(_cycle(stack, path))
                 continue
             known.add(path)
-            q = _import(found, pos, options, sink)
+            if found is not None:
+                q = _import(found, pos, options, sink)
             if q is not None:
                 loading.add(path)
                 visit(q)
@@ -266,7 +273,7 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
             continue
         before = sink.count
         is_top = p is top
-        path = "main" if p.name == "main" else p.path or p.name
+        path = "main" if is_top and p.name == "main" else p.path or p.name
         pkg = Package(path, p.name)
         packages[p.path] = pkg
 

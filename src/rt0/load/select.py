@@ -88,3 +88,12 @@ def _header(data: bytes) -> bytes:
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     m = _HEADER.match(data, start)
     return m[0] if m is not None else b""
+
+
+_CLAUSE = re.compile(rb"package\s+([^\s;/]+)")
+
+
+def package_clause(data: bytes) -> str:
+    """The name in a file's package clause, "" if there is none where it should be."""
+    m = _CLAUSE.match(data, len(_header(data)) + (3 if data.startswith(b"\xef\xbb\xbf") else 0))
+    return m[1].decode("utf-8", "replace") if m is not None else ""

@@ -11,6 +11,7 @@ package os
 
 import (
 	"internal/fs"
+	"internal/testlog"
 	"io"
 	"syscall"
 	"unsafe"
@@ -96,6 +97,7 @@ func Create(name string) (*File, error) { return OpenFile(name, O_RDWR|O_CREATE|
 // OpenFile opens a file; one that it makes gets the permissions perm, less the
 // umask. Errors are *PathError.
 func OpenFile(name string, flag int, perm FileMode) (*File, error) {
+	testlog.Open(name)
 	for {
 		fd, err := syscall.Open(name, flag|syscall.O_CLOEXEC, modeBits(perm))
 		if err == nil {

@@ -1,6 +1,7 @@
 package os
 
 import (
+	"internal/testlog"
 	"io"
 	"syscall"
 )
@@ -130,7 +131,10 @@ func Truncate(name string, size int64) error {
 }
 
 // Chdir changes the working directory.
-func Chdir(dir string) error { return pathError("chdir", dir, syscall.Chdir(dir)) }
+func Chdir(dir string) error {
+	testlog.Chdir(dir)
+	return pathError("chdir", dir, syscall.Chdir(dir))
+}
 
 // Getwd returns the working directory.
 func Getwd() (dir string, err error) {

@@ -1,6 +1,7 @@
 package os
 
 import (
+	"internal/testlog"
 	"syscall"
 	_ "unsafe"
 )
@@ -13,7 +14,12 @@ var Args = runtimeArgs()
 
 // Exit ends the program at once with the given status; deferred calls do not
 // run.
-func Exit(code int) { syscall.Exit(code) }
+func Exit(code int) {
+	if code == 0 && testlog.PanicOnExit0.Load() {
+		panic("unexpected call to os.Exit(0) during test")
+	}
+	syscall.Exit(code)
+}
 
 // Getpid returns the process's id.
 func Getpid() int { return syscall.Getpid() }
@@ -32,12 +38,16 @@ func Getpagesize() int { return 4096 }
 
 // Getenv returns the value of a variable, or "".
 func Getenv(key string) string {
+	testlog.Getenv(key)
 	v, _ := syscall.Getenv(key)
 	return v
 }
 
 // LookupEnv returns the value of a variable, and whether it is set.
-func LookupEnv(key string) (string, bool) { return syscall.Getenv(key) }
+func LookupEnv(key string) (string, bool) {
+	testlog.Getenv(key)
+	return syscall.Getenv(key)
+}
 
 // Setenv sets a variable for this process.
 func Setenv(key, value string) error { return NewSyscallError("setenv", syscall.Setenv(key, value)) }

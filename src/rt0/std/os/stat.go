@@ -1,6 +1,7 @@
 package os
 
 import (
+	"internal/testlog"
 	"io"
 	"io/fs"
 	"slices"
@@ -77,6 +78,7 @@ func again(f func() error) error {
 
 // Stat returns what is known of a file.
 func Stat(name string) (FileInfo, error) {
+	testlog.Stat(name)
 	f := new(fileStat)
 	if err := again(func() error { return syscall.Stat(name, &f.sys) }); err != nil {
 		return nil, &PathError{"stat", name, err}
@@ -87,6 +89,7 @@ func Stat(name string) (FileInfo, error) {
 
 // Lstat is Stat for a symbolic link itself.
 func Lstat(name string) (FileInfo, error) {
+	testlog.Stat(name)
 	f := new(fileStat)
 	if err := again(func() error { return syscall.Lstat(name, &f.sys) }); err != nil {
 		return nil, &PathError{"lstat", name, err}

@@ -25,6 +25,13 @@ func setMaxThreads(n int) int
 //go:linkname freeOSMemory runtime.freeOSMemory
 func freeOSMemory()
 
+//go:linkname setTraceback runtime.setTraceback
+func setTraceback(level string)
+
+// SetTraceback sets how much the program prints of goroutines when it panics
+// or fails, as the variable GOTRACEBACK does: none, single, all, system, crash.
+func SetTraceback(level string) { setTraceback(level) }
+
 // SetGCPercent sets by how much the heap may grow before the next collection,
 // in percent of what the last one left, and returns the number before. A
 // negative number turns collections off.

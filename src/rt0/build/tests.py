@@ -1,0 +1,66 @@
+"""A folder -> the executable of its tests, or that it has none.
+
+An executable is found again under the words of the request as long as nothing is another that went into it, as in fast.py; then
+no Go is parsed and LLVM is not loaded. Raises load.tests.TestsFailed and OSError.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from rt0.base.diagnostics import Sink
+from rt0.base.errors import InternalError
+from rt0.base.options import Options
+from rt0.build import fast, pipeline
+from rt0.build.failures import BuildFailed
+from rt0.build.packages import compile_apart
+from rt0.build.pipeline import Progress, Request, silent
+from rt0.load.program import no_collector
+from rt0.load.tests import Place, TestsFailed, load_tests, test_files
+from rt0.native import cache as caches
+
+
+@dataclass(frozen=True, slots=True)
+class TestBinary:
+    """The executable of a package's tests: its bytes, where it lies in the cache (None: nowhere), and its key there."""
+
+    image: bytes
+    path: str | None
+    key: str
+
+
+def test_executable(place: Place, options: Options, sink: Sink, progress: Progress = silent) -> TestBinary | None:
+    """Build the tests of a package; None if it has none, or all its files were taken out by build constraints."""
+    with no_collector():
+        return _test_executable(place, options, sink, progress)
+
+
+def _test_executable(place: Place, options: Options, sink: Sink, progress: Progress) -> TestBinary | None:
+    cache = caches.open_cache()
+    folder = os.path.abspath(place.folder)
+    request_key = fast.request_key("test", [options.key()], [folder])
+    known = caches.look_up_key(cache, request_key)
+    if known is not None:
+        image = caches.get(cache, "x", known)
+        if image is not None:
+            return TestBinary(image, caches.executable(cache, known), known)
+    files = test_files(place.folder, options)
+    if not files:
+        return None
+    progress("checking the program")
+    program = load_tests(place, files, options, sink)
+    request = Request((place.folder,), options, dwarf=options.no_optimize)
+    try:
+        apart = None if pipeline.whole(options) else compile_apart(cache, program, options, progress)
+        image, key, _ = pipeline.linked(cache, request, program, apart, progress)
+    except InternalError as problem:
+        problem.files = sink.files
+        raise
+    except BuildFailed:
+        raise TestsFailed(f"{place.path} [{place.path}.test]", "build failed") from None
+    lines = [*pipeline.manifest(program, (place.folder,), options), caches.folder_line(folder)]
+    made = os.path.join(folder, "_testmain.go")
+    lines = [line for line in lines if made not in line]
+    caches.put_manifest(cache, request_key, list(dict.fromkeys(lines)), key)
+    return TestBinary(image, caches.executable(cache, key), key)

@@ -1,0 +1,5 @@
+package between
+
+var hidden = "plain"
+
+func Value() string { return hidden }

@@ -1,0 +1,3 @@
+package between
+
+func Set(s string) { hidden = s }

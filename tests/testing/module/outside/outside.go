@@ -1,0 +1,3 @@
+package outside
+
+func F() int { return 1 }
