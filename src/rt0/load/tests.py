@@ -205,7 +205,7 @@ def _look_at(found: Found, package: str, f: ast.File, sink: Sink) -> None:
                 found.tests.append(full)
             elif _right(decl, "M", f, sink):
                 if found.main:
-                    sink.error("load", _func(decl, f), "multiple definitions of TestMain")
+                    sink.error("load", NO_POS, f"{_func(decl, f)}: multiple definitions of TestMain")
                 found.main = full
             found.used.add(package)
         elif _is_test(name, "Test") and _right(decl, "T", f, sink):
