@@ -25,7 +25,7 @@ class LoadError(Exception):
 class Parsed:
     """A package's parsed files. `path` is its import path, `folder` where it is, `std` whether it is a standard package,
     `tree` whether that is one of the Go source tree (goroot.py) and not rt0's own, `ours` whether it belongs to the modules
-    that are being worked on.
+    that are being worked on, `tests` the path of the package that these are the external tests of.
 
     `imports` are the import paths of all files, as written, with the position of the first import of each; `resolved` the paths of
     the packages that they mean, where these differ (vendored packages of the standard library).
@@ -37,6 +37,7 @@ class Parsed:
     go_version: str
     tree: bool = False
     ours: bool = True
+    tests: str = ""
     files: list[ast.File] = field(default_factory=list)
     imports: dict[str, int] = field(default_factory=dict)
     importers: dict[str, str] = field(default_factory=dict)

@@ -88,7 +88,7 @@ def _unknown(path: str, modules: Modules, options: Options) -> str:
 def _path_of(p: Parsed, modules: Modules) -> str:
     """The import path of a package, also when it was named by its files."""
     if p.path or modules.main is None:
-        return p.path
+        return p.tests or p.path
     below = os.path.relpath(os.path.abspath(p.folder), modules.main.root).replace(os.sep, "/")
     return modules.main.path if below == "." else modules.main.path + "/" + below
 

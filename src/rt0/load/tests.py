@@ -132,7 +132,7 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink) -> Progr
     try:
         version = _language(place.module, options)
         inner = Parsed(place.path, place.folder, False, version)
-        outer = Parsed(place.path + "_test", place.folder, False, version)
+        outer = Parsed(place.path + "_test", place.folder, False, version, tests=place.path)
         _parse(inner, files.package + files.inside, sink)
         _parse(outer, files.outside, sink)
         if outer.files and inner.files and outer.name != inner.name + "_test" and not sink:
