@@ -32,6 +32,7 @@ from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.base.source import FileSet
 from rt0.load import LoadedPackage, Program
+from rt0.load.goroot import find_tree
 from rt0.load.light import Over, Place, Ready, load_over
 from rt0.lower.lower import make_unit
 from rt0.lower.program import NeedSource, Unit
@@ -79,8 +80,9 @@ class Entry:
 
 
 def base_stamp(options: Options) -> str:
-    """What every package's key contains: rt0, the tools, the options."""
-    return caches.key([FORMAT, caches.installation_stamp(ROOT), options.key()])
+    """What every package's key contains: rt0, the tools, the options, and whether there is a Go source tree (a build tag)."""
+    tree = "tree" if find_tree(options.goroot) is not None else ""
+    return caches.key([FORMAT, caches.installation_stamp(ROOT), options.key(), tree])
 
 
 def _parts(stamp: str, place: Place) -> list[bytes | str]:

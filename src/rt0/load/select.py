@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from rt0.base.options import Options
+from rt0.load.goroot import find_tree
 from rt0.syntax import constraint
 
 _SYSTEMS = frozenset(
@@ -37,6 +38,8 @@ def tag_holds(options: Options) -> Callable[[str], bool]:
             return True
         if tag in _PURE or tag in _EXPERIMENTS:
             return True
+        if tag == "rt0.tree":  # of rt0's own packages: what needs a package of the Go source tree
+            return find_tree(options.goroot) is not None
         if tag == "unix":
             return options.goos in _UNIX
         if tag.startswith("go1."):

@@ -2,6 +2,7 @@
 package md5
 
 import (
+	"crypto"
 	"hash"
 	"internal/blockhash"
 	"internal/endian"
@@ -28,6 +29,10 @@ var table = [64]uint32{
 
 // shifts of each round, for steps 0 to 3 and again.
 var shifts = [4][4]int{{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}
+
+func init() {
+	crypto.RegisterHash(crypto.MD5, New)
+}
 
 type digest struct {
 	h  [4]uint32

@@ -2,6 +2,7 @@
 package sha1
 
 import (
+	"crypto"
 	"hash"
 	"internal/blockhash"
 	"internal/endian"
@@ -13,6 +14,10 @@ const (
 	Size      = 20
 	BlockSize = blockhash.Size
 )
+
+func init() {
+	crypto.RegisterHash(crypto.SHA1, New)
+}
 
 type digest struct {
 	h  [5]uint32

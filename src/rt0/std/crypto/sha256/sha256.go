@@ -2,6 +2,7 @@
 package sha256
 
 import (
+	"crypto"
 	"hash"
 	"internal/blockhash"
 	"internal/endian"
@@ -35,6 +36,11 @@ var start256 = [8]uint32{
 // start224 holds the lower halves of those of the next 8 primes.
 var start224 = [8]uint32{
 	0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
+}
+
+func init() {
+	crypto.RegisterHash(crypto.SHA224, New224)
+	crypto.RegisterHash(crypto.SHA256, New)
 }
 
 type digest struct {

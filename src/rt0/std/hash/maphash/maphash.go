@@ -5,8 +5,8 @@ package maphash
 
 import (
 	"hash"
-	"internal/endian"
 	"internal/chance"
+	"internal/endian"
 	"unsafe"
 )
 
