@@ -22,11 +22,11 @@ from rt0.abi.irsplit import split
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
-from rt0.base.source import FileSet
+from rt0.base.source import NO_POS, FileSet
 from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed
 from rt0.build.packages import Apart, compile_apart, compile_over, worth_compiling
-from rt0.load import Program, load
+from rt0.load import Program, load, load_packages
 from rt0.load.goroot import find_tree
 from rt0.load.modules import cache_folder
 from rt0.load.program import no_collector
@@ -65,9 +65,19 @@ class Built:
 
 
 def check(request: Request) -> Sink:
-    """Everything wrong with the program, all bodies checked."""
+    """Everything wrong with the program, all bodies checked. Several paths that are no files, or one with `...`, mean packages."""
+    from rt0.load.patterns import folders_of
+
     sink = Sink(FileSet())
-    load(request.paths, request.options, sink, lazy=False)
+    paths = request.paths
+    if paths[0].endswith(".go") or len(paths) == 1 and "..." not in paths[0]:
+        load(paths, request.options, sink, lazy=False)
+        return sink
+    folders = folders_of(list(paths))
+    for wrong in folders:
+        if isinstance(wrong, Exception):
+            sink.error("load", NO_POS, str(wrong.args[0]))
+    load_packages([folder for folder in folders if isinstance(folder, str)], request.options, sink)
     return sink
 
 

@@ -26,8 +26,10 @@ class Wrong(Exception):
     """Arguments that cannot be used; the message says why."""
 
 
-def parse(arguments: list[str], *, flags: dict[str, bool], default_level: int = 1, program_arguments: bool = False) -> Parsed:
-    """Split a command line. `flags`: the command's own flags -> whether they take a value.
+def parse(
+    arguments: list[str], *, flags: dict[str, bool], default_level: int = 1, program_arguments: bool = False, packages: bool = False
+) -> Parsed:  # fmt: skip
+    """Split a command line. `flags`: the command's own flags -> whether they take a value. `packages`: there may be several.
 
     GOAMD64 of the environment belongs to the options as in Go; without it code is made for this machine's processor.
     Raises Wrong for unknown flags, missing values and missing files.
@@ -72,7 +74,7 @@ def parse(arguments: list[str], *, flags: dict[str, bool], default_level: int = 
     while count < len(rest) and rest[count].endswith(".go"):
         count += 1
     if count == 0 and rest:
-        count = 1  # a folder, or a name that load will complain of
+        count = len(rest) if packages else 1  # a folder, or a name that load will complain of
     if not program_arguments and count < len(rest):
         if all(name.endswith(".go") for name in rest[:count]):
             raise Wrong(f"named files must all be .go files; {rest[count]} is not")

@@ -11,9 +11,10 @@ import sys
 
 from rt0.base.diagnostics import Diagnostic, Sink
 
-USAGE = """usage: rt0 check [-json] [-e] [-tags LIST] FILE.go... | FOLDER
+USAGE = """usage: rt0 check [-json] [-e] [-tags LIST] FILE.go... | PACKAGE...
        rt0 check -explain CODE | all
 
+A package is a folder, an import path, or a pattern: ./... means all below.
 Reports errors as FILE:LINE:COL: message (ten, or all with -e) and exits with 1 if there are any.
 -json: all of them, one JSON object a line, with the code of each; -explain tells what a code means."""
 
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments and arguments[0].lstrip("-").partition("=")[0] == "explain":
             return explain(arguments)
-        parsed = shared.parse(arguments, flags={"json": False, "e": False})
+        parsed = shared.parse(arguments, flags={"json": False, "e": False}, packages=True)
     except shared.Wrong as problem:
         print(f"rt0 check: {problem}\n{USAGE}", file=sys.stderr)
         return 2

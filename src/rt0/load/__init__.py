@@ -8,7 +8,7 @@ modules a build has, and where), goroot.py (Go's source tree), resolve.py (what 
 program.py (the result, bodies on demand), light.py (a program over packages that were compiled before).
 """
 
-from rt0.load.loader import load, load_dir, load_files
+from rt0.load.loader import load, load_dir, load_files, load_packages
 from rt0.load.program import LoadedPackage, Program
 
-__all__ = ["load", "load_dir", "load_files", "LoadedPackage", "Program"]
+__all__ = ["load", "load_dir", "load_files", "load_packages", "LoadedPackage", "Program"]

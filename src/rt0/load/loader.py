@@ -65,6 +65,42 @@ def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_m
     return program
 
 
+def load_packages(folders: Sequence[str], options: Options, sink: Sink) -> Program | None:
+    """Loads the packages of several folders, all bodies checked; each package once, whoever imports it. None if there are errors."""
+
+    def work() -> Program | None:
+        with no_collector():
+            return _load_packages(folders, options, sink)
+
+    try:
+        return run_deep(work)
+    except RecursionError:
+        sink.error("load", NO_POS, "the program is nested too deeply")
+        return None
+
+
+def _load_packages(folders: Sequence[str], options: Options, sink: Sink) -> Program | None:
+    tops: list[tuple[Parsed, Modules]] = []
+    for folder in folders:
+        try:
+            tops.append(_folder_package(folder, options, sink))
+        except LoadError as e:
+            sink.error("load", NO_POS, str(e))
+    given = {top.path: top for top, _ in tops if top.path}
+    order: list[Parsed] = []
+    for top, modules in tops:
+        try:
+            found = _import_all(top, modules, options, sink, False, given)
+        except LoadError as e:
+            sink.error("load", NO_POS, str(e))
+            continue
+        order += [p for p in found if p not in order]
+        given.update((p.path, p) for p in found if p.path)
+    if sink or not order:
+        return None
+    return _check_all(order, order[-1], options, sink, False, False)
+
+
 def load_files(paths: Sequence[str], options: Options, sink: Sink) -> Program | None:
     """Loads the program made of these files, all bodies checked."""
     return load(paths, options, sink, lazy=False)

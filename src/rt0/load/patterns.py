@@ -1,7 +1,8 @@
 """From the package patterns of a command (`.`, `./...`, `./cmd/x`, `example.com/m/...`) to folders.
 
 As with the go command, `...` stands for any text, and passes by folders named testdata or vendor, those whose names begin with `.`
-or `_`, and other modules. Faults are LoadErrors in the go command's words.
+or `_`, and other modules. An import path of the standard library means the package of the Go source tree. Faults are LoadErrors
+in the go command's words.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import re
 
 from rt0.load.gomod import Module, find_module
+from rt0.load.goroot import find_tree
 from rt0.load.packages import LoadError
 
 
@@ -30,6 +32,10 @@ def _folders(pattern: str, module: Module | None) -> list[str]:
     local = pattern in (".", "..") or pattern.startswith(("./", "../", "/"))
     if not local:
         if module is None or not _within(pattern, module.path):
+            tree = find_tree()
+            standard = tree.folder(pattern) if tree is not None else None
+            if standard is not None:
+                return [standard]
             raise LoadError(f"package {pattern} is not in the main module")
         below = pattern.removeprefix(module.path).strip("/")
         pattern = os.path.join(module.root, below) if below else module.root

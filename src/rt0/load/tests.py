@@ -22,8 +22,9 @@ from rt0.base.options import Options
 from rt0.base.source import NO_POS
 from rt0.load.examples import Example, examples_of
 from rt0.load.gomod import Module, find_module
+from rt0.load.goroot import find_tree
 from rt0.load.loader import _check_all, _import_all, _language
-from rt0.load.modules import modules_of
+from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import LoadError, Parsed, os_reason, parse_all
 from rt0.load.program import Program, no_collector
 from rt0.load.select import header_fits, name_fits, package_clause
@@ -53,6 +54,7 @@ class Place:
     folder: str
     path: str
     module: Module | None
+    tree: bool = False  # a package of the Go source tree (goroot.py)
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +80,10 @@ class TestsFailed(Exception):
 
 
 def place_of(folder: str) -> Place:
-    """The package in a folder."""
+    """The package in a folder, which may be one of the Go source tree."""
+    tree = find_tree()
+    if tree is not None and os.path.realpath(folder).startswith(tree.src + os.sep):
+        return Place(folder, os.path.relpath(os.path.realpath(folder), tree.src).replace(os.sep, "/"), None, True)
     module = find_module(folder)
     path = NO_MODULE
     if module is not None:
@@ -131,8 +136,8 @@ def load_tests(place: Place, files: TestFiles, options: Options, sink: Sink) -> 
 def _load(place: Place, files: TestFiles, options: Options, sink: Sink) -> Program:
     try:
         version = _language(place.module, options)
-        inner = Parsed(place.path, place.folder, False, version)
-        outer = Parsed(place.path + "_test", place.folder, False, version, tests=place.path)
+        inner = Parsed(place.path, place.folder, place.tree, version, place.tree)
+        outer = Parsed(place.path + "_test", place.folder, place.tree, version, place.tree, tests=place.path)
         _parse(inner, files.package + files.inside, sink)
         _parse(outer, files.outside, sink)
         if outer.files and inner.files and outer.name != inner.name + "_test" and not sink:
@@ -152,7 +157,7 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink) -> Progr
         top = Parsed("", place.folder, True, version)
         text = main_text(place, found, [p.path for p in given.values()])
         parse_all(top, [(os.path.join(place.folder, "_testmain.go"), text.encode())], sink)
-        modules = modules_of(place.folder)
+        modules = Modules(None) if place.tree else modules_of(place.folder)
         order = _import_all(top, modules, options, sink, True, given)
     except LoadError as e:
         if str(e):
