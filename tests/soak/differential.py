@@ -13,6 +13,10 @@ programs. Programs that the real Go refuses are the generator's fault: they are 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
+import gc
+import itertools
 import multiprocessing
 import os
 import re
@@ -35,6 +39,9 @@ from rt0.build.failures import BuildFailed
 HEADING = "== program "
 SECONDS = 20
 """How long a batch may run."""
+
+OWN = Path(tempfile.gettempdir()) / "rt0-differential"
+"""Where the batches are built. The caches are here too, apart from the user's, which thousands of batches would fill."""
 
 
 @dataclass(slots=True)
@@ -175,15 +182,30 @@ def first_difference(level: int, expected: str, got: str) -> str:
     return f"-O{level} line {at + 1}: Go {a[at : at + 1]} rt0 {b[at : at + 1]}"[:400]
 
 
+@contextlib.contextmanager
+def place() -> Iterator[Path]:
+    """A folder that no other worker uses now. The same ones serve again and again: rt0 remembers for a path which packages it needs
+    from source, and need not find that out by checking a batch twice."""
+    for i in itertools.count():
+        folder = OWN / f"place{i}"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield folder
+            return
+
+
 def work(task: Task) -> tuple[Task, Outcome]:
     """One batch in a worker process."""
+    gc.disable()  # a process ends after some batches
     programs = {number: generate(number, task.seed) for number in task.numbers}
-    with tempfile.TemporaryDirectory(prefix="rt0-differential-") as folder:
-        # Caches apart from the user's, which thousands of batches would fill.
-        own = os.path.join(tempfile.gettempdir(), "rt0-differential")
-        os.environ.setdefault("GOCACHE", os.path.join(own, "go"))
-        os.environ.setdefault("RT0_CACHE", os.path.join(own, "rt0"))
-        return task, compare(programs, task.levels, Path(folder))
+    os.environ.setdefault("GOCACHE", str(OWN / "go"))
+    os.environ.setdefault("RT0_CACHE", str(OWN / "rt0"))
+    with place() as folder:
+        return task, compare(programs, task.levels, folder)
 
 
 def soak(options: argparse.Namespace) -> int:
@@ -196,7 +218,7 @@ def soak(options: argparse.Namespace) -> int:
         tasks.append(Task(numbers, options.seed, levels if i % options.fine == 0 else levels[:1]))
     total = Outcome()
     begun = time.time()
-    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=10) as pool:
+    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=2) as pool:
         for task, outcome in pool.imap_unordered(work, tasks):
             total.compared += outcome.compared
             total.rejected += outcome.rejected

@@ -6,6 +6,7 @@ report. Exit status: `rt0 run` gives the program's own; else 0, 1 for a wrong pr
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -19,6 +20,8 @@ COMMANDS = {
     "version": "print rt0's version",
     "cache": "show or empty the cache: cache info, cache clean",
 }
+
+COMPILING = frozenset({"run", "build", "check"})
 
 
 def usage() -> str:
@@ -41,6 +44,8 @@ def main(argv: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"rt0: unknown command {name!r}; rt0 help lists them", file=sys.stderr)
         return 2
+    if argv is None and name in COMPILING:
+        gc.disable()  # the process ends or becomes the program; one collection of all that a large program was would take a second
     from importlib import import_module
 
     command = import_module(f"rt0.cli.{name}")

@@ -135,11 +135,12 @@ def _write_plain_wrapper(prog: Prog, name: str, f: Func, ref: str, sig: T.Signat
     finish(fn)
 
 
-def method_value(fn: Fn, e: ast.Selector) -> V:
-    """x.m as a value (the receiver is evaluated and kept now), or T.m (a function of the receiver)."""
+def method_value(fn: Fn, e: ast.Selector, instance: T.Type | None = None) -> V:
+    """x.m as a value (the receiver is evaluated and kept now), or T.m (a function of the receiver); of type `instance` where type
+    arguments are written behind it."""
     sel = fn.info.selections[e]
     m = find_method(fn, e)
-    sig = fn.tab.under(fn.typ(e))
+    sig = fn.tab.under(instance or fn.typ(e))
     assert type(sig) is T.Signature
     targs = instance_args(fn, e.sel)
     if sel.kind == METHOD_EXPR:

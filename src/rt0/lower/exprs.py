@@ -56,6 +56,8 @@ def lower_index(fn: Fn, e: ast.Index) -> V:
 def value_of_instance(fn: Fn, e: ast.Index) -> V:
     """f[T] as a value."""
     x = ast.unparen(e.x)
+    if type(x) is ast.Selector and x in fn.info.selections:
+        return closures.method_value(fn, x, fn.typ(e))
     return value_of_other(fn, x)
 
 

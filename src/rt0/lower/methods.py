@@ -95,7 +95,8 @@ def _collect(prog: Prog, t: T.Type, out: dict[tuple[str, str], None], seen: set[
     seen.add(t)
     if type(t) is T.Named:
         for m in (t.orig or t).methods:
-            out[(m.name, "" if exported(m.name) or m.pkg is None else m.pkg.path)] = None
+            if not is_generic(m):
+                out[(m.name, "" if exported(m.name) or m.pkg is None else m.pkg.path)] = None
     u = prog.tab.under(t)
     if type(u) is T.Interface:
         for m in u.methods:
@@ -107,5 +108,11 @@ def _collect(prog: Prog, t: T.Type, out: dict[tuple[str, str], None], seen: set[
 
 
 def in_method_set(t: T.Type, m: Method) -> bool:
-    """Whether m, found on t, belongs to t's method set (a pointer receiver needs a pointer)."""
-    return not (m.concrete and m.func.ptr_recv and not m.indirect)
+    """Whether m, found on t, can be called through an interface or by reflection: a pointer receiver needs a pointer, and methods with
+    type parameters of their own are never among them."""
+    return not (m.concrete and m.func.ptr_recv and not m.indirect or is_generic(m.func))
+
+
+def is_generic(f: Func) -> bool:
+    """Whether a function or method has type parameters of its own."""
+    return type(f.type) is T.Signature and bool(f.type.tparams)

@@ -14,8 +14,21 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.chance import fastrand64
-from rt0.runtime.core.type import _type, eface, iface, itab, tflagDirectIface, tflagRegularMemory
-from rt0.runtime.lang.errors import panicuncomparable, panicunhashable
+from rt0.runtime.core.type import (
+    _type,
+    arraytype,
+    eface,
+    iface,
+    interfacetype,
+    itab,
+    kindArray,
+    kindInterface,
+    kindStruct,
+    structtype,
+    tflagDirectIface,
+    tflagRegularMemory,
+)
+from rt0.runtime.lang.errors import panicuncomparable, panicunhashable, panicunhashablekey
 
 _M1 = 0xA0761D6478BD642F
 _M2 = 0xE7037ED1A0B428DB
@@ -191,6 +204,44 @@ def typehash(t: ptr[_type], p: ptr[void], seed: u64) -> u64:
     if t.hasher is None:
         panicunhashable(t)
     return t.hasher(p, seed)
+
+
+def checkhashable(t: ptr[_type], p: ptr[void]) -> void:
+    """Panic when the key of type t at p cannot be hashed: for look-ups in maps without entries, where Go words the panic in another
+    way than where it hashes."""
+    if (t.tflag & tflagRegularMemory) != 0:
+        return
+    if t.kind == kindInterface:
+        _checkdynamic(cast(ptr[interfacetype], t), p)
+    elif t.kind == kindArray:
+        a = cast(ptr[arraytype], t)
+        i: uintptr = 0
+        while i < a.len:
+            checkhashable(a.elem, add(p, i * a.elem.size))
+            i += 1
+    elif t.kind == kindStruct:
+        st = cast(ptr[structtype], t)
+        i = 0
+        while i < st.nfields:
+            f = addr(st.fields[i])
+            if not (f.name.len == 1 and f.name.ptr[0] == ord("_")):
+                checkhashable(f.typ, add(p, f.offset))
+            i += 1
+
+
+def _checkdynamic(t: ptr[interfacetype], p: ptr[void]) -> void:
+    """checkhashable for the value in an interface."""
+    typ = cast(ptr[eface], p).typ
+    if typ is None:
+        return
+    if t.nmethods != 0:
+        typ = cast(ptr[itab], typ).typ
+    if typ.hasher is None:
+        panicunhashablekey(typ)
+    if (typ.tflag & tflagDirectIface) != 0:
+        checkhashable(typ, cast(ptr[void], addr(cast(ptr[eface], p).data)))
+    else:
+        checkhashable(typ, cast(ptr[eface], p).data)
 
 
 @export("runtime.memequal")

@@ -148,6 +148,17 @@ def panicunhashable(t: ptr[_type]) -> void:
 @noreturn
 @cold
 @noinline
+def panicunhashablekey(t: ptr[_type]) -> void:
+    """The same for a look-up in a map without entries: Go's text is another one there."""
+    parts: array[string, 2] = zero()
+    parts[0] = "hash of unhashable type: "
+    parts[1] = t.str
+    plainError(concatstrings(addr(parts[0]), 2))
+
+
+@noreturn
+@cold
+@noinline
 def panicuncomparable(t: ptr[_type]) -> void:
     """== on interfaces of an uncomparable dynamic type."""
     _errorwithtype("comparing uncomparable type ", t)

@@ -39,7 +39,7 @@ from rt0.runtime.core.type import (
     maptype,
 )
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove, writebarrierptr
-from rt0.runtime.lang.alg import hash32, hash64, hashbytes, shortequal
+from rt0.runtime.lang.alg import checkhashable, hash32, hash64, hashbytes, shortequal
 from rt0.runtime.lang.errors import panicnilmap
 from rt0.runtime.mem.malloc import mallocgc, newobject
 
@@ -300,7 +300,7 @@ def _access2(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> t
     if h is None or h.count == 0:
         if KIND == 0:
             if (t.flags & mapHashMightPanic) != 0:
-                t.key.hasher(cast(ptr[void], key), 0)
+                checkhashable(t.key, cast(ptr[void], key))
         return addr(zeroVal[0]), False
     e = _find(KIND, t, h, key)
     if e is None:
@@ -476,7 +476,7 @@ def _delete(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> vo
     if h is None or h.count == 0:
         if KIND == 0:
             if (t.flags & mapHashMightPanic) != 0:
-                t.key.hasher(cast(ptr[void], key), 0)
+                checkhashable(t.key, cast(ptr[void], key))
         return
     if (h.flags & hashWriting) != 0:
         fatal("concurrent map writes")
