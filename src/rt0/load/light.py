@@ -20,6 +20,7 @@ from typing import Protocol
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
+from rt0.load.godebug import settings
 from rt0.load.loader import _check_all, _file_package, _folder_package, _shown
 from rt0.load.modules import Modules
 from rt0.load.packages import LoadError, Parsed, go_files, parse_all
@@ -106,6 +107,7 @@ def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store,
     if program is None:
         return None
     program.modules = modules
+    program.main.godebug = settings(top.files, modules.main)
     for found in state.ready.values():
         program.unread += found.place.sources
     return Over(program, state.order)

@@ -13,6 +13,7 @@ from rt0.base.diagnostics import Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import judge, misused
+from rt0.load.godebug import settings
 from rt0.load.gomod import Module
 from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read
@@ -62,6 +63,7 @@ def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_m
     program = _check_all(order, top, options, sink, lazy, need_main)
     if program is not None:
         program.modules = modules
+        program.main.godebug = settings(top.files, modules.main)
     return program
 
 

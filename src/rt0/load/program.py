@@ -58,6 +58,7 @@ class LoadedPackage:
     tree        one that comes from the Go source tree (goroot.py)
     linknames   local names of functions without a body -> symbols that implement them (//go:linkname)
     checker     the checker's state; for Program.check_body
+    godebug     what GODEBUG begins with in a program of this package (godebug.py)
     """
 
     path: str
@@ -68,6 +69,7 @@ class LoadedPackage:
     checker: Checker
     linknames: dict[str, str] = field(default_factory=dict)
     tree: bool = False
+    godebug: str = ""
 
 
 @dataclass(slots=True, eq=False)

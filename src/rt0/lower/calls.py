@@ -18,11 +18,14 @@ from rt0.lower.fn import (
     Place,
     V,
     clear,
+    cold_block,
+    const_string,
     gep,
     load,
     load_place,
     new_object,
     nil_check,
+    panic,
     place_address,
     private,
     split,
@@ -305,6 +308,26 @@ def method_receiver(fn: Fn, t: T.Type, here: Place, m: Method) -> Typed:
         nil_check(fn, pointer)
         return u.base, private(fn, u.base, load(fn, u.base, pointer))
     return t, private(fn, t, load_place(fn, t, here))
+
+
+def check_wrapped_receiver(fn: Fn, t: T.Type, data: str, m: Method) -> None:
+    """In a wrapper that calls the value method m through `data` of pointer type t: a nil pointer's panic names package, type and
+    method."""
+    if type(t) is not T.Pointer or not m.concrete or m.func.ptr_recv or m.path:
+        return
+    go_on = fn.block("ok")
+    label = cold_block(fn, "nil", lambda: _nil_receiver(fn, m))
+    fn.f.cond_br(fn.val(f"icmp eq ptr {data}, null"), label, go_on, (1, 2000))
+    fn.f.place(go_on)
+    fn.checked.add(data)
+
+
+def _nil_receiver(fn: Fn, m: Method) -> None:
+    owner = m.owner
+    assert type(owner) is T.Named
+    package = owner.obj.pkg.path if owner.obj.pkg is not None else ""
+    words = [const_string(fn, text.encode()) for text in (package, owner.obj.name, m.func.name)]
+    panic(fn, "panicwrap", *words[0], *words[1], *words[2])
 
 
 def call_method(fn: Fn, m: Method, receiver: Typed, args: list[Typed], results: list[T.Type],

@@ -11,6 +11,7 @@ from rt0.base.errors import InternalError
 from rt0.lower import names
 from rt0.lower.calls import (
     call_method,
+    check_wrapped_receiver,
     emit_call,
     find_method,
     frame_or_heap,
@@ -187,6 +188,7 @@ def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs:
         inner, args = begin_wrapper(prog, name, m.func, sig, [], ["ptr %ctx"])
         t, ops = args[0]
         here = Place(MEM, ops) if inner.lay(t).mem else Place(SSA, ops)
+        check_wrapped_receiver(inner, t, ops[0], m)
         receiver = method_receiver(inner, t, here, m)
         return_values(inner, call_method(inner, m, receiver, args[1:], inner.results, targs))
         finish(inner)

@@ -118,7 +118,9 @@ def _element(fn: Fn, x: ast.Expr, t: T.Type) -> V:
 def _small_struct(fn: Fn, given: list[tuple[tuple[int, ...], ast.Expr]], u: T.Struct) -> V:
     parts: list[V] = [zero(fn, f.type) for f in u.fields]
     for (i,), x in given:
-        parts[i] = _element(fn, x, u.fields[i].type)
+        part = _element(fn, x, u.fields[i].type)
+        if u.fields[i].name != "_":
+            parts[i] = part
     return tuple([op for part in parts for op in part])
 
 
@@ -133,6 +135,11 @@ def fill(fn: Fn, e: ast.CompositeLit, t: T.Type, address: str, zeroed: bool) -> 
             zeroed = True
         for path, x in given:
             field, offset = _field_at(fn, t, path)
+            if u.fields[path[0]].name == "_":  # stays zero, as in gc
+                _element(fn, x, field)
+                if not zeroed:
+                    store(fn, field, zero(fn, field), gep(fn, address, offset))
+                continue
             _put(fn, x, field, gep(fn, address, offset), zeroed)
         return
     if type(u) is T.Array:

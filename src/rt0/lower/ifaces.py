@@ -10,7 +10,7 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.lower import names
-from rt0.lower.calls import call_method, frame_or_heap, method_receiver
+from rt0.lower.calls import call_method, check_wrapped_receiver, frame_or_heap, method_receiver
 from rt0.lower.eval import value
 from rt0.lower.fn import (
     MEM,
@@ -19,7 +19,6 @@ from rt0.lower.fn import (
     Place,
     V,
     cold_block,
-    const_string,
     finish,
     gep,
     load,
@@ -218,25 +217,11 @@ def _write_itab_method(prog: Prog, sym: str, t: T.Type, m: Method) -> None:
         here = Place(SSA, ("%data",))
     else:
         here = Place(MEM, ("%data",))
-    if type(t) is T.Pointer and m.concrete and not m.func.ptr_recv and not m.path:
-        label = cold_block(fn, "nil", lambda: _nil_receiver(fn, m))
-        go_on = fn.block("ok")
-        fn.f.cond_br(fn.val("icmp eq ptr %data, null"), label, go_on, (1, 2000))
-        fn.f.place(go_on)
-        fn.checked.add("%data")
+    check_wrapped_receiver(fn, t, "%data", m)
     receiver = method_receiver(fn, t, here, m)
     copied = fn.lay(receiver[0]).mem  # the callee gets the address of the copy in this frame
     return_values(fn, call_method(fn, m, receiver, args, fn.results, tail="" if copied else "tail "))
     finish(fn)
-
-
-def _nil_receiver(fn: Fn, m: Method) -> None:
-    """A value method called through a nil pointer: the panic names package, type and method."""
-    owner = m.owner
-    assert type(owner) is T.Named
-    package = owner.obj.pkg.path if owner.obj.pkg is not None else ""
-    words = [const_string(fn, text.encode()) for text in (package, owner.obj.name, m.func.name)]
-    panic(fn, "panicwrap", *words[0], *words[1], *words[2])
 
 
 def method_signature(prog: Prog, m: Method) -> T.Signature:

@@ -20,7 +20,7 @@ from rt0.types.objects import Var
 
 
 def define_inits(prog: Prog, units: list[Unit]) -> None:
-    """The initialisation functions of the packages, in the given order, and the table of them."""
+    """The initialisation functions of the packages, in the given order, the table of them, and the program's own GODEBUG."""
     rows = []
     for unit in units:
         name = f"{unit.pkg.path}.init"
@@ -28,13 +28,17 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
             if not unit.info.init_order and not unit.info.init_funcs:
                 continue
             write_init(prog, unit, name)
-        text = unit.pkg.path.encode()
-        p = prog.module.constant_bytes(text)
-        rows.append(f"{{ ptr, {{ ptr, i64 }} }} {{ ptr {symbol(name)}, {{ ptr, i64 }} {{ ptr {p}, i64 {len(text)} }} }}")
+        path = unit.pkg.path.encode()
+        p = prog.module.constant_bytes(path)
+        rows.append(f"{{ ptr, {{ ptr, i64 }} }} {{ ptr {symbol(name)}, {{ ptr, i64 }} {{ ptr {p}, i64 {len(path)} }} }}")
     n = len(rows)
     row = "{ ptr, { ptr, i64 } }"
     prog.module.define_global("go:main.inittasks", f"{{ i64, [{n} x {row}] }}",
                               f"{{ i64 {n}, [{n} x {row}] [{', '.join(rows)}] }}", constant=True, align=8)  # fmt: skip
+    settings = units[-1].godebug.encode()
+    if settings:
+        text = f"{{ ptr {prog.module.constant_bytes(settings)}, i64 {len(settings)} }}"
+        prog.module.define_global("go:main.godebug", "{ ptr, i64 }", text, constant=True, align=8)
 
 
 def write_init(prog: Prog, unit: Unit, name: str) -> None:

@@ -59,6 +59,7 @@ class Unit:
     info: Info
     files: list[ast.File]
     linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol (//go:linkname)
+    godebug: str = ""  # of the main package: what GODEBUG begins with
     light: bool = False  # only declarations were read (types/export.py)
 
 

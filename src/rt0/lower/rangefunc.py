@@ -45,7 +45,7 @@ from rt0.types import types as T
 from rt0.types.info import Info
 from rt0.types.objects import PACKAGE_VAR, Var
 
-DONE, EXHAUSTED, EXECUTING, READY = 0, 1, 2, 3
+DONE, READY, EXECUTING, EXHAUSTED, MISSING_PANIC = 0, 1, 2, 3, 4  # bounds.panicrangestate has a text for each
 
 
 @dataclass(slots=True, eq=False)
@@ -152,7 +152,7 @@ def _symbol(name: str) -> str:
 def _after(fn: Fn, control: str, body: RangeBody) -> None:
     """After the call: the loop is over, whatever happens; leave as the body said."""
     state = fn.val(f"load i64, ptr {control}")
-    check(fn, fn.val(f"icmp eq i64 {state}, {EXECUTING}"), "state", lambda: panic(fn, "panicrangestate", str(EXECUTING)))
+    check(fn, fn.val(f"icmp eq i64 {state}, {EXECUTING}"), "state", lambda: panic(fn, "panicrangestate", str(MISSING_PANIC)))
     fn.emit(f"store i64 {EXHAUSTED}, ptr {control}")
     if not body.exits and not body.returns:
         return
@@ -262,10 +262,13 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
     if outer.panicbuf:
         fn.panicbuf, body.defer_head = extra[1 + results], extra[2 + results]
     fn.defer_loop = 1
+    if not s.define:
+        _bind(fn, s, got)  # before anything else, as gc does
     state = fn.val(f"load i64, ptr {body.control}")
-    check(fn, fn.val(f"icmp ne i64 {state}, {READY}"), "state", lambda: panic(fn, "panicrangestate", state))
     fn.emit(f"store i64 {EXECUTING}, ptr {body.control}")
-    _bind(fn, s, got)
+    check(fn, fn.val(f"icmp ne i64 {state}, {READY}"), "state", lambda: panic(fn, "panicrangestate", state))
+    if s.define:
+        _bind(fn, s, got)
     again, leave = fn.block("continue"), fn.block("break")
     fn.targets[s] = (leave, again)
     block(fn, s.body.stmts)
@@ -280,8 +283,10 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
 
 
 def _bind(fn: Fn, s: ast.RangeStmt, got: list[tuple[T.Type, V]]) -> None:
-    pairs = [(x, t, v) for x, (t, v) in zip(s.lhs, got) if not (type(x) is ast.Name and x.value == "_")]
-    assign_clause(fn, s, pairs)
+    """Give the clause's variables their values. Those that are assigned get theirs one after the other: gc does so here, and only here."""
+    for x, (t, v) in zip(s.lhs, got):
+        if not (type(x) is ast.Name and x.value == "_"):
+            assign_clause(fn, s, [(x, t, v)])
 
 
 def assign_clause(fn: Fn, s: ast.RangeStmt, got: list[tuple[ast.Expr, T.Type, V]]) -> None:

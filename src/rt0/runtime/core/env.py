@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
+from rt0.runtime.core.linksyms import SYM_main_godebug, linksym
 from rt0.runtime.core.os_linux import sysauxv
 
 argc: i32 = static()
@@ -28,6 +29,8 @@ class debugvars:
     asyncpreemptoff: i32
     madvdontneed: i32
     invalidptr: i32
+    panicnil: i32
+    """1: panic(nil) panics with nil, as before Go 1.21."""
     gcpercent: i64
     """GOGC: -1 off, default 100."""
     traceback: i32
@@ -140,14 +143,12 @@ def _setting(key: string, value: i32) -> void:
         debug.asyncpreemptoff = value
     elif streq(key, "madvdontneed"):
         debug.madvdontneed = value
+    elif streq(key, "panicnil"):
+        debug.panicnil = value
 
 
-@row("boot", section=5)
-def parsedebugvars() -> void:
-    """Read GODEBUG (key=number, comma separated), GOTRACEBACK and GOGC."""
-    debug.madvdontneed = 1
-    debug.gcpercent = 100
-    p = gogetenv("GODEBUG")
+def _settings(p: string) -> void:
+    """Store the settings of a text like GODEBUG: key=number, comma separated."""
     start: i64 = 0
     while start < p.len:
         end = start
@@ -161,6 +162,17 @@ def parsedebugvars() -> void:
             if ok:
                 _setting(string(add(p.ptr, start), eq - start), i32(v))
         start = end + 1
+
+
+@row("boot", section=5)
+def parsedebugvars() -> void:
+    """Read GODEBUG, first the program's own (what its go.mod and //go:debug lines say) and then the environment's, GOTRACEBACK and GOGC."""
+    debug.madvdontneed = 1
+    debug.gcpercent = 100
+    own = cast(ptr[string], linksym(SYM_main_godebug))
+    if own is not None:
+        _settings(own[0])
+    _settings(gogetenv("GODEBUG"))
     gogc = gogetenv("GOGC")
     if streq(gogc, "off"):
         debug.gcpercent = -1

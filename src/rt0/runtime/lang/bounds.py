@@ -254,12 +254,14 @@ def panicunsafestringnilptr() -> void:
 @cold
 @noinline
 def panicrangestate(state: i64) -> void:
-    """A range function called the loop's body when it may not: state 0 after it had returned false, 1 after the loop had
-    ended, 2 after the body had panicked."""
+    """A range function called the loop's body when it may not: state 0 after it had returned false, 2 while it runs or after it had
+    panicked, 3 after the loop had ended; or (4) it recovered the body's panic and returned."""
     if state == 0:
         errorString("range function continued iteration after function for loop body returned false")
-    if state == 1:
+    if state == 3:
         errorString("range function continued iteration after whole loop exit")
+    if state == 4:
+        errorString("range function recovered a loop body panic and did not resume panicking")
     errorString("range function continued iteration after loop body panic")
 
 

@@ -20,6 +20,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import jumppanic, morestack_ret
 from rt0.runtime.core.config import LIBRARY
+from rt0.runtime.core.env import debug
 from rt0.runtime.core.print import (
     printbool,
     printcomplex,
@@ -86,10 +87,11 @@ typeAssertionErrorType: ptr[_type] = static()
 panicNilErrorType: ptr[_type] = static()
 errorInterface: ptr[interfacetype] = static()
 stringerInterface: ptr[interfacetype] = static()
+textOfPanic: ptr[funcval] = static()  # error.go's function of that name
 
 
 def registererrors(values: ptr[void]) -> void:
-    """Take the types of seven eface values, in error.go's order. Called once, by the init of package runtime."""
+    """Take the types of seven eface values, in error.go's order, and a function. Called once, by the init of package runtime."""
     v = cast(ptr[eface], values)
     boundsErrorType = v[0].typ
     errorStringType = v[1].typ
@@ -98,6 +100,7 @@ def registererrors(values: ptr[void]) -> void:
     panicNilErrorType = v[4].typ
     errorInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[5].typ).elem)
     stringerInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[6].typ).elem)
+    textOfPanic = cast(ptr[funcval], v[7].data)
 
 
 # Deferred calls.
@@ -218,7 +221,7 @@ def gopanic(e: eface) -> void:
 
     Source: Go specification, "Handling panics"."""
     gp = getg()
-    if e.typ is None and panicNilErrorType is not None:
+    if e.typ is None and panicNilErrorType is not None and debug.panicnil != 1:
         e.typ = panicNilErrorType
         e.data = mallocgc(8, None, True)
     if gp.m.curg != gp:
@@ -320,16 +323,16 @@ def Goexit() -> void:
 # Printing uncaught panics.
 
 
-@inline
-def _callString(tab: ptr[itab], data: ptr[void]) -> string:
-    """Call the one method, of type func() string, of an itab of error or of stringer."""
-    return cast(fn[[ptr[void]], string], tab.fun[0])(data)
+def typename(e: eface) -> string:
+    """The name of the type of a value in an interface that is not nil, for error.go."""
+    return e.typ.str
 
 
 def preprintpanics(gp: ptr[g]) -> void:
     """Turn the values of gp's panics that are errors or stringers into the strings that will be printed.
 
-    Done before printing begins, on the user stack, because the methods are the program's and may do anything.
+    Done before printing begins, on the user stack, because the methods are the program's and may do anything. One that panics ends
+    the process from within panicText.
     """
     p = gp._panic
     while p is not None:
@@ -340,7 +343,7 @@ def preprintpanics(gp: ptr[g]) -> void:
                 tab = findItab(stringerInterface, t)
             if tab is not None:
                 s = cast(ptr[string], mallocgc(16, None, True))
-                s[0] = _callString(tab, p.arg.data)
+                s[0] = cast(fn[[eface, ptr[funcval]], string], textOfPanic.fn)(p.arg, textOfPanic)
                 # A string that prints bare: error and String texts are not quoted.
                 p.text = s
         p = p.link
