@@ -74,8 +74,8 @@ def find_go() -> str:
 
 def go_build(source: Path, target: Path) -> str:
     """Build with the real Go; its complaints, or nothing."""
-    environment = {**os.environ, "GOFLAGS": "", "GO111MODULE": "off", "GOMAXPROCS": "1"}
-    command = [find_go(), "build", "-p", "1", "-gcflags=-e", "-o", str(target), str(source)]
+    environment = {**os.environ, "GOFLAGS": "", "GO111MODULE": "off", "GOMAXPROCS": "1", "GOGC": "off"}
+    command = [find_go(), "build", "-p", "1", "-gcflags=-e -dwarf=false", "-ldflags=-w", "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     return done.stderr if done.returncode else ""
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 
 from rt0.base.deep import run_deep
-from rt0.base.diagnostics import Sink
+from rt0.base.diagnostics import SYNTAX, Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import judge, misused
@@ -55,8 +55,8 @@ def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_m
         if str(e):
             sink.error("load", NO_POS, str(e))
         return None
-    if sink:
-        return None
+    if sink.syntax_errors or any(d.code != SYNTAX for d in sink.diagnostics):
+        return None  # other faults that the parser finds, in literals and labels, keep nobody from checking types
     if need_main and top.name != "main":
         sink.error("load", NO_POS, f"package {_shown_path(top)} is not a main package")
         return None

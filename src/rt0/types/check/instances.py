@@ -126,7 +126,7 @@ def func_inst(c: Checker, x: Operand, inst: ast.Index | None, target: Target | N
             x.mode = MODE_INVALID
             return None
         targs = got
-    x.type = instantiate_call(c, ast.start_pos(x.expr), x.expr, sig, targs, xlist)
+    x.type = instantiate_call(c, x.expr.pos, x.expr, sig, targs, xlist)
     x.mode = MODE_VALUE
     return None
 
