@@ -1,3 +1,4 @@
+// The same in more forms: inference, instances in instances, local types, interfaces that they do not satisfy.
 package main
 
 import (

@@ -1,3 +1,4 @@
+// Methods with type parameters of their own: calls, values, expressions, promotion, generic receivers.
 package main
 
 import "fmt"

@@ -86,11 +86,6 @@ func panicText(v any) string {
 	return v.(stringer).String()
 }
 
-// fatal ends the process with a fatal error.
-//
-//go:linkname fatal runtime.fatal
-func fatal(text string)
-
 // typeName is the name of v's type.
 //
 //go:linkname typeName runtime.typename
