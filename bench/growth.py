@@ -206,7 +206,7 @@ SHAPES: dict[str, tuple[int, Shape]] = {
     "n structs, nested": (1_000, lambda n: "var x " + "struct{ a " * n + "int" + "}" * n),
     "n functions of functions": (1_000, lambda n: "var x " + "func(" * n + "int" + ")" * n),
     "n maps of maps": (2_000, lambda n: "var x " + "map[int]" * n + "int"),
-    "n instances, nested": (300, lambda n: "type G[T any] struct{ x *T }\nvar x " + "G[" * n + "int" + "]" * n),
+    "n instances, nested": (3_000, lambda n: "type G[T any] struct{ x *T }\nvar x " + "G[" * n + "int" + "]" * n),
 }
 
 

@@ -43,6 +43,7 @@ from rt0.types.objects import RESULT_VAR, Func, Var
 
 EXPORTED = frozenset({"main.main", "go:main.init"})
 BY_VALUE_LIMIT = 128
+CHAN_ELEM_LIMIT = 1 << 16
 
 METHOD_MARK = "go:reflectmethod"
 
@@ -253,6 +254,16 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
         if not e.pos:
             e.pos = body.pos
         raise
+    if tab.stenciled_chans:
+        _judge_chans(prog, node.name.pos if type(node) is ast.FuncDecl else node.pos)
+
+
+def _judge_chans(prog: Prog, pos: int) -> None:
+    """Refuse channels whose elements turn out to be too large now that type arguments are known; `pos` is the function's."""
+    for t, place in prog.tab.stenciled_chans:
+        if prog.tab.size(t.elem) >= CHAN_ELEM_LIMIT:
+            prog.sink.error("TypeTooLarge", place or pos, "channel element type too large (>64kB)")
+    prog.tab.stenciled_chans.clear()
 
 
 def _directive(node: ast.Node, word: str) -> bool:

@@ -93,6 +93,10 @@ class TypeTab:
     _under: dict[T.Type, T.Type] = field(default_factory=dict)
     _layouts: dict[T.Type, Layout] = field(default_factory=dict)
     _pointers: dict[T.Type, tuple[int, ...]] = field(default_factory=dict)
+    stenciled_chans: list[tuple[T.Chan, int]] = field(default_factory=list)
+    """Channel types made of type arguments, and the generic type in which they stand (a position, 0: a function): funcs.py looks at the
+    size of their elements, which the checker does not know."""
+    _expanding: int = 0
 
     # ---- canonical types -----------------------------------------------------------------------------------------
 
@@ -151,7 +155,9 @@ class TypeTab:
         """The canonical instance of a generic type."""
 
         def expand(n: T.Named) -> None:
+            outer, self._expanding = self._expanding, orig.obj.pos
             n.underlying = self.canon(T.under(orig), dict(zip(orig.tparams or [], targs)))
+            self._expanding = outer
 
         made = T.Named(orig.obj, None, orig.methods, None, orig, targs, expand)
         return self.intern(("named", orig, targs), made)  # type: ignore[return-value]
@@ -429,7 +435,10 @@ def _make_map(tab: TypeTab, t: T.Map, s: Subst | None) -> T.Type:
 
 def _make_chan(tab: TypeTab, t: T.Chan, s: Subst | None) -> T.Type:
     elem = tab.canon(t.elem, s)
-    return tab.intern(("chan", t.dir, elem), T.Chan(t.dir, elem))
+    made = tab.intern(("chan", t.dir, elem), T.Chan(t.dir, elem))
+    if s:
+        tab.stenciled_chans.append((made, tab._expanding))  # type: ignore[arg-type]
+    return made
 
 
 def _path(pkg: Package | None, name: str) -> str:

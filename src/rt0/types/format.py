@@ -301,11 +301,27 @@ def _tparam_list(w: TypeWriter, tparams: list[TypeParam]) -> None:
 
 
 def _named(w: TypeWriter, typ: Named) -> None:
+    if w.key and typ.orig is not None and not w.tparams:
+        w.out.append(typ.token or _token(typ, typ.orig))
+        return
     _type_name(w, typ.obj)
     if typ.targs is not None:
         _type_list(w, typ.targs)
     elif typ.tparams and not w.key:
         _tparam_list(w, typ.tparams)
+
+
+def _token(typ: Named, orig: Named) -> str:
+    """What stands for an instance in keys: written out, its arguments would make them as long as arguments are nested deep. The one
+    object for all that are alike is the first of them (those out of the cache are objects of their own)."""
+    first = orig.instances.setdefault(arguments_key(typ.targs or ()), typ)
+    typ.token = f"#{id(first)}"
+    return typ.token
+
+
+def arguments_key(targs: tuple[Type, ...]) -> str:
+    """A text that two lists of types share exactly when they are identical."""
+    return ";".join([type_key(a) for a in targs])
 
 
 def _alias(w: TypeWriter, typ: Alias) -> None:

@@ -199,7 +199,7 @@ class Named(Type):
     `targs` its arguments; `expand` then computes `underlying` on the first demand, and `methods` holds the
     methods instantiated so far (ask lookup.py, never this list, for a method of an instance).
     `pos` is where an instance was first written, for messages about cycles. `instances` holds a generic type's
-    instances by the keys of their arguments (generic/subst.py).
+    instances by the keys of their arguments (generic/subst.py); `token` stands for an instance in such keys (format.type_key).
     `rhs` is the type on the right of the declaration, the next link towards the underlying type.
     """
 
@@ -214,6 +214,7 @@ class Named(Type):
     method_index: dict[str, int] | None = None
     pos: int = 0
     instances: dict[str, Named] = field(default_factory=dict)
+    token: str = ""
 
     def __post_init__(self) -> None:
         if self.methods is None:

@@ -49,6 +49,7 @@ class Graph:
     canon: dict[TypeParam, TypeParam] = field(default_factory=dict)
     index: dict[TypeName, int] = field(default_factory=dict)
     ambient: dict[TypeName, list[TypeParam]] = field(default_factory=dict)  # of types declared in generic functions
+    mentioned: dict[Named, dict[TypeParam | Named, None]] = field(default_factory=dict)  # see _mentioned
 
 
 def record_instance(g: Graph, pkg: Package, pos: int, tparams: list[TypeParam], targs: tuple[Type, ...],
@@ -56,7 +57,7 @@ def record_instance(g: Graph, pkg: Package, pos: int, tparams: list[TypeParam], 
     """Notes that tparams were instantiated with targs; places are those of the arguments written out."""
     for i, (p, a) in enumerate(zip(tparams, targs)):
         if p.obj.pkg is pkg:
-            _flows(g, pkg, places[i] if i < len(places) else pos, p, a, a, set())
+            _flows(g, places[i] if i < len(places) else pos, p, a)
 
 
 def _vertex(g: Graph, obj: TypeName) -> int:
@@ -71,24 +72,34 @@ def _param(g: Graph, p: TypeParam) -> int:
     return _vertex(g, g.canon.get(p, p).obj)
 
 
-def _flows(g: Graph, pkg: Package, pos: int, p: TypeParam, targ: Type, t: Type, seen: set[Type]) -> None:
+def _flows(g: Graph, pos: int, p: TypeParam, targ: Type) -> None:
+    whole = unalias(targ)
+    for t in _mentioned(g, whole, set()):
+        src = _param(g, t) if isinstance(t, TypeParam) else _local_type(g, t)
+        if src is not None:
+            g.edges.append(Edge(_param(g, p), src, int(t is not whole), pos, targ))
+
+
+def _mentioned(g: Graph, t: Type, seen: set[Type]) -> dict[TypeParam | Named, None]:
+    """The type parameters and local types of generic functions that a type is made of, in order. What instances are made of is kept:
+    arguments may be nested deep, and each of them is asked for."""
     t = unalias(t)
-    k = type(t)
-    if k is TypeParam:
-        g.edges.append(Edge(_param(g, p), _param(g, t), int(t is not unalias(targ)), pos, targ))  # type: ignore[arg-type]
-        return
-    if k is Named:
-        local = _local_type(g, t)  # type: ignore[arg-type]
-        if local is not None:
-            g.edges.append(Edge(_param(g, p), local, int(t is not unalias(targ)), pos, targ))
-        for a in t.targs or ():  # type: ignore[attr-defined]
-            _flows(g, pkg, pos, p, targ, a, seen)
-        return
-    if t in seen:
-        return
-    seen.add(t)
-    for x in _parts(t):
-        _flows(g, pkg, pos, p, targ, x, seen)
+    if type(t) is TypeParam:
+        return {t: None}
+    if type(t) is Named:
+        found = g.mentioned.get(t)
+        if found is None:
+            found = {t: None} if g.ambient.get(t.obj) else {}
+            for a in t.targs or ():
+                found.update(_mentioned(g, a, set()))
+            g.mentioned[t] = found
+        return found
+    out: dict[TypeParam | Named, None] = {}
+    if t not in seen:
+        seen.add(t)
+        for x in _parts(t):
+            out.update(_mentioned(g, x, seen))
+    return out
 
 
 def _parts(t: Type) -> list[Type]:

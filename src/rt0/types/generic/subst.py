@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rt0.types.format import type_key
+from rt0.types.format import arguments_key
 from rt0.types.objects import Func, Var
 from rt0.types.types import (
     INVALID_TYPE,
@@ -163,7 +163,7 @@ _SUBST: dict[type, Callable[..., Type]] = {
 def instantiate_named(orig: Named, targs: tuple[Type, ...], pos: int = 0) -> Named:
     """The instance of a generic type, first asked for at pos. That targs satisfy the constraints is verified
     elsewhere."""
-    key = ";".join(type_key(a) for a in targs)
+    key = arguments_key(targs)
     inst = orig.instances.get(key)
     if inst is None:
         inst = orig.instances[key] = Named(orig.obj, orig=orig, targs=targs, expand=expand_instance, pos=pos)
@@ -199,7 +199,7 @@ def _rebind_receivers(t: Interface, n: Named) -> None:
 
 def instantiate_alias(orig: Alias, targs: tuple[Type, ...]) -> Alias:
     """The instance of a generic alias."""
-    key = ";".join(type_key(a) for a in targs)
+    key = arguments_key(targs)
     inst = orig.instances.get(key)
     if inst is None:
         rhs = substitute(orig.rhs or INVALID_TYPE, dict(zip(orig.tparams or [], targs)))
