@@ -87,11 +87,10 @@ typeAssertionErrorType: ptr[_type] = static()
 panicNilErrorType: ptr[_type] = static()
 errorInterface: ptr[interfacetype] = static()
 stringerInterface: ptr[interfacetype] = static()
-textOfPanic: ptr[funcval] = static()  # error.go's function of that name
 
 
 def registererrors(values: ptr[void]) -> void:
-    """Take the types of seven eface values, in error.go's order, and a function. Called once, by the init of package runtime."""
+    """Take the types of seven eface values, in error.go's order. Called once, by the init of package runtime."""
     v = cast(ptr[eface], values)
     boundsErrorType = v[0].typ
     errorStringType = v[1].typ
@@ -100,7 +99,6 @@ def registererrors(values: ptr[void]) -> void:
     panicNilErrorType = v[4].typ
     errorInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[5].typ).elem)
     stringerInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[6].typ).elem)
-    textOfPanic = cast(ptr[funcval], v[7].data)
 
 
 # Deferred calls.
@@ -323,16 +321,16 @@ def Goexit() -> void:
 # Printing uncaught panics.
 
 
-def typename(e: eface) -> string:
-    """The name of the type of a value in an interface that is not nil, for error.go."""
-    return e.typ.str
+@inline
+def _callString(tab: ptr[itab], data: ptr[void]) -> string:
+    """Call the one method, of type func() string, of an itab of error or of stringer."""
+    return cast(fn[[ptr[void]], string], tab.fun[0])(data)
 
 
 def preprintpanics(gp: ptr[g]) -> void:
     """Turn the values of gp's panics that are errors or stringers into the strings that will be printed.
 
-    Done before printing begins, on the user stack, because the methods are the program's and may do anything. One that panics ends
-    the process from within panicText.
+    Done before printing begins, on the user stack, because the methods are the program's and may do anything.
     """
     p = gp._panic
     while p is not None:
@@ -343,7 +341,7 @@ def preprintpanics(gp: ptr[g]) -> void:
                 tab = findItab(stringerInterface, t)
             if tab is not None:
                 s = cast(ptr[string], mallocgc(16, None, True))
-                s[0] = cast(fn[[eface, ptr[funcval]], string], textOfPanic.fn)(p.arg, textOfPanic)
+                s[0] = _callString(tab, p.arg.data)
                 # A string that prints bare: error and String texts are not quoted.
                 p.text = s
         p = p.link

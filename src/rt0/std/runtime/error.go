@@ -68,39 +68,16 @@ func (*PanicNilError) RuntimeError() {}
 // stringer is what the printing of an uncaught panic looks for besides error.
 type stringer interface{ String() string }
 
-// panicText is what an uncaught panic shows of v, an error or a stringer. A method that panics itself is the end of the process.
-func panicText(v any) string {
-	defer func() {
-		const text = "panic while printing panic value"
-		switch r := recover().(type) {
-		case nil:
-		case string:
-			fatal(text + ": " + r)
-		default:
-			fatal(text + ": type " + typeName(r))
-		}
-	}()
-	if e, ok := v.(error); ok {
-		return e.Error()
-	}
-	return v.(stringer).String()
-}
-
-// typeName is the name of v's type.
-//
-//go:linkname typeName runtime.typename
-func typeName(v any) string
-
-// registerErrors tells the runtime the type descriptors of the values that it panics with, of the two interfaces
-// through which it prints values of the program, and the function that gets their text.
+// registerErrors tells the runtime the type descriptors of the values that it panics with, and of the two interfaces
+// through which it prints values of the program.
 //
 //go:linkname registerErrors runtime.registererrors
 func registerErrors(values unsafe.Pointer)
 
 func init() {
-	values := [8]any{
+	values := [7]any{
 		boundsError(""), errorString(""), plainError(""), (*TypeAssertionError)(nil), (*PanicNilError)(nil),
-		(*error)(nil), (*stringer)(nil), panicText,
+		(*error)(nil), (*stringer)(nil),
 	}
 	registerErrors(unsafe.Pointer(&values))
 }
