@@ -82,6 +82,7 @@ class Fn:
     cold: list[tuple[str, int, Callable[[], None]]] = field(default_factory=list)
     nil_blocks: dict[tuple[int, int], str] = field(default_factory=dict)  # line and offset -> label
     checked: set[str] = field(default_factory=set)
+    volatile: set[str] = field(default_factory=set)  # addresses whose every store counts: see funcs.py
     early: dict[ast.Expr, V] = field(default_factory=dict)  # values of the statement under way, see order.py
     literal: bool = False  # a function literal, or in one (bodies of loops over functions are not)
     closures: int = 0
@@ -167,7 +168,7 @@ def store_leaf(fn: Fn, ll: str, value: str, address: str) -> None:
     if ll == "i1":
         value = {"true": "1", "false": "0"}.get(value) or fn.val(f"zext i1 {value} to i8")
         ll = "i8"
-    fn.emit(f"store {ll} {value}, ptr {address}")
+    fn.emit(f"store {'volatile ' if address in fn.volatile else ''}{ll} {value}, ptr {address}")
 
 
 def load(fn: Fn, t: T.Type, address: str) -> V:

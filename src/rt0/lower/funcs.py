@@ -282,6 +282,8 @@ def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incomin
     if deferring or over_functions or any(v.name for v in sig.results.vars):
         bind_results(fn, sig.results.vars, deferring or over_functions)
     if deferring:
+        # A fault of the processor (debug.SetPanicOnFault) may come between any two instructions, and the caller sees the results then.
+        fn.volatile = {op for v, p in zip(sig.results.vars, fn.result_places or []) if v.name for op in p.ops}
         HOOKS["enter_defers"](fn, body)
     for s in body.stmts:
         fn.revive()

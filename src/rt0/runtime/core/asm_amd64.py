@@ -752,6 +752,13 @@ def sigreturn() -> void:
 
 @asm_func
 @nosplit
+def Breakpoint() -> void:
+    """runtime.Breakpoint: stop in a debugger; without one SIGTRAP ends the program. nosplit: assembly."""
+    ...
+
+
+@asm_func
+@nosplit
 def sigpanic0() -> void:
     """Where a handler sends a goroutine that faulted: aligns the stack, calls sigpanic.
 
@@ -802,6 +809,7 @@ asm_module(
 """,
     )
     + TEXT("runtime.sigreturn", "    movl $15, %eax\n    syscall\n    ud2")
+    + TEXT("runtime.Breakpoint", "    pushq %rbp\n    movq %rsp, %rbp\n    int3\n    popq %rbp\n    ret")
     + TEXT(
         "runtime.sigpanic0",
         """

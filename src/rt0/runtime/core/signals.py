@@ -36,6 +36,7 @@ from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackothe
 
 SIGQUIT = 3
 SIGILL = 4
+SIGTRAP = 5
 SIGABRT = 6
 SIGBUS = 7
 SIGFPE = 8
@@ -225,6 +226,7 @@ def initsig() -> void:
     setsig(SIGBUS, h)
     setsig(SIGFPE, h)
     setsig(SIGILL, h)
+    setsig(SIGTRAP, h)
     setsig(SIGQUIT, h)
     setsig(SIGABRT, h)
     setsig(SIGPIPE, h)
@@ -316,8 +318,10 @@ def sigpanic() -> void:
             slots.panicoverflow_slot()
         else:
             slots.panicfloat_slot()
-    if gp.sigcode1 < 0x1000 or gp.paniconfault:
+    if gp.sigcode1 < 0x1000:
         slots.panicmem_slot(gp.sigcode1)
+    if gp.paniconfault:
+        slots.panicfault_slot(gp.sigcode1)
     printstring("unexpected fault address ")
     printhex(gp.sigcode1)
     printnl()
@@ -334,6 +338,8 @@ def signame(sig: i64) -> string:
         return "SIGFPE: floating-point exception"
     if sig == SIGILL:
         return "SIGILL: illegal instruction"
+    if sig == SIGTRAP:
+        return "SIGTRAP: trace trap"
     if sig == SIGQUIT:
         return "SIGQUIT: quit"
     if sig == SIGABRT:
@@ -366,8 +372,8 @@ def _crash(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
     printhex(ctx.rip)
     printstring(" m=")
     printint(mp.id)
-    printstring(" sp=")
-    printhex(ctx.rsp)
+    printstring(" sigcode=")
+    printint(i64(info.code))
     printnl()
     gp = mp.curg
     if gp is not None and ctx.rsp >= gp.stack.lo and ctx.rsp < gp.stack.hi:

@@ -107,6 +107,8 @@ printpanics_slot = slot(fn[[ptr[g]], void])
 """Prints gp's panics, oldest first, as Go's fatalpanic does."""
 panicmem_slot = slot(fn[[uintptr], void])
 """Nil dereference or bad address in Go code: panics with Go's runtime error (address for a non-nil one)."""
+panicfault_slot = slot(fn[[uintptr], void])
+"""A bad address in Go code under debug.SetPanicOnFault: panics with an error that tells it."""
 panicdivide_slot = slot(fn[[], void])
 panicfloat_slot = slot(fn[[], void])
 panicoverflow_slot = slot(fn[[], void])

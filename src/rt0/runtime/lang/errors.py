@@ -15,7 +15,7 @@ from rt0.runtime.core.runtime2 import getg
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.type import _type, eface, ptrtype
 from rt0.runtime.lang.concat import concatstrings
-from rt0.runtime.lang.panic import errorStringType, gopanic, plainErrorType, typeAssertionErrorType
+from rt0.runtime.lang.panic import addressErrorType, errorStringType, gopanic, plainErrorType, typeAssertionErrorType
 from rt0.runtime.mem.malloc import mallocgc
 
 
@@ -213,6 +213,19 @@ def panicassertion(inter: string, concrete: string, asserted: string, missing: s
 def panicmem(address: uintptr) -> void:
     """A bad address met in Go code: sigpanic calls it on the faulting goroutine. A nil one and an unknown one read alike in Go."""
     errorString("invalid memory address or nil pointer dereference")
+
+
+@fills(slots.panicfault_slot)
+def panicfault(address: uintptr) -> void:
+    """A bad address that is not nil, where debug.SetPanicOnFault asks for a panic: one whose error has an Addr method."""
+    t = addressErrorType
+    p = cast(ptr[string], mallocgc(t.size, t, True))
+    p[0] = "invalid memory address or nil pointer dereference"
+    cast(ptr[uintptr], p)[2] = address
+    e: eface = zero()
+    e.typ = t
+    e.data = cast(ptr[void], p)
+    gopanic(e)
 
 
 @fills(slots.panicdivide_slot)

@@ -85,12 +85,13 @@ errorStringType: ptr[_type] = static()
 plainErrorType: ptr[_type] = static()
 typeAssertionErrorType: ptr[_type] = static()
 panicNilErrorType: ptr[_type] = static()
+addressErrorType: ptr[_type] = static()
 errorInterface: ptr[interfacetype] = static()
 stringerInterface: ptr[interfacetype] = static()
 
 
 def registererrors(values: ptr[void]) -> void:
-    """Take the types of seven eface values, in error.go's order. Called once, by the init of package runtime."""
+    """Take the types of eight eface values, in error.go's order. Called once, by the init of package runtime."""
     v = cast(ptr[eface], values)
     boundsErrorType = v[0].typ
     errorStringType = v[1].typ
@@ -99,6 +100,7 @@ def registererrors(values: ptr[void]) -> void:
     panicNilErrorType = v[4].typ
     errorInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[5].typ).elem)
     stringerInterface = cast(ptr[interfacetype], cast(ptr[ptrtype], v[6].typ).elem)
+    addressErrorType = v[7].typ
 
 
 # Deferred calls.

@@ -66,6 +66,14 @@ def setMaxStack(n: i64) -> i64:
     return old
 
 
+def setPanicOnFault(on: bool) -> bool:
+    """debug.SetPanicOnFault: whether a bad address panics on the calling goroutine, instead of ending the program; what it was."""
+    gp = getg()
+    old = gp.paniconfault
+    gp.paniconfault = on
+    return old
+
+
 def setMaxThreads(n: i64) -> i64:
     """debug.SetMaxThreads: the threads that the program may have; the number before."""
     lock(addr(sched.lock))

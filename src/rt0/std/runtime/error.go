@@ -25,6 +25,20 @@ func (errorString) RuntimeError() {}
 
 func (e errorString) Error() string { return "runtime error: " + string(e) }
 
+// An errorAddressString is the panic of a bad address under
+// debug.SetPanicOnFault; the runtime fills it in.
+type errorAddressString struct {
+	msg  string
+	addr uintptr
+}
+
+func (errorAddressString) RuntimeError() {}
+
+func (e errorAddressString) Error() string { return "runtime error: " + e.msg }
+
+// Addr returns the address.
+func (e errorAddressString) Addr() uintptr { return e.addr }
+
 // A plainError is a run-time error without that prefix, as of channels.
 type plainError string
 
@@ -75,9 +89,9 @@ type stringer interface{ String() string }
 func registerErrors(values unsafe.Pointer)
 
 func init() {
-	values := [7]any{
+	values := [8]any{
 		boundsError(""), errorString(""), plainError(""), (*TypeAssertionError)(nil), (*PanicNilError)(nil),
-		(*error)(nil), (*stringer)(nil),
+		(*error)(nil), (*stringer)(nil), errorAddressString{},
 	}
 	registerErrors(unsafe.Pointer(&values))
 }

@@ -40,6 +40,12 @@ func NumCgoCall() int64 { return 0 }
 //go:linkname Gosched runtime.Gosched
 func Gosched()
 
+// Breakpoint stops the program in a debugger. Without one it ends, with the
+// report of a SIGTRAP.
+//
+//go:linkname Breakpoint runtime.Breakpoint
+func Breakpoint()
+
 // Goexit runs the deferred calls and ends the goroutine. Recover does not stop
 // it.
 //

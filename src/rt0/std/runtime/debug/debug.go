@@ -22,6 +22,9 @@ func setMaxStack(n int) int
 //go:linkname setMaxThreads runtime.setMaxThreads
 func setMaxThreads(n int) int
 
+//go:linkname setPanicOnFault runtime.setPanicOnFault
+func setPanicOnFault(enabled bool) bool
+
 //go:linkname freeOSMemory runtime.freeOSMemory
 func freeOSMemory()
 
@@ -48,6 +51,11 @@ func SetMaxStack(bytes int) int { return setMaxStack(bytes) }
 // SetMaxThreads sets how many threads the program may have, and returns the
 // number before.
 func SetMaxThreads(threads int) int { return setMaxThreads(threads) }
+
+// SetPanicOnFault says whether an access to a bad address, not nil, is a panic
+// for the calling goroutine (its error has a method Addr) and not the program's
+// end, and returns what was set before.
+func SetPanicOnFault(enabled bool) bool { return setPanicOnFault(enabled) }
 
 // FreeOSMemory collects, and gives free memory back to the system.
 func FreeOSMemory() {
