@@ -42,6 +42,9 @@ from rt0.types.objects import Builtin, Func, exported
 
 Typed = tuple[T.Type, V]
 ITAB_FUN = 24
+MOST_INLINED = 500
+"""Calls of one function that may be inlined. Generated code has functions of thousands of calls, each of a function that is called once:
+inlining them all makes one function that takes LLVM minutes."""
 
 _REFLECTED = frozenset({"Method", "MethodByName", "Methods"})
 """Methods of reflect.Type by which a program gets at any method."""
@@ -212,12 +215,14 @@ def emit_call(fn: Fn, callee: str, results: list[T.Type], operands: list[tuple[s
     bigs = fn.big_results if tail else [temp(fn, t) for t in results if fn.lay(t).mem]
     args = ", ".join([*(f"ptr {b}" for b in bigs), *(f"{ll} {op}" for ll, op in operands), G])
     ll = result_ll(fn.prog, results)
+    fn.calls += 1
+    inline = "" if fn.calls <= MOST_INLINED else " noinline"
     fn.checked.intersection_update(fn.checked)  # operands stay what they are across a call
     if ll == "void":
-        fn.emit(f"{tail or NOTAIL}call swiftcc void {callee}({args})")
+        fn.emit(f"{tail or NOTAIL}call swiftcc void {callee}({args}){inline}")
         leaves: V = ()
     else:
-        leaves = split(fn, ll, fn.val(f"{tail or NOTAIL}call swiftcc {ll} {callee}({args})"))
+        leaves = split(fn, ll, fn.val(f"{tail or NOTAIL}call swiftcc {ll} {callee}({args}){inline}"))
     out: list[V] = []
     at, big = 0, 0
     for t in results:

@@ -85,6 +85,7 @@ class Fn:
     volatile: set[str] = field(default_factory=set)  # addresses whose every store counts: see funcs.py
     early: dict[ast.Expr, V] = field(default_factory=dict)  # values of the statement under way, see order.py
     literal: bool = False  # a function literal, or in one (bodies of loops over functions are not)
+    calls: int = 0
     closures: int = 0
     ranges: int = 0
     wraps: int = 0
