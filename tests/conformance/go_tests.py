@@ -19,7 +19,6 @@ import argparse
 import multiprocessing
 import os
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -34,6 +33,8 @@ from rt0.cli.__main__ import main as rt0_main
 
 PLACES = ("/usr/share/go-1.19/test",)
 DEFAULT = ["ken/*.go", "chan/*.go", "interface/*.go", "*.go", "typeparam/*.go", "fixedbugs/*.go"]
+BUILD_SECONDS = 180
+"""Seconds of processor time after which a process of a build is ended."""
 KNOWN = Path(__file__).with_name("go127_fails.txt")
 
 
@@ -83,15 +84,15 @@ def warm(levels: list[str]) -> None:
                 sys.exit("go_tests: rt0 builds nothing")
 
 
-def rt0_build(arguments: list[str], folder: Path, timeout: float) -> tuple[int, str]:
-    """`rt0 build` in a fork of this process: starting Python and rt0 anew would take most of the time. As run()."""
+def rt0_build(arguments: list[str], folder: Path) -> tuple[int, str]:
+    """`rt0 build` in a fork of this process: starting Python and rt0 anew would take most of the time. (Exit status, what it printed.)"""
     with tempfile.TemporaryFile() as printed:
         sys.stdout.flush()
         pid = os.fork()
         if pid == 0:
             status = 125
             try:
-                signal.alarm(int(timeout))
+                resource.setrlimit(resource.RLIMIT_CPU, (BUILD_SECONDS, BUILD_SECONDS + 1))
                 os.dup2(printed.fileno(), 1)
                 os.dup2(printed.fileno(), 2)
                 os.chdir(folder)
@@ -115,13 +116,13 @@ def build(recipe: Recipe, level: str, scratch: Path, timeout: float) -> tuple[li
     folder, what = prepare(recipe, home)
     exe = str(scratch / "test.exe")
     sources, arguments = split_sources(what)
-    status, out = rt0_build([level, "-o", exe, *sources], folder, timeout)
+    status, out = rt0_build([level, "-o", exe, *sources], folder)
     if status == 0 and recipe.action == "runoutput":
         made = scratch / "made.go"
         status, out = run([exe, *arguments], folder, dict(os.environ), timeout)
         if status == 0:
             made.write_text(out)
-            status, out = rt0_build([level, "-o", exe, str(made)], scratch, timeout)
+            status, out = rt0_build([level, "-o", exe, str(made)], scratch)
         folder, arguments = scratch, []
     return [exe, *arguments], folder, (out or f"status {status}") if status else ""
 
@@ -163,7 +164,7 @@ def judged(recipe: Recipe, tests: Path, options: argparse.Namespace, go: str | N
     results = []
     for level in options.levels:
         with tempfile.TemporaryDirectory(prefix="go_tests") as scratch:
-            command, folder, refused = build(recipe, level, Path(scratch), max(options.timeout, 120))
+            command, folder, refused = build(recipe, level, Path(scratch), options.timeout)
             for setting in options.settings:
                 failures = [refused] if refused else []
                 for _ in range(0 if refused else options.times):
