@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from rt0.runtime.core.cpulevel_amd64 import LEVELS
 
 NUMBERS = """package main
 
@@ -46,6 +49,21 @@ def test_goamd64(source: Path) -> None:
     assert rt0("run", source).stdout == EXPECTED
     done = rt0("run", source, GOAMD64="v1")
     assert (done.stdout, done.stderr) == (EXPECTED, "")
+
+
+@pytest.mark.slow
+def test_processor_is_looked_at(source: Path, tmp_path: Path) -> None:
+    """A program for v2 runs on this machine, and ends at once where a feature is missing: here one that no processor has."""
+    made = tmp_path / "numbers"
+    assert rt0("build", "-o", made, source, GOAMD64="v2").returncode == 0
+    assert subprocess.run([made], capture_output=True, text=True, check=True).stdout == EXPECTED
+    wanted = struct.pack("<4I", *LEVELS[0])
+    image = made.read_bytes()
+    assert image.count(wanted) == 1
+    made.write_bytes(image.replace(wanted, struct.pack("<4I", LEVELS[0][0] | 1 << 16, *LEVELS[0][1:])))
+    done = subprocess.run([made], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr == "This program can only be run on AMD64 processors with v2 microarchitecture support.\n"
 
 
 def test_goamd64_that_is_none(source: Path) -> None:

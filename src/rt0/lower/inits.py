@@ -20,7 +20,8 @@ from rt0.types.objects import Var
 
 
 def define_inits(prog: Prog, units: list[Unit]) -> None:
-    """The initialisation functions of the packages, in the given order, the table of them, and the program's own GODEBUG."""
+    """The initialisation functions of the packages, in the given order, the table of them, the program's own GODEBUG, and the processors
+    it is made for."""
     rows = []
     for unit in units:
         name = f"{unit.pkg.path}.init"
@@ -39,6 +40,8 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
     if settings:
         text = f"{{ ptr {prog.module.constant_bytes(settings)}, i64 {len(settings)} }}"
         prog.module.define_global("go:main.godebug", "{ ptr, i64 }", text, constant=True, align=8)
+    if prog.options.goamd64 > "v1":
+        prog.module.define_global("go:main.goamd64", "i64", prog.options.goamd64[1:], constant=True, align=8)
 
 
 def write_init(prog: Prog, unit: Unit, name: str) -> None:
