@@ -16,6 +16,7 @@ from rt0.build import fast, pipeline
 from rt0.build.failures import BuildFailed
 from rt0.build.packages import compile_apart
 from rt0.build.pipeline import Progress, Request, silent
+from rt0.load.cover import MADE, Coverage
 from rt0.load.program import no_collector
 from rt0.load.tests import Place, TestsFailed, load_tests, test_files
 from rt0.native import cache as caches
@@ -30,16 +31,21 @@ class TestBinary:
     key: str
 
 
-def test_executable(place: Place, options: Options, sink: Sink, progress: Progress = silent) -> TestBinary | None:
+def test_executable(
+    place: Place, options: Options, sink: Sink, progress: Progress = silent, coverage: Coverage | None = None
+) -> TestBinary | None:  # fmt: skip
     """Build the tests of a package; None if it has none, or all its files were taken out by build constraints."""
     with no_collector():
-        return _test_executable(place, options, sink, progress)
+        return _test_executable(place, options, sink, progress, coverage)
 
 
-def _test_executable(place: Place, options: Options, sink: Sink, progress: Progress) -> TestBinary | None:
+def _test_executable(
+    place: Place, options: Options, sink: Sink, progress: Progress, coverage: Coverage | None
+) -> TestBinary | None:  # fmt: skip
     cache = caches.open_cache()
     folder = os.path.abspath(place.folder)
-    request_key = fast.request_key("test", [options.key()], [folder])
+    counted = [] if coverage is None else [coverage.mode, coverage.note, *map(os.path.abspath, coverage.folders)]
+    request_key = fast.request_key("test", [options.key(), *counted], [folder])
     known = caches.look_up_key(cache, request_key)
     if known is not None:
         image = caches.get(cache, "x", known)
@@ -49,18 +55,18 @@ def _test_executable(place: Place, options: Options, sink: Sink, progress: Progr
     if not files:
         return None
     progress("checking the program")
-    program = load_tests(place, files, options, sink)
+    program = load_tests(place, files, options, sink, coverage)
     request = Request((place.folder,), options, dwarf=options.no_optimize)
     try:
         apart = None if pipeline.whole(options) else compile_apart(cache, program, options, progress)
         image, key, _ = pipeline.linked(cache, request, program, apart, progress)
-    except InternalError as problem:
-        problem.files = sink.files
-        raise
-    except BuildFailed:
+    except (InternalError, BuildFailed) as problem:
+        if not sink:  # lower may stumble over what the checker has found wrong in a body
+            if isinstance(problem, InternalError):
+                problem.files = sink.files
+            raise
         raise TestsFailed(f"{place.path} [{place.path}.test]", "build failed") from None
     lines = [*pipeline.manifest(program, (place.folder,), options), caches.folder_line(folder)]
-    made = os.path.join(folder, "_testmain.go")
-    lines = [line for line in lines if made not in line]
+    lines = [line for line in lines if not line.endswith(("/_testmain.go", f"/{MADE}"))]
     caches.put_manifest(cache, request_key, list(dict.fromkeys(lines)), key)
     return TestBinary(image, caches.executable(cache, key), key)

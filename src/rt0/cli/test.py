@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rt0.cli.testflags import Wanted
     from rt0.cli.testrun import Output
+    from rt0.load.cover import Coverage
     from rt0.load.packages import LoadError
     from rt0.load.tests import TestsFailed
 
@@ -59,6 +60,9 @@ def main(arguments: list[str]) -> int:
 
 def _test_all(w: Wanted, folders: list[str | LoadError]) -> int:
     status = 0
+    if w.profile:
+        with open(w.profile, "w", encoding="utf-8") as f:
+            f.write(f"mode: {w.mode}\n")
     for folder in folders:
         if status and w.on("failfast"):
             break
@@ -117,7 +121,8 @@ def _test(w: Wanted, folder: str, packages: int) -> bool:
     failure = None
     binary = None
     try:
-        binary = test_executable(place, w.options, sink, progress)
+        coverage = coverage_of(w) if w.cover else None
+        binary = test_executable(place, w.options, sink, progress, coverage)
     except LoadError as problem:
         sink.error("load", 0, str(problem))
         failure = TestsFailed(place.path, "setup failed")
@@ -140,12 +145,39 @@ def _test(w: Wanted, folder: str, packages: int) -> bool:
         _fail(out, place.path, failure)
         passed = False
     elif binary is None:
-        out.write(f"?   \t{place.path}\t[no test files]\n".encode())
+        out.write(f"{_without_tests(w, folder, place.path)}\n".encode())
         passed = True
     else:
         passed = testrun.run(w, place, binary, out)
     _end(out, passed)
     return passed
+
+
+def coverage_of(w: Wanted) -> Coverage:
+    """What -cover and its kin ask for."""
+    from rt0.load.cover import Coverage
+    from rt0.load.patterns import folders_of
+
+    patterns = [p for p in w.values.get("coverpkg", "").split(",") if p]
+    folders = [f for f in folders_of(patterns) if isinstance(f, str)]
+    return Coverage(w.mode, folders, " in " + ", ".join(patterns) if patterns else "")
+
+
+def _without_tests(w: Wanted, folder: str, path: str) -> str:
+    """The line for a package without tests: with -cover it says that nothing of it is covered."""
+    if w.cover and "coverpkg" not in w.values:
+        from rt0.base.diagnostics import Sink
+        from rt0.base.source import FileSet
+        from rt0.load import cover, tests
+
+        coverage, sink = coverage_of(w), Sink(FileSet())
+        tests.instrumented(tests.place_of(folder), w.options, sink, coverage)
+        if cover.statements(coverage) and not sink:
+            if w.profile:
+                with open(w.profile, "a", encoding="utf-8") as f:
+                    f.writelines(cover.profile_lines(coverage))
+            return f"\t{path}\t\tcoverage: 0.0% of statements"
+    return f"?   \t{path}\t[no test files]"
 
 
 def _build_name(failure: TestsFailed) -> str:

@@ -63,6 +63,16 @@ class Wanted:
         return self.on("cover") or any(self.values.get(name) for name in ("coverprofile", "covermode", "coverpkg"))
 
     @property
+    def mode(self) -> str:
+        """How coverage is counted."""
+        return self.values.get("covermode") or "set"
+
+    @property
+    def profile(self) -> str:
+        """The file of -coverprofile, "" without."""
+        return os.path.join(self.values.get("outputdir", ""), self.values.get("coverprofile", ""))
+
+    @property
     def bench(self) -> bool:
         """Whether benchmarks are to run."""
         return bool(self.values.get("bench"))

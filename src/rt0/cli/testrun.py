@@ -76,7 +76,7 @@ def output_for(w: Wanted, place: Place, packages: int) -> Output:
 
 def run(w: Wanted, place: Place, binary: TestBinary, out: Output) -> bool:
     """Run a test program, or show what it printed last time; whether it passed."""
-    key = _result_key(w, binary) if w.named and place.module is not None else None
+    key = _result_key(w, binary) if w.named and place.module is not None and not w.profile else None
     if key is not None:
         kept = _kept(key, place)
         if kept is not None:
@@ -85,9 +85,13 @@ def run(w: Wanted, place: Place, binary: TestBinary, out: Output) -> bool:
     with tempfile.TemporaryDirectory(prefix="rt0-test") as folder:
         log = os.path.join(folder, "log") if key is not None else ""
         arguments = [f"-test.testlogfile={log}"] if log else []
+        profile = os.path.join(folder, "profile")
+        to_test = [f"-test.coverprofile={profile}" if a.startswith("-test.coverprofile=") else a for a in w.to_test]
         begin = time.monotonic()
-        status, why = _start(w, place, binary, [*arguments, "-test.paniconexit0", *w.to_test], out.write)
+        status, why = _start(w, place, binary, [*arguments, "-test.paniconexit0", *to_test], out.write)
         took = f"{time.monotonic() - begin:.3f}s"
+        if w.profile and os.path.exists(profile):
+            _add_profile(w, profile)
         if status == 0:
             _passed(w, place, out, took)
             if key is not None and out.held is not None:
@@ -95,6 +99,12 @@ def run(w: Wanted, place: Place, binary: TestBinary, out: Output) -> bool:
         else:
             _failed(w, place, out, took, status, why)
     return status == 0
+
+
+def _add_profile(w: Wanted, profile: str) -> None:
+    """Add a package's profile to the one of -coverprofile."""
+    with open(profile, encoding="utf-8") as f, open(w.profile, "a", encoding="utf-8") as out:
+        out.writelines(line for line in f if not line.startswith("mode: "))
 
 
 def _passed(w: Wanted, place: Place, out: Output, took: str) -> None:

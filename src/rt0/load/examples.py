@@ -58,24 +58,30 @@ def _is_example(d: ast.FuncDecl) -> bool:
 
 
 def _groups(f: ast.File) -> list[list[ast.Comment]]:
-    """The comments of a file in groups: nothing but one line end stands between two of a group."""
+    """The comments of a file in groups: nothing but one line end stands between two of a group, and no line end at all where the
+    first stands behind code on its line."""
     out: list[list[ast.Comment]] = []
-    end = -1
+    text, end, lines = f.source.text, -1, 1
     for c in f.comments:
         at = f.source.offset(c.pos)
-        between = f.source.text[end:at] if end >= 0 else "x"
-        if between.strip() or between.count("\n") > 1:
+        between = text[end:at] if end >= 0 else "x"
+        if between.strip() or between.count("\n") > lines:
             out.append([])
+            lines = 0 if text[text.rfind("\n", 0, at) + 1 : at].strip() else 1
         out[-1].append(c)
-        end = at + len(c.text)
+        end = at + len(_bytes(c))
     return out
+
+
+def _bytes(c: ast.Comment) -> bytes:
+    return c.text.encode("utf-8", "surrogateescape")
 
 
 def _text(group: list[ast.Comment]) -> bytes:
     """A comment's text without its marks, directives, spaces at line ends and empty lines around."""
     lines: list[bytes] = []
     for c in group:
-        raw = c.text.encode("latin-1").replace(b"\r", b"")
+        raw = _bytes(c).replace(b"\r", b"")
         if raw.startswith(b"//"):
             raw = raw[2:]
             if raw.startswith(b" "):

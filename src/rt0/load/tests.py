@@ -7,7 +7,7 @@ The program that runs the tests of package P has, as with the go command,
     main         made here, in memory: lists of tests, benchmarks, fuzz tests and examples for testing.MainStart
 
 Signatures of test functions are checked by their syntax, as the go command does. Read next: examples.py (what examples
-print), loader.py.
+print), cover.py (counters), loader.py.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.base.source import NO_POS
+from rt0.load import cover
 from rt0.load.examples import Example, examples_of
 from rt0.load.gomod import Module, find_module
 from rt0.load.goroot import find_tree
 from rt0.load.loader import _check_all, _import_all, _language
 from rt0.load.modules import Modules, modules_of
-from rt0.load.packages import LoadError, Parsed, os_reason, parse_all
+from rt0.load.packages import LoadError, Parsed, go_files, os_reason, parse_all
 from rt0.load.program import Program, no_collector
 from rt0.load.select import header_fits, name_fits, package_clause
 from rt0.syntax import ast
@@ -119,12 +120,14 @@ def _names(folder: str) -> list[str]:
         raise LoadError(f"open {folder}: {os_reason(e)}") from e
 
 
-def load_tests(place: Place, files: TestFiles, options: Options, sink: Sink) -> Program:
+def load_tests(
+    place: Place, files: TestFiles, options: Options, sink: Sink, coverage: cover.Coverage | None = None
+) -> Program:  # fmt: skip
     """The test program of a package. Raises TestsFailed, with what is wrong in the sink."""
 
     def work() -> Program:
         with no_collector():
-            return _load(place, files, options, sink)
+            return _load(place, files, options, sink, coverage)
 
     try:
         return run_deep(work)
@@ -133,7 +136,7 @@ def load_tests(place: Place, files: TestFiles, options: Options, sink: Sink) -> 
         raise TestsFailed(place.path, "build failed") from None
 
 
-def _load(place: Place, files: TestFiles, options: Options, sink: Sink) -> Program:
+def _load(place: Place, files: TestFiles, options: Options, sink: Sink, coverage: cover.Coverage | None) -> Program:
     try:
         version = _language(place.module, options)
         inner = Parsed(place.path, place.folder, place.tree, version, place.tree)
@@ -154,8 +157,11 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink) -> Progr
         if sink:
             raise TestsFailed(place.path, "setup failed")
         given = {p.path: p for p in (inner, outer) if p.files}
+        names = {path: "_xtest" if path == outer.path else "_test" for path in given}
+        if coverage is not None:
+            _instrument(place, inner, tests, given, names, coverage, options, sink)
         top = Parsed("", place.folder, True, version)
-        text = main_text(place, found, [p.path for p in given.values()])
+        text = main_text(place, found, names, coverage)
         parse_all(top, [(os.path.join(place.folder, "_testmain.go"), text.encode())], sink)
         modules = Modules(None) if place.tree else modules_of(place.folder)
         order = _import_all(top, modules, options, sink, True, given)
@@ -170,6 +176,38 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink) -> Progr
         raise TestsFailed(_blame(place, order, sink), "build failed")
     program.modules = modules
     return program
+
+
+def _instrument(
+    place: Place, inner: Parsed, count: int, given: dict[str, Parsed], names: dict[str, str], coverage: cover.Coverage, options: Options,
+    sink: Sink,
+) -> None:  # fmt: skip
+    """Put counters into the first `count` files of the package that is tested, or into the packages of -coverpkg."""
+    if not coverage.folders:
+        cover.instrument(inner, inner.files[:count], coverage, sink)
+        return
+    for number, folder in enumerate(coverage.folders):
+        other = place_of(folder)
+        if other.path == place.path:
+            cover.instrument(inner, inner.files[:count], coverage, sink)
+            continue
+        p = Parsed(other.path, folder, other.tree, _language(other.module, options), other.tree)
+        try:
+            _parse(p, go_files(folder, options), sink)
+        except LoadError:
+            continue  # nothing but tests
+        cover.instrument(p, list(p.files), coverage, sink)
+        if p.name != "main":
+            given[p.path] = p
+            names[p.path] = f"_cover{number}"
+
+
+def instrumented(place: Place, options: Options, sink: Sink, coverage: cover.Coverage) -> None:
+    """Fill `coverage` for a package that has no tests."""
+    p = Parsed(place.path, place.folder, place.tree, _language(place.module, options), place.tree)
+    _parse(p, test_files(place.folder, options).package, sink)
+    if not sink:
+        cover.instrument(p, list(p.files), coverage, sink)
 
 
 def _parse(p: Parsed, files: Sequence[tuple[str, bytes]], sink: Sink) -> None:
@@ -265,12 +303,12 @@ def _func(decl: ast.FuncDecl, f: ast.File) -> str:
 # ---- the main package ------------------------------------------------------------------------------------------------
 
 
-def main_text(place: Place, found: Found, imports: Sequence[str]) -> str:
-    """The text of the main package of a test program that imports these."""
+def main_text(place: Place, found: Found, imports: dict[str, str], coverage: cover.Coverage | None) -> str:
+    """The text of the main package of a test program; `imports` are the packages that it is to import, with their names."""
     out = ["// Made by rt0 test.", "", "package main", "", "import (", '\t"os"', '\t"testing"', '\t"testing/internal/testdeps"', ""]
-    for path in imports:
-        name = "_xtest" if path == place.path + "_test" else "_test"
-        out.append(f"\t{name if name in found.used else '_'} {_quote(path)}")
+    counted = {path for _, path, _, _ in coverage.files} if coverage is not None else set()
+    for path, name in imports.items():
+        out.append(f"\t{name if name in found.used or path in counted else '_'} {_quote(path)}")
     out += [")", ""]
     for kind, names in (("Test", found.tests), ("Benchmark", found.benchmarks), ("FuzzTarget", found.fuzz)):
         out.append(f"var {kind.lower()}s = []testing.Internal{kind}{{")
@@ -282,6 +320,8 @@ def main_text(place: Place, found: Found, imports: Sequence[str]) -> str:
     out += ["}", "", "func main() {"]
     module = place.module.path if place.module is not None else ""
     out.append(f"\ttestdeps.ImportPath, testdeps.ModulePath = {_quote(place.path)}, {_quote(module)}")
+    if coverage is not None:
+        out += cover.registration(coverage, imports)
     out.append("\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzztargets, examples)")
     if found.main:
         out += [f"\t{found.main}(m)", "\tos.Exit(testdeps.ExitCode())"]

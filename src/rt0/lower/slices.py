@@ -27,7 +27,7 @@ from rt0.lower.fn import (
 from rt0.lower.places import element, index_value
 from rt0.syntax import ast
 from rt0.types import types as T
-from rt0.types.info import MODE_NIL
+from rt0.types.info import MODE_BUILTIN, MODE_NIL
 
 
 def lower_slice(fn: Fn, e: ast.SliceExpr) -> V:
@@ -133,6 +133,9 @@ def lower_append(fn: Fn, e: ast.Call) -> V:
     assert type(u) is T.Slice
     s = converted(fn, e.args[0], t)
     if e.has_dots:
+        made = _made(fn, e.args[1])
+        if made is not None:
+            return _append_zeros(fn, e, u.elem, s, made)
         source = value(fn, e.args[1]) if not _nil(fn, e.args[1]) else ("null", "0", "0")
         fn.at(e.pos)
         return append_many(fn, u.elem, s, source[0], source[1])
@@ -150,6 +153,28 @@ def lower_append(fn: Fn, e: ast.Call) -> V:
         at = n if i == 0 else fn.val(f"add nuw nsw i64 {n}, {i}")
         store(fn, u.elem, v, element(fn, u.elem, p, at))
     return (p, fn.val(f"add nuw nsw i64 {n}, {len(got)}"), cap)
+
+
+def _made(fn: Fn, e: ast.Expr) -> ast.Expr | None:
+    """The n of make([]T, n), if that is what an expression is."""
+    e = ast.unparen(e)
+    if type(e) is not ast.Call or len(e.args) != 2 or type(e.fun) is not ast.Name:
+        return None
+    tv = fn.info.types.get(e.fun)
+    return e.args[1] if e.fun.value == "make" and tv is not None and tv.mode == MODE_BUILTIN else None
+
+
+def _append_zeros(fn: Fn, e: ast.Call, elem: T.Type, s: V, length: ast.Expr) -> V:
+    """append(s, make([]T, n)...) without the slice that make would give: n zero elements."""
+    n, _ = index_value(fn, length)
+    size = fn.lay(elem).size
+    fn.at(e.args[1].pos)
+    check(fn, fn.val(f"icmp slt i64 {n}, 0"), "len", lambda: panic(fn, "panicmakeslicelen"))
+    fn.at(e.pos)
+    p, old, cap = grown(fn, elem, s, n)
+    if size:
+        clear(fn, fn.val(f"mul i64 {n}, {size}"), fn.lay(elem).align, element(fn, elem, p, old))
+    return (p, fn.val(f"add nuw nsw i64 {old}, {n}"), cap)
 
 
 def _nil(fn: Fn, e: ast.Expr) -> bool:

@@ -69,7 +69,7 @@ func Replace(s, old, new []byte, n int) []byte {
 	if n == 0 || !Contains(s, old) {
 		return append([]byte(nil), s...) // nil if there is nothing
 	}
-	return append([]byte{}, strings.Replace(view(s), view(old), view(new), n)...)
+	return own(strings.Replace(view(s), view(old), view(new), n), s)
 }
 
 // ReplaceAll is Replace(s, old, new, -1).

@@ -9,6 +9,7 @@ import (
 	"internal/bytealg"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Contains reports whether substr stands in s.
@@ -69,7 +70,9 @@ func IndexRune(s string, r rune) int {
 	case !utf8.ValidRune(r):
 		return -1
 	}
-	return bytealg.IndexString(s, string(r))
+	var text [utf8.UTFMax]byte // not string(r), which would be made on the heap
+	n := utf8.EncodeRune(text[:], r)
+	return bytealg.IndexString(s, unsafe.String(&text[0], n))
 }
 
 // IndexFunc returns where the first rune that satisfies f stands, or -1.

@@ -1,6 +1,7 @@
 package testing
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -83,10 +84,24 @@ func writeProfile(path string) error {
 	}
 	slices.Sort(files)
 	for _, name := range files {
-		counters := cover.Counters[name]
-		for i, k := range cover.Blocks[name] {
+		counters, blocks := cover.Counters[name], cover.Blocks[name]
+		for _, i := range inOrder(blocks) {
+			k := blocks[i]
 			fmt.Fprintf(&b, "%s:%d.%d,%d.%d %d %d\n", name, k.Line0, k.Col0, k.Line1, k.Col1, k.Stmts, atomic.LoadUint32(&counters[i]))
 		}
 	}
 	return os.WriteFile(path, []byte(b.String()), 0o666)
+}
+
+// inOrder returns the numbers of blocks in the order of the file.
+func inOrder(blocks []CoverBlock) []int {
+	out := make([]int, len(blocks))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortFunc(out, func(i, j int) int {
+		a, b := blocks[i], blocks[j]
+		return cmp.Or(cmp.Compare(a.Line0, b.Line0), cmp.Compare(a.Line1, b.Line1), cmp.Compare(a.Col0, b.Col0), cmp.Compare(a.Col1, b.Col1))
+	})
+	return out
 }

@@ -201,7 +201,11 @@ func (enc *Encoding) padded(src []byte, at, have int) error {
 
 // AppendDecode appends the bytes of src's characters.
 func (enc *Encoding) AppendDecode(dst, src []byte) ([]byte, error) {
-	n := len(src)/8*5 + 5
+	end := len(src)
+	for end > 0 && rune(src[end-1]) == enc.pad {
+		end--
+	}
+	n := end/8*5 + end%8*5/8
 	dst = slices.Grow(dst, n)
 	n, err := enc.Decode(dst[len(dst):][:n], src)
 	return dst[:len(dst)+n], err
@@ -280,6 +284,7 @@ type decoder struct {
 	r       io.Reader
 	err     error // after what is in out
 	readErr error
+	ended   bool   // there was padding
 	in      []byte // characters without line ends
 	buf     [bufferSize]byte
 	out     []byte // bytes that did not fit the last Read
@@ -294,20 +299,23 @@ func (d *decoder) Read(p []byte) (n int, err error) {
 		if d.err != nil {
 			return 0, d.err
 		}
-		if len(p) == 0 {
-			return 0, nil
-		}
 		d.fill()
 		whole := len(d.in) / groupOut * groupOut
 		if d.readErr != nil && d.enc.pad == NoPadding {
 			whole = len(d.in)
 		}
 		switch {
+		case d.ended && whole > 0:
+			d.err = CorruptInputError(0)
 		case whole > 0:
 			var k int
 			k, d.err = d.enc.Decode(d.outBuf[:], d.in[:whole])
 			d.out = d.outBuf[:k]
+			d.ended = rune(d.in[whole-1]) == d.enc.pad
 			d.in = d.in[whole:]
+			if d.readErr != nil && d.readErr != io.EOF {
+				d.err = d.readErr // more to the point than what is wrong with half the input
+			}
 		case d.readErr == io.EOF && len(d.in) > 0:
 			d.err = io.ErrUnexpectedEOF
 		default:
@@ -319,10 +327,11 @@ func (d *decoder) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// fill reads until there is a group, or an error.
+// fill reads until there is a group, or an error; without padding until groups
+// are whole, as the last one need not be.
 func (d *decoder) fill() {
 	have := copy(d.buf[:], d.in)
-	for have < groupOut && d.readErr == nil {
+	for d.readErr == nil && (have < groupOut || d.enc.pad == NoPadding && have%groupOut != 0) {
 		var k int
 		k, d.readErr = d.r.Read(d.buf[have:])
 		for _, c := range d.buf[have : have+k] {

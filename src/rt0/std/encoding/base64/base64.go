@@ -225,7 +225,11 @@ func (enc *Encoding) group(dst, src []byte, at int) (end, n int, err error) {
 
 // AppendDecode appends the bytes of src's characters.
 func (enc *Encoding) AppendDecode(dst, src []byte) ([]byte, error) {
-	n := len(src)/4*3 + 3
+	end := len(src)
+	for end > 0 && rune(src[end-1]) == enc.pad {
+		end--
+	}
+	n := end/4*3 + end%4*3/4
 	dst = slices.Grow(dst, n)
 	n, err := enc.Decode(dst[len(dst):][:n], src)
 	return dst[:len(dst)+n], err
@@ -317,9 +321,6 @@ func (d *decoder) Read(p []byte) (n int, err error) {
 	for len(d.out) == 0 {
 		if d.err != nil {
 			return 0, d.err
-		}
-		if len(p) == 0 {
-			return 0, nil
 		}
 		d.fill()
 		whole := len(d.in) / groupOut * groupOut
