@@ -9,7 +9,7 @@ internal/testenv, which asks for a machine's abilities, is replaced by a small o
 Go runs the tests, and rt0 runs those that passed: they are what "of" counts. A test that does not compile on rt0, or ends the program,
 or takes too long, has failed; the others are run again without it.
 
---write puts the table into docs/std.md. A person runs it: some minutes a package on a slow machine.
+--write puts the rows of the packages into the table of docs/std.md. A person runs it: some minutes a package on a slow machine.
 """
 
 from __future__ import annotations
@@ -22,13 +22,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from goroot import find_go
 
-PACKAGES = ["strings", "strconv", "fmt", "sort", "slices", "maps", "bytes", "bufio", "unicode", "unicode/utf8", "unicode/utf16", "container/heap", "container/list", "container/ring", "errors", "math", "math/bits", "math/cmplx", "path", "path/filepath", "text/tabwriter", "encoding/binary", "encoding/hex", "encoding/base64", "encoding/base32", "hash/adler32", "hash/crc32", "hash/crc64", "hash/fnv", "hash/maphash", "time", "cmp", "iter", "context", "io", "io/fs", "io/ioutil", "log", "flag", "sync", "sync/atomic", "math/rand", "math/rand/v2", "os", "reflect", "crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/rand", "unique"]
+PACKAGES = [
+    "strings", "strconv", "fmt", "sort", "slices", "maps", "bytes", "bufio", "unicode", "unicode/utf8", "unicode/utf16",
+    "container/heap", "container/list", "container/ring", "errors", "math", "math/bits", "math/cmplx", "path", "path/filepath",
+    "text/tabwriter", "encoding/binary", "encoding/hex", "encoding/base64", "encoding/base32", "hash/adler32", "hash/crc32",
+    "hash/crc64", "hash/fnv", "hash/maphash", "time", "cmp", "iter", "context", "io", "io/fs", "io/ioutil", "log", "flag", "sync",
+    "sync/atomic", "math/rand", "math/rand/v2", "os", "reflect", "crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/rand",
+    "unique",
+]  # fmt: skip
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "std.md"
 BEGIN, END = "<!-- std_tests.py -->\n", "<!-- end of std_tests.py -->\n"
@@ -290,16 +297,24 @@ def judge(go: str, path: str, module: Path, level: str) -> Outcome:
     return outcome
 
 
-def table(outcomes: list[Outcome]) -> str:
-    """The table for docs/std.md."""
+def row(o: Outcome) -> str:
+    """A package's row of the table."""
+    what = o.note or ", ".join(f"`{name}`" for name in o.failed)
+    return f"| {o.path} | {o.passed} | {o.total} | {o.left_out} | {what} |"
+
+
+def write(o: Outcome) -> None:
+    """Put a package's row into the table of docs/std.md, and the sum below."""
+    head, _, rest = DOC.read_text(encoding="utf-8").partition(BEGIN)
+    old, _, tail = rest.partition(END)
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in old.splitlines()[2:] if not line.startswith("| all |")}
+    rows[o.path] = row(o)
+    counts = [[int(cell) for cell in line.split(" | ")[1:4]] for line in rows.values()]
+    passed, total, left = (sum(column) for column in zip(*counts))
     lines = ["| package | pass | of | left out | fail |", "| --- | --- | --- | --- | --- |"]
-    for o in outcomes:
-        what = o.note or ", ".join(f"`{name}`" for name in o.failed)
-        lines.append(f"| {o.path} | {o.passed} | {o.total} | {o.left_out} | {what} |")
-    passed, total = sum(o.passed for o in outcomes), sum(o.total for o in outcomes)
-    share = f"{100 * passed / total:.1f} %" if total else ""
-    lines.append(f"| all | {passed} | {total} | {sum(o.left_out for o in outcomes)} | {share} pass |")
-    return "\n".join(lines) + "\n"
+    lines += [rows[path] for path in sorted(rows)]
+    lines.append(f"| all | {passed} | {total} | {left} | {100 * passed / max(total, 1):.1f} % pass |")
+    DOC.write_text(head + BEGIN + "\n".join(lines) + "\n" + END + tail, encoding="utf-8")
 
 
 def main() -> None:
@@ -324,18 +339,13 @@ def main() -> None:
     for name in ("asan", "msan", "race"):
         (module / name).mkdir(exist_ok=True)
         (module / name / f"{name}.go").write_text(f"package {name}\n\nconst Enabled = false\n")
-    outcomes = []
     with ThreadPoolExecutor(options.jobs) as pool:
-        for o in pool.map(lambda path: judge(str(go), path, module, options.level), options.packages or PACKAGES):
-            outcomes.append(o)
+        todo = [pool.submit(judge, str(go), path, module, options.level) for path in options.packages or PACKAGES]
+        for done in as_completed(todo):
+            o = done.result()
             print(f"{o.path}: {o.passed} of {o.total}, {o.left_out} left out {o.note}", *o.failed, sep="\n    ", flush=True)
-    text = table(outcomes)
-    print(text)
-    if options.write:
-        before = DOC.read_text(encoding="utf-8")
-        head, _, rest = before.partition(BEGIN)
-        _, _, tail = rest.partition(END)
-        DOC.write_text(head + BEGIN + text + END + tail, encoding="utf-8")
+            if options.write:
+                write(o)
     if not options.keep:
         shutil.rmtree(module)
 

@@ -79,3 +79,43 @@ def test_commands(request: pytest.FixtureRequest) -> None:
         if got != want:
             wrong.append(f"{got}instead of\n{want}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_coverage_profile(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    profile, golden = tmp_path / "profile", HERE / "profile.txt"
+
+    def made(tool: list[str]) -> str:
+        command = [*tool, "test", "-covermode=count", f"-coverprofile={profile}", "./covered"]
+        subprocess.run(command, cwd=MODULE, capture_output=True, timeout=600, check=True)
+        return profile.read_text(encoding="utf-8")
+
+    if request.config.getoption("--update"):
+        golden.write_text(made([GO]), encoding="utf-8")
+    assert made([sys.executable, "-m", "rt0"]) == golden.read_text(encoding="utf-8")
+
+
+def test_kept_results(tmp_path: Path) -> None:
+    def run_it(*flags: str, **environment: str) -> str:
+        command = [sys.executable, "-m", "rt0", "test", *flags]
+        environment = {**os.environ, **environment}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False)
+        assert done.stderr == "", done.stderr
+        return done.stdout
+
+    (tmp_path / "go.mod").write_text("module kept\n\ngo 1.27\n")
+    source = 'package kept\n\nimport ("os"; "testing")\n\nfunc TestA(t *testing.T) { os.Getenv("KEPT"); os.ReadFile("data") }\n'
+    (tmp_path / "kept_test.go").write_text(source)
+    old = tmp_path / "data"
+    old.write_text("one")
+    os.utime(old, (1e9, 1e9))
+    assert "(cached)" not in run_it(".")
+    assert run_it(".") == "ok  \tkept\t(cached)\n"
+    assert "(cached)" not in run_it(".", KEPT="other")
+    assert "(cached)" not in run_it("-run=A", ".")
+    assert "(cached)" not in run_it()
+    assert "(cached)" not in run_it("-count=1", ".")
+    os.utime(old, (1.1e9, 1.1e9))
+    assert "(cached)" not in run_it(".")
+    (tmp_path / "kept_test.go").write_text(source.replace("{ os", "{ t.Log(1); os"))
+    assert "(cached)" not in run_it("-v", ".")
+    assert "(cached)" in run_it("-v", ".")

@@ -164,7 +164,7 @@ def _meaning(w: Wanted, name: str, value: str) -> None:
     elif name == "timeout":
         w.timeout = seconds(value)
     elif name == "covermode" and value not in ("set", "count", "atomic"):
-        raise Wrong(f'invalid argument to -covermode: "{value}"')
+        raise Wrong(f'invalid value "{value}" for flag -covermode: valid modes are "set", "count", or "atomic"')
     elif name == "v" and value not in ("true", "false", "test2json"):
         raise Wrong(f'invalid boolean value "{value}" for -v')
 

@@ -7,6 +7,12 @@ func MultiReader(readers ...Reader) Reader {
 
 type multiReader struct{ readers []Reader }
 
+// ended takes the place of a reader that is at its end, so that the collector
+// can have that. Another multiReader may have the same slice.
+type ended struct{}
+
+func (ended) Read([]byte) (int, error) { return 0, EOF }
+
 func (m *multiReader) Read(p []byte) (n int, err error) {
 	for len(m.readers) > 0 {
 		// A nested one is opened up, so that chains of them stay fast.
@@ -18,7 +24,7 @@ func (m *multiReader) Read(p []byte) (n int, err error) {
 		}
 		n, err = m.readers[0].Read(p)
 		if err == EOF {
-			m.readers[0] = nil // let the collector have it
+			m.readers[0] = ended{}
 			m.readers = m.readers[1:]
 		}
 		if n > 0 || err != EOF {
@@ -46,7 +52,7 @@ func (m *multiReader) WriteTo(w Writer) (n int64, err error) {
 			m.readers = m.readers[i:]
 			return n, err
 		}
-		m.readers[i] = nil
+		m.readers[i] = ended{}
 	}
 	m.readers = nil
 	return n, nil
@@ -82,8 +88,16 @@ func (m *multiWriter) Write(p []byte) (n int, err error) {
 }
 
 func (m *multiWriter) WriteString(s string) (n int, err error) {
+	var bytes []byte // s, for writers of bytes only
 	for _, w := range m.writers {
-		n, err = WriteString(w, s)
+		if sw, ok := w.(StringWriter); ok {
+			n, err = sw.WriteString(s)
+		} else {
+			if bytes == nil {
+				bytes = []byte(s)
+			}
+			n, err = w.Write(bytes)
+		}
 		if err != nil {
 			return n, err
 		}

@@ -26,8 +26,14 @@ type pipe struct {
 // Pipe returns the ends of a pipe in memory. Both can be used from several
 // goroutines at once.
 func Pipe() (*PipeReader, *PipeWriter) {
-	p := &pipe{data: make(chan []byte), taken: make(chan int), done: make(chan struct{})}
-	return &PipeReader{p}, &PipeWriter{p}
+	p := new(struct { // one object for all three
+		pipe
+		r PipeReader
+		w PipeWriter
+	})
+	p.data, p.taken, p.done = make(chan []byte), make(chan int), make(chan struct{})
+	p.r.p, p.w.p = &p.pipe, &p.pipe
+	return &p.r, &p.w
 }
 
 // failure returns the error for an end of which own says whether it was itself

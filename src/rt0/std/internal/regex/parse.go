@@ -46,15 +46,11 @@ const (
 
 // A node is a part of a pattern.
 type node struct {
-	kind     byte // 'c' class, 'e' empty, '.' concatenation, '|' alternation, '*' repetition, or the letter of an assertion
+	kind     byte // 'c' class, '.' concatenation, '|' alternation, '*' repetition, 'Q' quoted text (not in the end), or the letter of an assertion
 	class    *class
 	sub      []*node
 	min, max int // of '*'; max -1 is without limit
 }
-
-// assertions are the kinds of nodes that match between characters: ^ and $ of
-// a text (A, z) and of a line (^, $), and \b, \B.
-const assertions = "Az^$bB"
 
 type parser struct {
 	whole string
@@ -108,7 +104,16 @@ func (p *parser) sequence() *node {
 		before := p.rest
 		n := p.atom()
 		if n == nil {
-			continue // flags or quoted text of no length
+			// Flags, or quoted text of no length: an operator behind belongs to
+			// what is before.
+			if last := len(out.sub) - 1; last >= 0 {
+				out.sub[last] = p.repeats(out.sub[last], p.rest)
+			}
+			continue
+		}
+		if n.kind == 'Q' {
+			out.sub = append(out.sub, n.sub...)
+			n, out.sub = out.sub[len(out.sub)-1], out.sub[:len(out.sub)-1]
 		}
 		out.sub = append(out.sub, p.repeats(n, before))
 	}
@@ -209,6 +214,8 @@ func number(s string) (int, bool) {
 	return n, true
 }
 
+// assertion is a node that matches between characters: ^ and $ of a text (A, z)
+// or of a line (^, $), or \b or \B.
 func assertion(kind byte) *node { return &node{kind: kind} }
 
 // one is the class of one character.
@@ -252,6 +259,9 @@ func (p *parser) atom() *node {
 		fail(noOperand, p.rest[:end])
 	case '{':
 		if _, _, width := p.counts(); width > 0 {
+			if strings.HasPrefix(p.rest[width:], "?") {
+				width++
+			}
 			fail(noOperand, p.rest[:width])
 		}
 	}
@@ -345,6 +355,9 @@ func (p *parser) setFlags(start string) bool {
 			flags |= bit
 		}
 	}
+	if start == "(?" {
+		fail(badPerl, start)
+	}
 	fail(noParen, p.whole)
 	return false
 }
@@ -362,24 +375,17 @@ func (p *parser) escaped() *node {
 			if text == "" {
 				return nil
 			}
-			out := &node{kind: '.'}
+			out := &node{kind: 'Q'}
 			for _, r := range text {
 				out.sub = append(out.sub, p.one(r))
 			}
-			// An operator behind belongs to the last character.
-			return p.quoted(out)
+			return out
 		}
 	}
 	if it, ok := p.classEscape(); ok {
 		return &node{kind: 'c', class: &class{fold: p.flags&foldCase != 0, items: []item{it}}}
 	}
 	return p.one(p.character())
-}
-
-func (p *parser) quoted(out *node) *node {
-	last := len(out.sub) - 1
-	out.sub[last] = p.repeats(out.sub[last], p.rest)
-	return out
 }
 
 // character reads an escaped character.
