@@ -1,0 +1,137 @@
+package math
+
+// The error function, as fdlibm cuts it: around 0, around 1, and two parts of
+// the tail, where erfc is exp(-x*x) times a rational function of 1/(x*x).
+
+const (
+	erfNearEnd = 0.84375
+	erfOneEnd  = 1.25
+	erfMidEnd  = 1 / 0.35
+	erfAtOne   = 8.45062911510467529297e-01 // of 24 bits
+)
+
+// erfNear returns erf(x)/x - 1 of |x| below erfNearEnd.
+func erfNear(x float64) float64 {
+	return quotient(x*x,
+		[]float64{1.28379167095512558561e-1, -3.25042107247001499370e-1, -2.84817495755985104766e-2, -5.77027029648944159157e-3,
+			-2.37630166566501626084e-5},
+		[]float64{1, 3.97917223959155352819e-1, 6.50222499887672944485e-2, 5.08130628187576562776e-3,
+			1.32494738004321644526e-4, -3.96022827877536812320e-6})
+}
+
+// erfOne returns erf(x) - erfAtOne of x between erfNearEnd and erfOneEnd.
+func erfOne(x float64) float64 {
+	return quotient(x-1,
+		[]float64{-2.36211856075265944077e-3, 4.14856118683748331666e-1, -3.72207876035701323847e-1, 3.18346619901161753674e-1,
+			-1.10894694282396677476e-1, 3.54783043256182359371e-2, -2.16637559486879084300e-3},
+		[]float64{1, 1.06420880400844228286e-1, 5.40397917702171048937e-1, 7.18286544141962662868e-2,
+			1.26171219808761642112e-1, 1.36370839120290507362e-2, 1.19844998467991074170e-2})
+}
+
+// erfTail returns erfc(x) of x above erfOneEnd.
+func erfTail(x float64) float64 {
+	s := 1 / (x * x)
+	var r float64
+	if x < erfMidEnd {
+		r = quotient(s,
+			[]float64{-9.86494403484714822705e-3, -6.93858572707181764372e-1, -1.05586262253232909814e1, -6.23753324503260060396e1,
+				-1.62396669462573470355e2, -1.84605092906711035994e2, -8.12874355063065934246e1, -9.81432934416914548592},
+			[]float64{1, 1.96512716674392571292e1, 1.37657754143519042600e2, 4.34565877475229228821e2,
+				6.45387271733267880336e2, 4.29008140027567833386e2, 1.08635005541779435134e2, 6.57024977031928170135,
+				-6.04244152148580987438e-2})
+	} else {
+		r = quotient(s,
+			[]float64{-9.86494292470009928597e-3, -7.99283237680523006574e-1, -1.77579549177547519889e1, -1.60636384855821916062e2,
+				-6.37566443368389627722e2, -1.02509513161107724954e3, -4.83519191608651397019e2},
+			[]float64{1, 3.03380607434824582924e1, 3.25792512996573918826e2, 1.53672958608443695994e3,
+				3.19985821950859553908e3, 2.55305040643316442583e3, 4.74528541206955367215e2, -2.24409524465858183362e1})
+	}
+	// x*x without rounding: the square of x's upper half, and the rest.
+	z := Float64frombits(Float64bits(x) &^ (1<<32 - 1))
+	return Exp(-z*z-0.5625) * Exp((z-x)*(z+x)+r) / x
+}
+
+// Erf returns the error function of x.
+func Erf(x float64) float64 {
+	a := Abs(x)
+	switch {
+	case x != x:
+		return x
+	case a < 0x1p-28:
+		const slope = 1.28379167095512586316e-01 // 2/sqrt(Pi) - 1
+		if a < 0x1p-1015 {
+			return 0.125 * (8*x + 8*slope*x) // the small product would be subnormal
+		}
+		return x + slope*x
+	case a < erfNearEnd:
+		return x + x*erfNear(x)
+	case a < erfOneEnd:
+		return Copysign(erfAtOne+erfOne(a), x)
+	case a >= 6:
+		return Copysign(1, x)
+	}
+	return Copysign(1-erfTail(a), x)
+}
+
+// Erfc returns 1 - Erf(x), precisely also where that is small.
+func Erfc(x float64) float64 {
+	a := Abs(x)
+	switch {
+	case x != x:
+		return x
+	case a < 0x1p-56:
+		return 1 - x
+	case a < erfNearEnd:
+		y := erfNear(x)
+		if x < 0.25 {
+			return 1 - (x + x*y)
+		}
+		return 0.5 - (x - 0.5 + x*y)
+	case a < erfOneEnd:
+		if x < 0 {
+			return 1 + erfAtOne + erfOne(a)
+		}
+		return 1 - erfAtOne - erfOne(a)
+	case x <= -6:
+		return 2
+	case x > 28:
+		return 0
+	case x < 0:
+		return 2 - erfTail(a)
+	}
+	return erfTail(a)
+}
+
+// Erfinv returns the x whose Erf is y, by Wichura's rational functions of the
+// normal distribution (algorithm AS 241).
+func Erfinv(y float64) float64 {
+	a := Abs(y)
+	switch {
+	case !(a <= 1):
+		return NaN()
+	case a == 1:
+		return Inf(int(y))
+	case a <= 0.85:
+		r := 0.180625 - 0.25*a*a
+		return Copysign(a*poly(r, []float64{1.1975323115670912564578, 4.7072688112383978012285e1, 6.9706266534389598238465e2, 4.8548868893843886794648e3,
+			1.6235862515167575384252e4, 2.3782041382114385731252e4, 1.1819493347062294404278e4, 8.8709406962545514830200e2})/
+			poly(r, []float64{1.0000000000000000000, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+				2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3}), y)
+	}
+	r := Sqrt(Ln2 - Log(1-a))
+	if r <= 5 {
+		return Copysign(quotient(r-1.6,
+			[]float64{1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504,
+				1.27045825245236838258, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4},
+			[]float64{1.4142135623730950488016887, 2.9036514445419946173133295, 2.3707661626024532365971225, 9.7547832001787427186894837e-1,
+				2.0945065210512749128288442e-1, 2.1494160384252876777097297e-2, 7.7441459065157709165577218e-4, 1.4859850019840355905497876e-9}), y)
+	}
+	return Copysign(quotient(r-5,
+		[]float64{6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 2.96560571828504891230e-1,
+			2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7},
+		[]float64{1.414213562373095048801689, 8.482908416595164588112026e-1, 1.936480946950659106176712e-1, 2.103693768272068968719679e-2,
+			1.112800997078859844711555e-3, 2.611088405080593625138020e-5, 2.010321207683943062279931e-7, 2.891024605872965461538222e-15}), y)
+}
+
+// Erfcinv returns the x whose Erfc is y.
+func Erfcinv(y float64) float64 { return Erfinv(1 - y) }
