@@ -686,6 +686,41 @@ asm_module(
 
 @asm_func
 @nosplit
+def clonechild(flags: i64, stk: uintptr, fn: uintptr, arg: ptr[void]) -> i64:
+    """Make a process that calls fn(arg) with stk as its stack and our g, and must not return; its id, or -errno."""
+    ...
+
+
+asm_module(
+    TEXT(
+        "runtime.clonechild",
+        """
+    pushq %rbx
+    pushq %r12
+    movq %rdx, %rbx
+    movq %rcx, %r12
+    xorl %edx, %edx
+    xorl %r10d, %r10d
+    xorl %r8d, %r8d
+    movl $56, %eax
+    syscall
+    testq %rax, %rax
+    je 1f
+    popq %r12
+    popq %rbx
+    ret
+1:
+    xorl %ebp, %ebp
+    movq %r12, %rdi
+    call *%rbx
+    ud2
+""",
+    )
+)
+
+
+@asm_func
+@nosplit
 def exitThread(wait: ptr[u32]) -> void:
     """End this thread; the kernel clears *wait (CLONE_CHILD_CLEARTID) when it no longer needs the stack.
 

@@ -4,7 +4,8 @@ Handlers run as m.gsignal on the alternate stack of each thread (assembly sigtra
 has them. A fault on a goroutine's stack in code of the program is made to look like a call of sigpanic by the
 faulting instruction: the handler changes the saved registers and returns. Anything else is a bug of ours: report and
 die. SIGINT, SIGTERM and SIGHUP keep the system's way of ending the process. SIGPIPE is caught so that a write fails
-with EPIPE instead (runtime.write raises it again for descriptors 1 and 2).
+with EPIPE instead (runtime.write raises it again for descriptors 1 and 2). What os/signal has asked for is handed to it
+(sigqueue.py): its signals get our handler when they are first wanted and their old way back when nobody wants them.
 
 In the library host only SIGURG is installed, unless the host has a handler for it; the host's own handlers are made
 to run on the alternate stack, which every thread that runs Go code has.
@@ -30,6 +31,7 @@ from rt0.runtime.core.os_linux import (
 )
 from rt0.runtime.core.print import printflush, printhex, printint, printlock, printnl, printstring, printunlock
 from rt0.runtime.core.runtime2 import _Grunning, _Prunning, g, getg, m
+from rt0.runtime.core.sigqueue import sigsend
 from rt0.runtime.core.symtab import findfunc, funcname
 from rt0.runtime.core.throw import startpanic_m, throw
 from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackothers
@@ -43,10 +45,12 @@ SIGFPE = 8
 SIGSEGV = 11
 SIGPIPE = 13
 SIGURG = 23
+NSIG = 65
 _SA_SIGINFO = 4
 _SA_ONSTACK = 0x08000000
 _SA_RESTORER = 0x04000000
 _SA_RESTART = 0x10000000
+_SIG_IGN = 1
 _SS_DISABLE = 2
 _FPE_INTDIV = 1
 _FPE_INTOVF = 2
@@ -248,6 +252,67 @@ def _libsig() -> void:
             setsig(SIGURG, cast(uintptr, tramp))
 
 
+def runtimesig(sig: i64) -> bool:
+    """Whether the runtime has a handler of its own for sig, wanted by os/signal or not."""
+    return (
+        sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE or sig == SIGILL or sig == SIGQUIT or sig == SIGABRT
+        or sig == SIGPIPE or sig == SIGURG
+    )  # fmt: skip
+
+
+fwdsig: array[sigactiont, NSIG] = static()
+"""What was in place before os/signal first asked for a signal. Written by sigenable, under os/signal's lock."""
+fwdsaved: array[bool, NSIG] = static()
+
+
+def sigenable(sig: i64) -> void:
+    """Have sig come to sigtrampgo."""
+    if runtimesig(sig):
+        tramp0: fn[[], void] = sigtramp
+        setsig(sig, cast(uintptr, tramp0))
+        return
+    if not fwdsaved[sig]:
+        fwdsaved[sig] = True
+        syscall(SYS_rt_sigaction, sig, 0, i64(uintptr(addr(fwdsig[sig]))), 8)
+    tramp: fn[[], void] = sigtramp
+    setsig(sig, cast(uintptr, tramp))
+
+
+def sigdisable(sig: i64) -> void:
+    """Give sig its way of before back."""
+    if runtimesig(sig):
+        tramp: fn[[], void] = sigtramp
+        setsig(sig, cast(uintptr, tramp))
+    elif fwdsaved[sig]:
+        syscall(SYS_rt_sigaction, sig, i64(uintptr(addr(fwdsig[sig]))), 0, 8)
+
+
+def sigignore(sig: i64) -> void:
+    """Ignore sig."""
+    if not runtimesig(sig) and not fwdsaved[sig]:
+        fwdsaved[sig] = True
+        syscall(SYS_rt_sigaction, sig, 0, i64(uintptr(addr(fwdsig[sig]))), 8)
+    setsig(sig, _SIG_IGN)
+
+
+def sigignored(sig: i64) -> bool:
+    """Whether the process ignores sig."""
+    sa: sigactiont = zero()
+    syscall(SYS_rt_sigaction, sig, 0, i64(uintptr(addr(sa))), 8)
+    return sa.handler == _SIG_IGN
+
+
+@nosplit
+def clearhandlers() -> void:
+    """In a new process that shares nothing of signals with us: no handler of ours may run there. nosplit: on its small stack."""
+    sa: sigactiont = zero()
+    for sig in range(1, NSIG):
+        if syscall(SYS_rt_sigaction, sig, 0, i64(uintptr(addr(sa))), 8) == 0 and sa.handler > _SIG_IGN:
+            sa.handler = 0
+            sa.flags = 0
+            syscall(SYS_rt_sigaction, sig, i64(uintptr(addr(sa))), 0, 8)
+
+
 def dieFromSignal(sig: i64) -> void:
     """End the process as the system does for sig."""
     if TRACE:
@@ -259,8 +324,9 @@ def dieFromSignal(sig: i64) -> void:
 
 
 def raisepipe() -> void:
-    """A write to a closed standard output: die of SIGPIPE, as Go does."""
-    dieFromSignal(SIGPIPE)
+    """A write to a closed standard output: die of SIGPIPE, as Go does, unless the program ignores it or wants to know."""
+    if not sigignored(SIGPIPE) and not sigsend(SIGPIPE):
+        dieFromSignal(SIGPIPE)
 
 
 @export("runtime.sigtrampgo")
@@ -269,14 +335,16 @@ def sigtrampgo(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
     mp = getg().m
     if sig == SIGURG:
         _doSigPreempt(mp.curg, ctx)
-        return
-    if sig == SIGPIPE:
+        sigsend(SIGURG)
         return
     gp = mp.curg
     if (sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE) and info.code > 0 and _ingo(mp, gp, ctx):
         _preparePanic(gp, sig, info, ctx)
         return
-    _crash(sig, info, ctx)
+    if (info.code <= 0 or not runtimesig(sig) or sig == SIGPIPE) and sigsend(sig):
+        return
+    if runtimesig(sig) and sig != SIGPIPE:
+        _crash(sig, info, ctx)
 
 
 def _ingo(mp: ptr[m], gp: ptr[g], ctx: ptr[ucontext]) -> bool:

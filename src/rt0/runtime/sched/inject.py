@@ -1,4 +1,4 @@
-"""What the collector asks of the scheduler: a goroutine made runnable from a thread without a P, and threads of its own.
+"""Goroutines made runnable from a thread that may have no P (the collector's, the poller), and threads for the collector.
 
 Where to read next: gc/forcegc.py (who asks), park.py (ready, for everybody who has a P).
 """
@@ -23,6 +23,22 @@ def injectg(gp: ptr[g]) -> void:
     unlock(addr(sched.lock))
     if atomic.Load(addr(sched.npidle)) != 0:
         startm(None, False)
+
+
+def injectglist(list: ptr[g]) -> void:
+    """Put waiting gs, linked by schedlink, on the global queue, and get idle Ps to look there. No lock held; needs no P."""
+    n = 0
+    lock(addr(sched.lock))
+    while list is not None:
+        gp = list
+        list = gp.schedlink
+        casgstatus(gp, _Gwaiting, _Grunnable)
+        globrunqput(gp)
+        n += 1
+    unlock(addr(sched.lock))
+    while n > 0 and atomic.Load(addr(sched.npidle)) != 0:
+        startm(None, False)
+        n -= 1
 
 
 @fills(slots.newsysm_slot)

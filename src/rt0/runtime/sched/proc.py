@@ -22,6 +22,7 @@ from rt0.runtime.core.runtime2 import (
     _Grunnable,
     _Grunning,
     _Gscan,
+    _Gwaiting,
     _Pgcstop,
     _Pidle,
     allp,
@@ -35,8 +36,9 @@ from rt0.runtime.core.throw import throw
 from rt0.runtime.core.traceback import readgstatus
 from rt0.runtime.gc.finq import finq, wakefing
 from rt0.runtime.sched.gfree import gfput
+from rt0.runtime.sched.inject import injectglist
 from rt0.runtime.sched.m import mexit, startlockedm, stoplockedm, stopm, wakep
-from rt0.runtime.sched.netpoll import netpoll, pollUntil
+from rt0.runtime.sched.netpoll import netpoll, netpollAnyWaiters, pollUntil
 from rt0.runtime.sched.p import acquirep, releasep
 from rt0.runtime.sched.queues import globrunqput, pidleget, pidleput
 from rt0.runtime.sched.runq import globrunqget, runqempty, runqget, runqput, runqsteal
@@ -159,7 +161,7 @@ def runSafePointFn() -> void:
 @row("g", enter=("m: getg().m.id", "spinning: getg().m.spinning"))
 @noinline
 def findrunnable() -> tuple[ptr[g], bool]:
-    """Find a goroutine to run, sleeping until there is one: own queue, global queue, others' queues, timers."""
+    """Find a goroutine to run, sleeping until there is one: own queue, global queue, poller, others' queues, timers."""
     mp = getg().m
     while True:
         pp = mp.p
@@ -182,6 +184,11 @@ def findrunnable() -> tuple[ptr[g], bool]:
             unlock(addr(sched.lock))
             if gp is not None:
                 return gp, False
+        if netpollAnyWaiters() and atomic.Load(addr(sched.lastpoll)) != 0:
+            gp = netpoll(0)
+            if gp is not None:
+                _keepfirst(gp)
+                return gp, False
         gp, inherit, now, until = _steal(pp, now, until)
         if gp is not None:
             return gp, inherit
@@ -191,6 +198,15 @@ def findrunnable() -> tuple[ptr[g], bool]:
                 return gp, False
         if _idle(pp, now, until):
             return _takeglobal(), False
+
+
+def _keepfirst(list: ptr[g]) -> void:
+    """Make the first of the poller's gs runnable, for the caller to run; the others go to everybody."""
+    rest = list.schedlink
+    list.schedlink = None
+    if rest is not None:
+        injectglist(rest)
+    casgstatus(list, _Gwaiting, _Grunnable)
 
 
 def _takeglobal() -> ptr[g]:
@@ -286,7 +302,7 @@ def _idle(pp: ptr[p], now: i64, until: i64) -> bool:
         w = atomic.Load(addr(p2.timer0When))
         if w != 0 and (until == 0 or w < until):
             until = w
-    if until != 0 and atomic.Xchg(addr(sched.lastpoll), 0) != 0:
+    if (until != 0 or netpollAnyWaiters()) and atomic.Xchg(addr(sched.lastpoll), 0) != 0:
         return _poll(now, until)
     stopm()
     return False
@@ -308,22 +324,32 @@ def _regain(spin: bool) -> bool:
 
 
 def _poll(now: i64, until: i64) -> bool:
-    """Be the thread that sleeps until the next timer; then look for work with a P, or sleep like the others."""
+    """Be the thread that sleeps until the next timer (0 for none) or a ready descriptor.
+
+    True when m.nextg holds a goroutine to run; false: look again, with a P.
+    """
+    mp = getg().m
     if now == 0:
         now = nanotime()
-    delay = until - now
-    if delay < 0:
-        delay = 0
+    delay: i64 = -1
+    if until != 0:
+        delay = until - now if until > now else 0
     atomic.Store(addr(pollUntil), until)
     # A timer may have been added between our look at the Ps and now, by somebody who still saw a time in lastpoll.
     w = _earliest()
-    if w != 0 and w < until:
+    if w != 0 and (until == 0 or w < until):
         delay = w - now if w > now else 0
-    netpoll(delay)
+    list = netpoll(delay)
     atomic.Store(addr(pollUntil), 0)
     atomic.Store(addr(sched.lastpoll), u64(nanotime()))
     if _regain(False):
-        return False
+        if list is None:
+            return False
+        _keepfirst(list)
+        mp.nextg = list
+        return True
+    if list is not None:
+        injectglist(list)
     stopm()
     return False
 

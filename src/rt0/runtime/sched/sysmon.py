@@ -1,8 +1,8 @@
 """sysmon: the thread without a P that looks after the others.
 
 Every 20 us to 10 ms (longer when nothing happens) it takes Ps from system calls that last, asks goroutines that have
-run for 10 ms to yield, wakes somebody for timers that nobody waits for, and starts a collection when none ran for two
-minutes. When all Ps are idle or the world stops, it sleeps until somebody runs again.
+run for 10 ms to yield, wakes somebody for timers that nobody waits for, polls when nobody has for 10 ms, and starts a
+collection when none ran for two minutes. When all Ps are idle or the world stops, it sleeps until somebody runs again.
 
 Where to read next: stw.py (preemptone), syscall.py.
 """
@@ -18,16 +18,20 @@ from rt0.runtime.core.runtime2 import (
     _Psyscall,
     allp,
     allplen,
+    g,
     gomaxprocs,
     sched,
 )
+from rt0.runtime.sched.inject import injectglist
 from rt0.runtime.sched.m import handoffp, startm, wakep
-from rt0.runtime.sched.queues import checkdead
+from rt0.runtime.sched.netpoll import netpoll, netpollInited
+from rt0.runtime.sched.queues import checkdead, incidlelocked
 from rt0.runtime.sched.runq import runqempty
 from rt0.runtime.sched.stw import preemptone
 from rt0.runtime.sched.timer import timeSleepUntil
 
 forcePreemptNS = 10 * 1000 * 1000
+pollPeriodNS = 10 * 1000 * 1000
 forcegcperiod = 120 * 1000 * 1000 * 1000
 
 
@@ -54,6 +58,10 @@ def sysmon() -> void:
             if _sleep(now, next):
                 idle = 0
                 delay = 20
+        last = i64(atomic.Load(addr(sched.lastpoll)))
+        if netpollInited != 0 and last != 0 and last + pollPeriodNS < now:
+            atomic.Cas(addr(sched.lastpoll), u64(last), u64(now))
+            _inject(netpoll(0))
         # A timer is due and nobody polls: somebody must look.
         if next < now and i32(atomic.Load(addr(sched.npidle))) > 0:
             startm(None, False)
@@ -63,6 +71,20 @@ def sysmon() -> void:
             idle += 1
         if filled(slots.sysmongc_slot):
             slots.sysmongc_slot(now)
+
+
+def _inject(list: ptr[g]) -> void:
+    """Hand out what the poller found. One idle m more is counted as running meanwhile: else another that finds no work while
+    the Ps are taken and their ms not started yet would report a deadlock."""
+    if list is None:
+        return
+    lock(addr(sched.lock))
+    incidlelocked(-1)
+    unlock(addr(sched.lock))
+    injectglist(list)
+    lock(addr(sched.lock))
+    incidlelocked(1)
+    unlock(addr(sched.lock))
 
 
 def _sleep(now: i64, next: i64) -> bool:

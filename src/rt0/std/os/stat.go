@@ -100,12 +100,9 @@ func Lstat(name string) (FileInfo, error) {
 
 // Stat returns what is known of f.
 func (f *File) Stat() (FileInfo, error) {
-	if err := f.check("stat"); err != nil {
-		return nil, err
-	}
 	s := new(fileStat)
-	if err := syscall.Fstat(f.fd, &s.sys); err != nil {
-		return nil, f.wrap("stat", err)
+	if err := f.control("stat", func(fd int) error { return syscall.Fstat(fd, &s.sys) }); err != nil {
+		return nil, err
 	}
 	s.fill(f.name)
 	return s, nil
@@ -151,9 +148,9 @@ func (f *File) next() (name string, kind byte, err error) {
 	for {
 		if len(d.data) == 0 {
 			var n int
-			err := again(func() (err error) { n, err = syscall.ReadDirent(f.fd, d.buf[:]); return })
+			err := f.control("readdirent", func(fd int) (err error) { n, err = syscall.ReadDirent(fd, d.buf[:]); return })
 			if err != nil {
-				return "", 0, &PathError{"readdirent", f.name, err}
+				return "", 0, err
 			}
 			if n == 0 {
 				return "", 0, io.EOF
@@ -301,37 +298,33 @@ func Lchown(name string, uid, gid int) error {
 // Chtimes sets a file's times of last access and change; a zero time leaves
 // one as it is.
 func Chtimes(name string, atime time.Time, mtime time.Time) error {
-	ts := make([]syscall.Timespec, 2)
-	for i, t := range []time.Time{atime, mtime} {
+	return pathError("chtimes", name, syscall.UtimesNano(name, timespecs(atime, mtime)))
+}
+
+// timespecs returns times as the system wants them.
+func timespecs(times ...time.Time) []syscall.Timespec {
+	ts := make([]syscall.Timespec, len(times))
+	for i, t := range times {
 		if t.IsZero() {
 			ts[i].Nsec = 1<<30 - 2 // UTIME_OMIT
 		} else {
 			ts[i] = syscall.NsecToTimespec(t.UnixNano())
 		}
 	}
-	return pathError("chtimes", name, syscall.UtimesNano(name, ts))
+	return ts
 }
 
 // Chmod sets f's permissions.
 func (f *File) Chmod(mode FileMode) error {
-	if err := f.check("chmod"); err != nil {
-		return err
-	}
-	return f.wrap("chmod", syscall.Fchmod(f.fd, modeBits(mode)))
+	return f.control("chmod", func(fd int) error { return syscall.Fchmod(fd, modeBits(mode)) })
 }
 
 // Chown sets f's owner and group; -1 leaves one as it is.
 func (f *File) Chown(uid, gid int) error {
-	if err := f.check("chown"); err != nil {
-		return err
-	}
-	return f.wrap("chown", syscall.Fchown(f.fd, uid, gid))
+	return f.control("chown", func(fd int) error { return syscall.Fchown(fd, uid, gid) })
 }
 
 // Chdir makes f, a directory, the working directory.
 func (f *File) Chdir() error {
-	if err := f.check("chdir"); err != nil {
-		return err
-	}
-	return f.wrap("chdir", syscall.Fchdir(f.fd))
+	return f.control("chdir", func(fd int) error { return syscall.Fchdir(fd) })
 }

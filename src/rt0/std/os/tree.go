@@ -3,6 +3,7 @@ package os
 import (
 	"errors"
 	"internal/chance"
+	"internal/pollfd"
 	"io"
 	"io/fs"
 	"strings"
@@ -112,10 +113,10 @@ func IsPathSeparator(c uint8) bool { return c == '/' }
 // Pipe returns the two ends of a new pipe.
 func Pipe() (r *File, w *File, err error) {
 	var p [2]int
-	if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
+	if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC|syscall.O_NONBLOCK); err != nil {
 		return nil, nil, NewSyscallError("pipe2", err)
 	}
-	return NewFile(uintptr(p[0]), "|0"), NewFile(uintptr(p[1]), "|1"), nil
+	return newFile(p[0], "|0", false, true), newFile(p[1], "|1", false, true), nil
 }
 
 // Hostname returns the name of this machine.
@@ -203,32 +204,33 @@ type (
 )
 
 // ErrNoDeadline says that a file cannot have deadlines.
-var ErrNoDeadline = errors.New("file type does not support deadline")
+var ErrNoDeadline = pollfd.ErrNoDeadline
 
 // ErrDeadlineExceeded says that a deadline has passed.
-var ErrDeadlineExceeded error = deadlineExceeded{}
+var ErrDeadlineExceeded = pollfd.ErrDeadlineExceeded
 
-type deadlineExceeded struct{}
+// SetDeadline sets a time after which reads and writes fail with
+// ErrDeadlineExceeded, those under way included; the zero time is never. Only
+// what waits in the poller has deadlines: pipes, terminals, sockets.
+func (f *File) SetDeadline(t time.Time) error { return f.setDeadline(t, pollfd.Both) }
 
-func (deadlineExceeded) Error() string   { return "i/o timeout" }
-func (deadlineExceeded) Timeout() bool   { return true }
-func (deadlineExceeded) Temporary() bool { return true }
+// SetReadDeadline is SetDeadline for reading.
+func (f *File) SetReadDeadline(t time.Time) error { return f.setDeadline(t, pollfd.Read) }
 
-// SetDeadline, SetReadDeadline and SetWriteDeadline fail with ErrNoDeadline:
-// files and pipes are read by system calls that cannot be ended.
-func (f *File) SetDeadline(t time.Time) error { return f.noDeadline() }
+// SetWriteDeadline is SetDeadline for writing.
+func (f *File) SetWriteDeadline(t time.Time) error { return f.setDeadline(t, pollfd.Write) }
 
-// SetReadDeadline fails with ErrNoDeadline.
-func (f *File) SetReadDeadline(t time.Time) error { return f.noDeadline() }
-
-// SetWriteDeadline fails with ErrNoDeadline.
-func (f *File) SetWriteDeadline(t time.Time) error { return f.noDeadline() }
-
-func (f *File) noDeadline() error {
+func (f *File) setDeadline(t time.Time, mode int) error {
 	if err := f.check("set deadline"); err != nil {
 		return err
 	}
-	return &PathError{"set deadline", f.name, ErrNoDeadline}
+	ns := int64(0)
+	if !t.IsZero() {
+		if ns = int64(time.Until(t)); ns == 0 {
+			ns = -1
+		}
+	}
+	return f.wrap("set deadline", f.pfd.SetDeadline(ns, mode))
 }
 
 // IsTimeout reports whether err, one of this package's, says that a time ran

@@ -20,6 +20,7 @@ const (
 	SYS_GETUID    = 102
 	SYS_GETGID    = 104
 	SYS_GETPPID   = 110
+	SYS_MKNOD     = 133
 )
 
 // call makes a system call whose only result is an error.
@@ -107,3 +108,15 @@ func Getpid() int  { return syscall6(SYS_GETPID, 0, 0, 0, 0, 0, 0) }
 func Getppid() int { return syscall6(SYS_GETPPID, 0, 0, 0, 0, 0, 0) }
 func Getuid() int  { return syscall6(SYS_GETUID, 0, 0, 0, 0, 0, 0) }
 func Getgid() int  { return syscall6(SYS_GETGID, 0, 0, 0, 0, 0, 0) }
+
+// Mkfifo makes a named pipe.
+func Mkfifo(path string, mode uint32) error { return Mknod(path, mode|S_IFIFO, 0) }
+
+// Mknod makes a file of any kind.
+func Mknod(path string, mode uint32, dev int) error {
+	p, err := BytePtrFromString(path)
+	if err != nil {
+		return err
+	}
+	return call(SYS_MKNOD, uintptr(unsafe.Pointer(p)), uintptr(mode), uintptr(dev))
+}

@@ -7,6 +7,7 @@ const (
 	SYS_FSTAT      = 5
 	SYS_KILL       = 62
 	SYS_UNAME      = 63
+	SYS_FCNTL      = 72
 	SYS_FCHDIR     = 81
 	SYS_LINK       = 86
 	SYS_SYMLINK    = 88
@@ -230,3 +231,53 @@ func Getgroups() ([]int, error) {
 
 // Getpagesize returns the size of a page in bytes.
 func Getpagesize() int { return 4096 }
+
+// Commands of fcntl(2).
+const (
+	F_DUPFD         = 0
+	F_GETFD         = 1
+	F_SETFD         = 2
+	F_GETFL         = 3
+	F_SETFL         = 4
+	F_DUPFD_CLOEXEC = 1030
+	FD_CLOEXEC      = 1
+)
+
+// fcntl asks for or changes what an open descriptor is like.
+func fcntl(fd, cmd, arg int) (int, error) {
+	return result(syscall6(SYS_FCNTL, uintptr(fd), uintptr(cmd), uintptr(arg), 0, 0, 0))
+}
+
+// SetNonblock makes calls on a descriptor fail with EAGAIN instead of blocking,
+// or no longer.
+func SetNonblock(fd int, nonblocking bool) error {
+	flags, err := fcntl(fd, F_GETFL, 0)
+	if err != nil {
+		return err
+	}
+	want := flags &^ O_NONBLOCK
+	if nonblocking {
+		want |= O_NONBLOCK
+	}
+	if want == flags {
+		return nil
+	}
+	_, err = fcntl(fd, F_SETFL, want)
+	return err
+}
+
+// CloseOnExec has a descriptor closed when the process runs another program.
+func CloseOnExec(fd int) { fcntl(fd, F_SETFD, FD_CLOEXEC) }
+
+// A RawConn is a descriptor for system calls of the caller's own: f is called
+// with it, by Read and Write again and again until it returns true.
+type RawConn interface {
+	Control(f func(fd uintptr)) error
+	Read(f func(fd uintptr) (done bool)) error
+	Write(f func(fd uintptr) (done bool)) error
+}
+
+// A Conn has a RawConn.
+type Conn interface {
+	SyscallConn() (RawConn, error)
+}
