@@ -541,7 +541,8 @@ class timer:
     status: u32
     """Index in the heap + 1 while in one (protected by the p's timerslock), else 0."""
     kind: u32
-    """0: call f; 1: ready the g in arg.data."""
+    """0: call f; 1: ready the g in arg.data; 2: call f, which sends on the channel in arg.data: stopped by the collector
+    when nobody has that channel or the timer any more."""
     index: i64
     pp: ptr[p]
     """The p whose heap holds it, nil when in none. Written under that p's timerslock."""

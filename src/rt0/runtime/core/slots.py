@@ -60,6 +60,8 @@ sysmongc_slot = slot(fn[[i64], void])
 """sysmongc(now), called by sysmon on each turn without a P: starts a forced collection, wakes the scavenger."""
 
 # sched, called by gc
+compacttimers_slot = slot(fn[[ptr[p]], void])
+"""compacttimers(pp): makes a heap again of pp's timers, some of which have become nil; the world is stopped."""
 newsysm_slot = slot(fn[[fn[[], void]], void])
 """newsysm(f): a thread without a P that runs f, which never returns."""
 injectg_slot = slot(fn[[ptr[g]], void])

@@ -25,6 +25,7 @@ from rt0.runtime.core.runtime2 import (
     allgs,
     allp,
     allplen,
+    funcval,
     g,
     getg,
     panicking,
@@ -33,11 +34,11 @@ from rt0.runtime.core.runtime2 import (
     worldsema,
 )
 from rt0.runtime.gc.forcegc import forceGCDue, forcegchelper
-from rt0.runtime.gc.mark import gcw
+from rt0.runtime.gc.mark import gcDrain, gcw
 from rt0.runtime.gc.markhelpers import drainAll, wantHelpers
 from rt0.runtime.gc.memprofile import PROFILING, profilealloc
 from rt0.runtime.gc.pacer import gcSetTriggerRatio
-from rt0.runtime.gc.roots import gcMarkRoots
+from rt0.runtime.gc.roots import dropTimers, gcMarkRoots
 from rt0.runtime.gc.scavenge import bgscavenge, notePeak, wakeScavenger
 from rt0.runtime.gc.sweep import bgsweep, finishsweep_m, nothingToSweep, sweep, sweepone
 from rt0.runtime.gc.trace import gctraceEnd
@@ -163,6 +164,7 @@ def gcCycle() -> void:
     work.heap0 = memstats.heap_live
     work.heapgoal = memstats.next_gc
     notePeak()
+    clearpools()
     gcResetMarkState()
     gcMark()
     gcSweep()
@@ -170,6 +172,23 @@ def gcCycle() -> void:
     gcEndCycle()
     slots.startTheWorldWithSema_slot(False)
     gctraceEnd(work.cycles, work.tstart, work.tstw, work.tend, now(), work.heap0, work.heap2, work.heapgoal)
+
+
+poolcleanup: ptr[funcval] = static()
+"""sync's function that empties its pools; nil before there are any."""
+
+
+def registerPoolCleanup(f: ptr[funcval]) -> void:
+    """Have f called at the start of each cycle, with the world stopped: it allocates nothing and takes no lock."""
+    poolcleanup = f
+
+
+@systemstack
+def clearpools() -> void:
+    """Empty sync's pools."""
+    f = poolcleanup
+    if f is not None:
+        cast(fn[[ptr[funcval]], void], f.fn)(f)
 
 
 @systemstack
@@ -196,6 +215,8 @@ def gcMark() -> void:
     w = addr(gcw)
     gcMarkRoots(w)
     drainAll(w)
+    dropTimers(w)
+    gcDrain(w)
     gp = allgs
     while gp is not None:
         shrinkstack(gp)

@@ -97,6 +97,21 @@ def markConservative(p: uintptr, w: ptr[gcWork]) -> void:
     greyobject(False, s.startAddr + index * s.elemsize, s, index, w)
 
 
+def isMarked(p: uintptr) -> bool:
+    """Whether the object that p points to or into is marked; what is not in the heap lives anyway."""
+    ri = p >> logHeapArenaBytes
+    if ri == 0 or ri >= 1 << arenaL2Bits:
+        return True
+    ha = mheap_.arenas[0][ri]
+    if ha is None:
+        return True
+    s = ha.spans[(p >> PageShift) % pagesPerArena]
+    if s is None or s.state != mSpanInUse or p < s.startAddr or p >= s.limit:
+        return True
+    index = s.objIndex(p)
+    return s.gcmarkBits[index >> 3] & (u8(1) << u8(index & 7)) != 0
+
+
 @systemstack
 def scanconservative(lo: uintptr, hi: uintptr, w: ptr[gcWork]) -> void:
     """Take every aligned word of [lo, hi) for a pointer that may be one."""

@@ -12,6 +12,7 @@ the same way.
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core import slots
 from rt0.runtime.core.linksyms import SYM_bss, SYM_data, SYM_ebss, SYM_edata, linksym
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import (
@@ -30,11 +31,15 @@ from rt0.runtime.core.runtime2 import (
 from rt0.runtime.core.signals import xsavesize
 from rt0.runtime.core.throw import throw
 from rt0.runtime.gc.finq import gcMarkFinq
-from rt0.runtime.gc.mark import markConservative, scanconservative
+from rt0.runtime.gc.mark import isMarked, markConservative, scanconservative
 from rt0.runtime.gc.specials import gcMarkSpecials
 from rt0.runtime.gc.workbuf import gcWork
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
+
+
+_KIND_CHAN = 2
+"""sched/timer.py's KIND_CHAN."""
 
 
 @notinheap
@@ -142,11 +147,40 @@ def scanstack(gp: ptr[g], w: ptr[gcWork]) -> void:
 
 @systemstack
 def markTimers(pp: ptr[p], w: ptr[gcWork]) -> void:
-    """Mark what a P's timers will call and with what; the timers themselves may be objects of the heap."""
+    """Mark what a P's timers will call and with what; the timers themselves may be objects of the heap.
+
+    Those that only send on a channel are left to dropTimers.
+    """
     for i in range(pp.ntimers):
         t = pp.timers[i]
-        if t is not None:
+        if t is not None and t.kind != _KIND_CHAN:
             _markTimer(t, w)
+
+
+@systemstack
+def dropTimers(w: ptr[gcWork]) -> void:
+    """After marking: of the timers that send on a channel, mark those whose timer or channel somebody has, stop the others.
+
+    Nobody can tell that a channel nobody has was never sent on; so time.After in a loop is no leak.
+    """
+    for i in range(allplen):
+        pp = allp[i]
+        if pp is None:
+            continue
+        dropped = False
+        for k in range(pp.ntimers):
+            t = pp.timers[k]
+            if t.kind != _KIND_CHAN:
+                continue
+            if isMarked(uintptr(t)) or isMarked(uintptr(t.arg.data)):
+                _markTimer(t, w)
+            else:
+                t.status = 0
+                t.pp = None
+                pp.timers[k] = None
+                dropped = True
+        if dropped:
+            slots.compacttimers_slot(pp)
 
 
 @systemstack

@@ -1,4 +1,4 @@
-"""Specials: what is extra about an object of the heap, here its finalizer and its cleanups.
+"""Specials: what is extra about an object of the heap, here its finalizer, its cleanups and the handles of weak pointers to it.
 
 A span's specials are a list sorted by offset, then kind (mspan.specials). Whoever adds or removes one has the span swept first
 and holds speciallock; whoever sweeps the span owns the list, because nobody else gets past ensureSwept then.
@@ -8,6 +8,7 @@ What a cycle does with them:
   the object (gcMarkSpecials). So of two objects with finalizers of which one points to the other, the other's runs later;
 - sweeping (sweepspecials.py): an object that is not marked and has a finalizer is marked after all, its finalizer is queued and
   taken off; the next cycle frees the object unless the finalizer has kept it. One without has its cleanups queued and is freed.
+  In both cases handles of weak pointers become nil.
 
 The queue and the goroutine that empties it are in finq.py. Sources: document section 29 (specials); Go's documentation of
 runtime.SetFinalizer and AddCleanup.
@@ -19,7 +20,13 @@ from rt0.rtlang import *
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.gc.mark import markConservative, scanobject
 from rt0.runtime.gc.sweep import acquirem, ensureSwept, releasem
-from rt0.runtime.gc.sweepspecials import _KindSpecialFinalizer, freespecial, specialfinalizer, specials
+from rt0.runtime.gc.sweepspecials import (
+    _KindSpecialFinalizer,
+    _KindSpecialWeak,
+    freespecial,
+    specialfinalizer,
+    specials,
+)
 from rt0.runtime.gc.workbuf import gcWork
 from rt0.runtime.mem.gcsweepbuf import gcSweepBlockEntries
 from rt0.runtime.mem.mheap import mheap_
@@ -67,6 +74,60 @@ def addspecial(p: uintptr, kind: u8, fn: ptr[void], word: ptr[void], how: u64) -
         freespecial(sp, False)
     releasem(mp)
     return id
+
+
+def weakhandle(p: uintptr, fresh: ptr[uintptr]) -> ptr[uintptr]:
+    """The handle of weak pointers to p, which points into an allocated object of the heap: the one there is, or `fresh`, a
+    word without pointers that becomes it."""
+    s = spanOfHeap(p)
+    mp = acquirem()
+    ensureSwept(s)
+    lock(addr(mheap_.speciallock))
+    sp = cast(ptr[specialfinalizer], mheap_.specialfinalizeralloc.alloc())
+    unlock(addr(mheap_.speciallock))
+    offset = p - s.startAddr
+    lock(addr(s.speciallock))
+    link = addr(s.specials)
+    handle = fresh
+    while link[0] is not None:
+        x = link[0]
+        if u64(x.offset) == offset and x.kind == _KindSpecialWeak:
+            handle = cast(ptr[uintptr], cast(ptr[specialfinalizer], x).fn)
+            break
+        if u64(x.offset) > offset:
+            break
+        link = addr(x.next)
+    if handle == fresh:
+        fresh[0] = p
+        sp.special.offset = u16(offset)
+        sp.special.kind = _KindSpecialWeak
+        sp.fn = cast(ptr[void], fresh)
+        sp.word = None
+        sp.how = 0
+        sp.id = 0
+        sp.special.next = link[0]
+        link[0] = addr(sp.special)
+        atomic.Xadd(addr(specials.live), 1)
+    unlock(addr(s.speciallock))
+    if handle != fresh:
+        freespecial(sp, False)
+    releasem(mp)
+    return handle
+
+
+def weakstrong(handle: ptr[uintptr]) -> ptr[void]:
+    """What a handle points to, if that still lives: nil once nothing but weak pointers referred to it at a collection."""
+    mp = acquirem()
+    p = atomic.Load(handle)
+    if p != 0:
+        s = spanOfHeap(p)
+        if s is not None:
+            # Until its span is swept, a dead object's handle is not nil. No collection can begin in between.
+            ensureSwept(s)
+            p = atomic.Load(handle)
+    result = cast(ptr[void], p)
+    releasem(mp)
+    return result
 
 
 def removespecial(p: uintptr, kind: u8, id: u64) -> void:

@@ -15,6 +15,8 @@ _KindSpecialFinalizer = 1
 _KindSpecialCleanup = 2
 _KindSpecialProfile = 3
 """The object was sampled for the memory profile: `word` is its bucket."""
+_KindSpecialWeak = 4
+"""`fn` is the handle of weak pointers: a word in the heap, without pointers for the collector, that holds the address."""
 
 
 @notinheap
@@ -81,6 +83,12 @@ def sweepSpecials(s: ptr[mspan]) -> void:
             byte[0] |= mask
         while link[0] is not None and uintptr(link[0].offset) < end:
             sp = cast(ptr[specialfinalizer], link[0])
+            if sp.special.kind == _KindSpecialWeak:
+                # Also before a finalizer runs: whoever it gives the object to makes new weak pointers.
+                cast(ptr[uintptr], sp.fn)[0] = 0
+                link[0] = sp.special.next
+                freespecial(sp, True)
+                continue
             if final and sp.special.kind != _KindSpecialFinalizer:
                 link = addr(link[0].next)
                 continue

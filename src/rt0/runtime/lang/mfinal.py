@@ -1,4 +1,4 @@
-"""runtime.SetFinalizer and runtime.AddCleanup: what they ask of their arguments, and how the call will be made.
+"""runtime.SetFinalizer and runtime.AddCleanup: what they ask of their arguments, and how the call will be made. And weak's pointers.
 
 A finalizer is a func of one parameter to which the object's pointer is assignable: a pointer type, or an interface that it
 implements. Results are dropped; only as many as come back in registers are allowed. Wrong arguments are fatal, in Go's words.
@@ -26,10 +26,11 @@ from rt0.runtime.core.type import (
     tflagNamed,
 )
 from rt0.runtime.gc.finq import HOW_BUFFER, HOW_CLEANUP, HOW_INTERFACE, HOW_POINTER, createfing
-from rt0.runtime.gc.specials import addspecial, removespecial
+from rt0.runtime.gc.specials import addspecial, removespecial, weakhandle, weakstrong
 from rt0.runtime.gc.sweepspecials import _KindSpecialCleanup, _KindSpecialFinalizer
 from rt0.runtime.lang.concat import concatstrings
 from rt0.runtime.lang.itab import findItab
+from rt0.runtime.mem.malloc import mallocgc
 from rt0.runtime.mem.mheap_lookup import spanOfHeap
 
 maxTinySize = 16
@@ -156,3 +157,17 @@ def addcleanup(p: ptr[void], fn: ptr[void]) -> u64:
 def stopcleanup(p: uintptr, id: u64) -> void:
     """Take a cleanup back, if its object still lives."""
     removespecial(p, _KindSpecialCleanup, id)
+
+
+def registerWeakPointer(p: ptr[void]) -> ptr[void]:
+    """weak: the handle of weak pointers to p; nil for what is not in the heap, and lives for ever."""
+    if spanOfHeap(uintptr(p)) is None:
+        return None
+    # 16 bytes: smaller objects share a block, which would live as long as any of them.
+    fresh = cast(ptr[uintptr], mallocgc(16, None, True))
+    return cast(ptr[void], weakhandle(uintptr(p), fresh))
+
+
+def makeStrongFromWeak(handle: ptr[void]) -> ptr[void]:
+    """weak: what a handle points to, or nil."""
+    return weakstrong(cast(ptr[uintptr], handle))

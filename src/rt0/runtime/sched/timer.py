@@ -5,7 +5,8 @@ timers; an m without work also runs those of other Ps, and sleeps in netpoll unt
 runs in the scheduler's round on g0, with a P, and must not block: it readies a goroutine (sleep), or calls f(arg,
 seq) of the time package, which sends on a channel without blocking or starts a goroutine.
 
-t.kind says what to call: 0 a Go function value `func(any, uintptr)` in t.f, 1 goroutineReady of the g in t.arg.data.
+t.kind says what to call: 0 a Go function value `func(any, uintptr)` in t.f, 1 goroutineReady of the g in t.arg.data, 2 as 0, for
+a timer that only sends on a channel: the collector drops it when nobody can see that (gc/roots.py).
 
 Where to read next: proc.py (checkTimers' callers).
 """
@@ -38,6 +39,7 @@ maxWhen = (1 << 63) - 1
 
 KIND_FUNC = 0
 KIND_READY = 1
+KIND_CHAN = 2
 
 
 @row("sched", enter=("t.when", "t.period"))
@@ -196,7 +198,8 @@ def startTimer(t: ptr[timer]) -> void:
     the heap: the collector follows every p's timers (gc/mark)."""
     if t.status != 0:
         throw("startTimer: timer is running")
-    t.kind = KIND_FUNC
+    if t.kind != KIND_CHAN:
+        t.kind = KIND_FUNC
     addtimer(t)
 
 
@@ -207,5 +210,6 @@ def stopTimer(t: ptr[timer]) -> bool:
 
 def resetTimer(t: ptr[timer], when: i64, period: i64) -> bool:
     """time.resetTimer: start t anew; whether it was waiting."""
-    t.kind = KIND_FUNC
+    if t.kind != KIND_CHAN:
+        t.kind = KIND_FUNC
     return modtimer(t, when, period)

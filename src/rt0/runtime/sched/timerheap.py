@@ -10,6 +10,7 @@ Where to read next: timer.py (what Go's time package calls, and who runs timers)
 from __future__ import annotations
 
 from rt0.rtlang import *
+from rt0.runtime.core import slots
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.runtime2 import p, timer
 from rt0.runtime.core.throw import throw
@@ -108,6 +109,27 @@ def dodeltimer(pp: ptr[p], i: i64) -> void:
         siftdownTimer(pp, i64(moved.status) - 1)
     t.status = 0
     t.pp = None
+    updateTimer0When(pp)
+
+
+@fills(slots.compacttimers_slot)
+def compacttimers(pp: ptr[p]) -> void:
+    """Make a heap again of the timers that are left after the collector has set some entries to nil. The world is stopped, so
+    nobody holds timerslock."""
+    n = pp.ntimers
+    k: i64 = 0
+    for i in range(n):
+        t = pp.timers[i]
+        if t is not None:
+            _place(pp, t, k)
+            k += 1
+    pp.ntimers = k
+    for j in range(k, n):
+        pp.timers[j] = None
+    parent = (k - 2) // 4 if k >= 2 else -1
+    while parent >= 0:
+        siftdownTimer(pp, parent)
+        parent -= 1
     updateTimer0When(pp)
 
 

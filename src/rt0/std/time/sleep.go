@@ -8,7 +8,7 @@ func Sleep(d Duration) { timeSleep(int64(d)) }
 //go:linkname timeSleep runtime.timeSleep
 func timeSleep(ns int64)
 
-// runtimeTimer is the runtime's part of a timer. The first five fields are set
+// runtimeTimer is the runtime's part of a timer. The first five fields and kind are set
 // before startTimer, the others are the runtime's.
 type runtimeTimer struct {
 	when   int64 // by nanotime
@@ -17,10 +17,14 @@ type runtimeTimer struct {
 	arg    any
 	seq    uintptr
 	status uint32
-	_      uint32
+	kind   uint32 // onChannel, or the runtime's
 	index  int64
 	pp     uintptr
 }
+
+// onChannel is the kind of timers that only send on a channel: when nobody has
+// that or the timer any more, the collector stops them.
+const onChannel = 2
 
 //go:linkname startTimer runtime.startTimer
 func startTimer(t *runtimeTimer)
@@ -66,7 +70,7 @@ type Timer struct {
 // NewTimer returns a timer that sends the time on its channel after d.
 func NewTimer(d Duration) *Timer {
 	c := make(chan Time, 1)
-	t := &Timer{C: c, c: c, r: runtimeTimer{when: deadline(d), f: sendTime, arg: c}}
+	t := &Timer{C: c, c: c, r: runtimeTimer{when: deadline(d), f: sendTime, arg: c, kind: onChannel}}
 	startTimer(&t.r)
 	return t
 }
@@ -128,7 +132,7 @@ func NewTicker(d Duration) *Ticker {
 		panic("non-positive interval for NewTicker")
 	}
 	c := make(chan Time, 1)
-	t := &Ticker{C: c, c: c, r: runtimeTimer{when: deadline(d), period: int64(d), f: sendTime, arg: c}}
+	t := &Ticker{C: c, c: c, r: runtimeTimer{when: deadline(d), period: int64(d), f: sendTime, arg: c, kind: onChannel}}
 	startTimer(&t.r)
 	return t
 }
