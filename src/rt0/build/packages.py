@@ -103,10 +103,14 @@ def package_key(stamp: str, place: Place, imports: Sequence[str]) -> str:
 
 
 def place_of(p: LoadedPackage) -> Place:
-    """The place of a package that was loaded from source."""
+    """The place of a package that was loaded from source.
+
+    What it embeds is part of it. load.light, which reads only Go files, does not find such a package: a program that imports one
+    is loaded from source.
+    """
     folder = os.path.dirname(os.path.abspath(p.files[0].source.path))
     sources = [] if p.std and not p.tree else [(f.source.path, f.source.data) for f in p.files]
-    return Place(p.path, folder, p.std, p.checker.lang, sources)
+    return Place(p.path, folder, p.std, p.checker.lang, sources + p.watched.files)
 
 
 def read_entry(cache: Cache, key: str) -> Entry | None:

@@ -243,7 +243,8 @@ def remember(cache: Cache, command: Sequence[object], program: Program, linked_k
 
 
 def manifest(program: Program, paths: Sequence[str], options: Options) -> list[str]:
-    """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod.
+    """What must be as it is for the same words to mean the same program: files by content, folders by their names, go.mod,
+    and what go:embed has read.
 
     The Go source tree's folders and those of the module cache, which are many and which only an installation changes, count by
     their files' names, sizes and dates.
@@ -266,6 +267,9 @@ def manifest(program: Program, paths: Sequence[str], options: Options) -> list[s
         lines.append(caches.content_line(path, data))
         if os.path.dirname(path) not in named:
             lines.append(caches.folder_line(os.path.dirname(path)))
+    for package in program.packages:
+        lines += [caches.content_line(path, data) for path, data in package.watched.files]
+        lines += [caches.folder_line(path) for path in sorted(package.watched.folders) if os.path.isdir(path)]
     lines += _module_lines(os.path.dirname(first) if named else first, program)
     return list(dict.fromkeys(lines))
 

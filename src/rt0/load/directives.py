@@ -2,7 +2,7 @@
 
 gc judges them in three places, and so do we: the parser says which are misplaced (syntax/parse/state.py), `misused` which
 belong to the runtime or to cgo, before types are checked, and `judge` what go:linkname and go:embed refer to, when nothing
-else is wrong. What is right after all that, but that rt0 does not have, is refused: to pass over it would be to compile
+else is wrong. What is right after all that is done (embed.py), or refused: to pass over it would be to compile
 another program. The standard library's own may have all of them.
 
 Source: gc's words (cmd/compile/internal/noder). Read next: loader.py.
@@ -10,6 +10,7 @@ Source: gc's words (cmd/compile/internal/noder). Read next: loader.py.
 from __future__ import annotations
 
 from rt0.base.diagnostics import Sink
+from rt0.load.embed import embed
 from rt0.load.program import LoadedPackage
 from rt0.syntax import ast
 from rt0.types.objects import Func, Var
@@ -39,14 +40,16 @@ def misused(files: list[ast.File], sink: Sink) -> None:
 
 
 def judge(p: LoadedPackage, sink: Sink) -> None:
-    """Notes a standard package's go:linkname directives; reports what is wrong with those of other packages and with
-    go:embed, and refuses what is right."""
+    """Notes a standard package's go:linkname directives, and what go:embed embeds; reports what is wrong with those of other
+    packages and with go:embed, and refuses go:linkname that is right."""
     seen: set[str] = set()
     for f in p.files:
         if p.std:
             for d in f.directives:
                 if d.words[0] == "go:linkname" and len(d.words) == 3:
                     p.linknames[d.words[1]] = d.words[2]
+            if any(d.words[0] == "go:embed" for d in f.directives):
+                _embeds(p, f, True, sink)
             continue
         imports = {d.path.value.strip('"`') for d in f.decls if type(d) is ast.ImportDecl and d.path is not None}
         for d in f.directives:
@@ -74,15 +77,17 @@ def _linkname(p: LoadedPackage, d: ast.Directive, may: bool, seen: set[str], sin
 
 
 def _embeds(p: LoadedPackage, f: ast.File, imported: bool, sink: Sink) -> None:
-    """Reports go:embed on each variable that has it."""
+    """Has go:embed done for each variable that has it, or reports why it cannot be."""
     outer = {id(d) for d in f.decls}
     for node in ast.walk(f):
         if type(node) is not ast.VarDecl:
             continue
-        for d in node.directives:
-            if d.words[0] == "go:embed":
-                why = _embed_fault(p, node, imported, id(node) not in outer)
-                sink.error("Directive" if why else "Unsupported", d.pos, why or "rt0 does not support //go:embed yet")
+        found = [d for d in node.directives if d.words[0] == "go:embed"]
+        faults = [(d, why) for d in found if (why := _embed_fault(p, node, imported, id(node) not in outer))]
+        for d, why in faults:
+            sink.error("Directive", d.pos, why)
+        if found and not faults:
+            embed(node, found, p.pkg, p.info, p.watched, sink)
 
 
 def _embed_fault(p: LoadedPackage, v: ast.VarDecl, imported: bool, inside: bool) -> str:

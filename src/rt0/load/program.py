@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
 from rt0.base.source import FileSet
+from rt0.load.embed import Watched
 from rt0.load.modules import Modules
 from rt0.syntax import ast
 from rt0.types.check.checker import Checker
@@ -59,6 +60,7 @@ class LoadedPackage:
     linknames   local names of functions without a body -> symbols that implement them (//go:linkname)
     checker     the checker's state; for Program.check_body
     godebug     what GODEBUG begins with in a program of this package (godebug.py)
+    watched     what go:embed has read
     """
 
     path: str
@@ -70,6 +72,7 @@ class LoadedPackage:
     linknames: dict[str, str] = field(default_factory=dict)
     tree: bool = False
     godebug: str = ""
+    watched: Watched = field(default_factory=Watched)
 
 
 @dataclass(slots=True, eq=False)

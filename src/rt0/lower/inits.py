@@ -6,7 +6,7 @@ or made of constants could be static data; here only zero values are, the rest i
 
 from __future__ import annotations
 
-from rt0.abi.ir import symbol
+from rt0.abi.ir import bytes_constant, bytes_type, symbol
 from rt0.base.errors import InternalError
 from rt0.lower.calls import emit_call
 from rt0.lower.convert import implicit
@@ -15,7 +15,7 @@ from rt0.lower.fn import Fn, finish, private, store
 from rt0.lower.funcs import begin, lower_func
 from rt0.lower.places import global_ref
 from rt0.lower.program import Prog, Unit, Unsupported
-from rt0.types.info import Initializer
+from rt0.types.info import Embed, Initializer
 from rt0.types.objects import Var
 
 
@@ -26,7 +26,7 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
     for unit in units:
         name = f"{unit.pkg.path}.init"
         if not prog.imported(name):
-            if not unit.info.init_order and not unit.info.init_funcs:
+            if not has_init(unit):
                 continue
             write_init(prog, unit, name)
         path = unit.pkg.path.encode()
@@ -44,10 +44,17 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
         prog.module.define_global("go:main.goamd64", "i64", prog.options.goamd64[1:], constant=True, align=8)
 
 
+def has_init(unit: Unit) -> bool:
+    """Whether a package has anything to initialise."""
+    return bool(unit.info.init_order or unit.info.init_funcs or unit.info.embeds)
+
+
 def write_init(prog: Prog, unit: Unit, name: str) -> None:
     """The initialisation function of one package."""
     source = unit.files[0].source if unit.files else None
     fn = begin(prog, name, "void", [], info=unit.info, source=source, line=1)
+    for var, embed in unit.info.embeds.items():
+        _embed(fn, var, embed)
     for i, init in enumerate(unit.info.init_order):
         try:
             _initialise(fn, init)
@@ -67,6 +74,33 @@ def write_init(prog: Prog, unit: Unit, name: str) -> None:
     fn.revive()
     fn.f.ret()
     finish(fn)
+
+
+def _embed(fn: Fn, var: Var, embed: Embed) -> None:
+    """Give a variable what go:embed embeds. Before all other initialisation, which may use it."""
+    module = fn.prog.module
+    t = fn.canon(var.type)
+    if embed.kind == "FS":
+        rows = []
+        for name, data in embed.tree:
+            text, content = module.constant_bytes(name.encode()), module.constant_bytes(data)
+            rows.append(f"{{ ptr, i64, ptr, i64 }} {{ ptr {text}, i64 {len(name.encode())}, ptr {content}, i64 {len(data)} }}")
+        files, n = f"{var.pkg.path}.{var.name}·files" if var.pkg is not None else "", len(rows)
+        kind = f"[{n} x {{ ptr, i64, ptr, i64 }}]"
+        module.define_global(files, kind, f"[{', '.join(rows)}]", constant=True, align=8)
+        head = f"{files}.slice"
+        module.define_global(head, "{ ptr, i64, i64 }", f"{{ ptr {symbol(files)}, i64 {n}, i64 {n} }}", constant=True, align=8)
+        store(fn, t, (symbol(head),), global_ref(fn.prog, var))
+        return
+    data = embed.content[0]
+    if embed.kind == "string":
+        store(fn, t, (module.constant_bytes(data), str(len(data))), global_ref(fn.prog, var))
+        return
+    # Bytes may be written to.
+    name = f"{var.pkg.path}.{var.name}·bytes" if var.pkg is not None else ""
+    section = f".data.noptr.{name}"
+    module.define_global(name, bytes_type(data), bytes_constant(data), align=8, section=section)
+    store(fn, t, (symbol(name), str(len(data)), str(len(data))), global_ref(fn.prog, var))
 
 
 def _initialise(fn: Fn, init: Initializer) -> None:

@@ -130,7 +130,7 @@ def _whole(prog: Prog, unit: Unit) -> None:
             prog.descriptor(prog.tab.pointer(t))
         elif type(obj) is Var:
             global_ref(prog, obj)
-    if unit.info.init_order or unit.info.init_funcs:
+    if inits.has_init(unit):
         inits.write_init(prog, unit, f"{unit.pkg.path}.init")
 
 

@@ -87,6 +87,16 @@ class Initializer:
 
 
 @dataclass(slots=True, eq=False)
+class Embed:
+    """What go:embed puts into a variable of kind "string", "bytes" (one content) or "FS" (paths with contents, folders with a
+    slash at the end, in embed.FS's order)."""
+
+    kind: str
+    content: list[bytes]
+    tree: list[tuple[str, bytes]]
+
+
+@dataclass(slots=True, eq=False)
 class Info:
     """Everything the checker found out about one package.
 
@@ -100,7 +110,7 @@ class Info:
     variables' initialisation; `init_funcs` the `func init` declarations and `funcs` all declared functions and
     methods (init and blank ones included), both in source order. Where a branch goes is `BranchStmt.target`.
     `versions` gives each file's language version ("1.27"). `shared_loops` are the for statements whose variables all
-    iterations share, as they did before Go 1.22.
+    iterations share, as they did before Go 1.22. `embeds` are the variables that go:embed fills (load/embed.py's).
     """
 
     types: dict[ast.Node, TypeAndValue] = field(default_factory=dict)
@@ -117,6 +127,7 @@ class Info:
     init_order: list[Initializer] = field(default_factory=list)
     init_funcs: list[Func] = field(default_factory=list)
     funcs: list[Func] = field(default_factory=list)
+    embeds: dict[Var, Embed] = field(default_factory=dict)
 
     def type_of(self, e: ast.Expr) -> Type:
         """The type of a checked expression; KeyError for a node that the checker has not seen."""

@@ -37,7 +37,6 @@ from rt0.runtime.gc.workbuf import gcWork
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
 
-
 _KIND_CHAN = 2
 """sched/timer.py's KIND_CHAN."""
 
