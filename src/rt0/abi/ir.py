@@ -43,6 +43,9 @@ _BYTE_TEXT = [chr(b) if 32 <= b < 127 and b not in (0x22, 0x5C) else _ESCAPED[b]
 
 _LOCAL = frozenset(("private", "internal", "extern_weak"))  # linkages that imply or exclude dso_local
 
+LARGE = 200
+"""Bytes from which a constant has a section of its own: a section costs some 100 bytes of an object."""
+
 DWARF_VERSION = 4
 """DWARF version asked of LLVM. 4 keeps file names inside .debug_line, which native/link/lines.py reads quickly."""
 
@@ -219,7 +222,8 @@ class Module:
         return symbol(name)
 
     def constant_bytes(self, data: bytes, *, align: int = 1, prefix: str = ".bytes.") -> str:
-        """A private constant that holds `data`, made once for equal bytes; returns its reference."""
+        """A private constant that holds `data`, made once for equal bytes; returns its reference. A large one has a section of its
+        own, which the linker leaves out when nothing refers to it."""
         key = (data, align)
         name = self._strings.get(key)
         if name is None:
@@ -233,6 +237,7 @@ class Module:
                 linkage="private",
                 unnamed_addr=True,
                 align=align,
+                section=f".rodata.{name}" if len(data) >= LARGE else "",
             )
         return symbol(name)
 

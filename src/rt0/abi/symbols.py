@@ -199,3 +199,7 @@ VARIABLES: dict[str, str] = {
     "staticuint64s": "[256 x i64]",
 }
 """Variables of the runtime that compiled code reads, `runtime.` + name, with their LLVM type."""
+
+INITIALISER = "·init"
+"""The end of the name of a function that only gives the package variable of the name before it its first value. The linker keeps
+such a function when the variable is reached; the calls of one that it does not keep go to `runtime.unreadVariable`."""

@@ -1,12 +1,14 @@
 """Package initialisation: one function a package that initialises its variables and runs its init functions.
 
 The table `go:main.inittasks` lists them in dependency order for the runtime. A variable whose initial value is a constant
-or made of constants could be static data; here only zero values are, the rest is code that LLVM folds where it can.
+or made of constants could be static data; here only zero values are, the rest is code that LLVM folds where it can. A variable whose
+first value nobody would miss (`pure`) gets it in a function of its own, which the linker keeps only if the variable is reached.
 """
 
 from __future__ import annotations
 
 from rt0.abi.ir import bytes_constant, bytes_type, symbol
+from rt0.abi.symbols import INITIALISER
 from rt0.base.errors import InternalError
 from rt0.lower.calls import emit_call
 from rt0.lower.convert import implicit
@@ -15,8 +17,10 @@ from rt0.lower.fn import Fn, finish, private, store
 from rt0.lower.funcs import begin, lower_func
 from rt0.lower.places import global_ref
 from rt0.lower.program import Prog, Unit, Unsupported
-from rt0.types.info import Embed, Initializer
-from rt0.types.objects import Var
+from rt0.syntax import ast
+from rt0.types import types as T
+from rt0.types.info import MODE_BUILTIN, MODE_NIL, Embed, Info, Initializer
+from rt0.types.objects import Func, Var
 
 
 def define_inits(prog: Prog, units: list[Unit]) -> None:
@@ -57,7 +61,10 @@ def write_init(prog: Prog, unit: Unit, name: str) -> None:
         _embed(fn, var, embed)
     for i, init in enumerate(unit.info.init_order):
         try:
-            _initialise(fn, init)
+            if pure(unit.info, init):
+                _apart(fn, unit, init)
+            else:
+                _initialise(fn, init)
         except Unsupported as u:
             prog.sink.error("Unsupported", u.pos, f"rt0 does not support {u.what} yet")
             return
@@ -74,6 +81,78 @@ def write_init(prog: Prog, unit: Unit, name: str) -> None:
     fn.revive()
     fn.f.ret()
     finish(fn)
+
+
+def _apart(fn: Fn, unit: Unit, init: Initializer) -> None:
+    """Initialise a variable in a function of its own, which the linker leaves out when the variable is not read."""
+    var = init.lhs[0]
+    own = begin(fn.prog, f"{unit.pkg.path}.{var.name}{INITIALISER}", "void", [], info=unit.info,
+                source=fn.prog.files.file(init.rhs.pos), line=1, attributes="noinline")  # fmt: skip
+    _initialise(own, init)
+    own.revive()
+    own.f.ret()
+    finish(own)
+    emit_call(fn, symbol(own.name), [], [])
+
+
+def pure(info: Info, init: Initializer) -> bool:
+    """Whether an initialisation does nothing but give one variable a value: it cannot panic, and nobody misses it unless the
+    variable is read."""
+    return len(init.lhs) == 1 and init.lhs[0].name != "_" and _pure(info, init.rhs)
+
+
+def _pure(info: Info, e: ast.Node) -> bool:
+    """Whether the value of an expression can be computed without anybody noticing."""
+    known = info.types.get(e)
+    if known is not None and (known.is_const or known.mode == MODE_NIL):
+        return True
+    match e:
+        case ast.Paren() | ast.Unary(op="-" | "+" | "!" | "^"):
+            return _pure(info, e.x)
+        case ast.Unary(op="&"):
+            x = e.x
+            while type(x) is ast.Paren:
+                x = x.x
+            return type(x) is ast.CompositeLit and _pure(info, x)
+        case ast.Name():
+            return type(info.uses.get(e)) in (Func, Var)
+        case ast.Selector():
+            return e not in info.selections and type(info.uses.get(e.sel)) in (Func, Var)
+        case ast.FuncLit():
+            return True
+        case ast.KeyValue():
+            return _pure(info, e.value)
+        case ast.CompositeLit():
+            kind = known.type if known is not None else None
+            keyed = kind is not None and type(T.under(kind)) is T.Map
+            return all(_pure(info, x) and (not keyed or _constant(info, x)) for x in e.elems)
+        case ast.Call():
+            return _pure_call(info, e)
+    return False
+
+
+def _constant(info: Info, pair: ast.Expr) -> bool:
+    """Whether the key of a map literal's element is a constant: it needs no hash function of the program's."""
+    known = info.types.get(pair.key) if type(pair) is ast.KeyValue else None
+    return known is not None and known.is_const
+
+
+def _pure_call(info: Info, e: ast.Call) -> bool:
+    """errors.New, new and make of constant sizes, conversions that cannot panic, and functions of unicode that say so (//go:pure)."""
+    known = info.types.get(e.fun)
+    if known is not None and known.is_type:
+        return type(T.under(known.type)) not in (T.Array, T.Pointer) and all(_pure(info, x) for x in e.args)
+    if known is not None and known.mode == MODE_BUILTIN:
+        given = [info.types.get(x) for x in e.args[1:]]
+        return type(e.fun) is ast.Name and e.fun.value in ("new", "make") and all(t is not None and t.is_const for t in given)
+    named = e.fun.sel if type(e.fun) is ast.Selector else e.fun
+    called = info.uses.get(named) if type(named) is ast.Name else None
+    if type(called) is not Func or called.pkg is None or not all(_pure(info, x) for x in e.args):
+        return False
+    if called.name == "New" and called.pkg.path == "errors":
+        return True
+    marked = type(called.decl) is ast.FuncDecl and any(d.text == "go:pure" for d in called.decl.directives)
+    return marked and called.pkg.path == "unicode"
 
 
 def _embed(fn: Fn, var: Var, embed: Embed) -> None:

@@ -25,6 +25,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from rt0.abi.symbols import INITIALISER
 from rt0.native.link import gotypes, pcln
 from rt0.native.link.elf import (
     R_32,
@@ -51,7 +52,7 @@ from rt0.native.link.elf import (
     Object,
     Section,
 )
-from rt0.native.link.resolve import Definition, Program
+from rt0.native.link.resolve import UNREAD, Definition, Program
 
 PAGE = 4096
 _GOT_KINDS = frozenset((R_GOTPCREL, R_GOTPCRELX, R_REX_GOTPCRELX))
@@ -276,6 +277,8 @@ def _addresses(plan: Plan, obj: Object) -> list[int]:
             out.append(sections[shndx].addr + value if shndx < SHN_LORESERVE else value)
             continue
         definition = names.get(name)
+        if name.endswith(INITIALISER) and definition is not None and definition.section is not None and not definition.section.live:
+            definition = names.get(UNREAD)
         out.append(bounds.get(name, 0) if definition is None else address_of(definition))
     return out
 

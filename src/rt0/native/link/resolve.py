@@ -11,6 +11,9 @@ table refers to inside of code. Those are the jump tables, which LLVM puts into 
 edges they would keep alive every function that has a switch. Code addresses that are values (function pointers in
 constants) always meet a function's first byte, or stand in .data.rel.ro, so the two are told apart exactly.
 
+A function that gives a package variable its first value (rt0.abi.symbols, INITIALISER) is not reached by the call in the package's init,
+but by its variable: tables and errors that a program does not use cost it neither room nor time.
+
 Debug sections are never roots and never reach anything; image.py takes them along as they are.
 """
 
@@ -19,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rt0.abi.symbols import INITIALISER
 from rt0.native.link import gotypes
 from rt0.native.link.elf import (
     GRP_COMDAT,
@@ -160,8 +164,15 @@ def collect(
             if keep_all or section.name.isidentifier():
                 _enliven(section, work)
     methods = gotypes.Methods() if prune else None
+    waiting = _initialisers(program)
+    if waiting:
+        unread = program.globals.get(UNREAD)
+        if unread is not None and unread.section is not None:
+            _enliven(unread.section, work)
     while work:
         section = work.pop()
+        for initialiser in waiting.get(id(section), ()):
+            _enliven(initialiser, work)
         rows = gotypes.edges(methods, section) if methods is not None else None
         if rows is None:
             relocs = section.relocations()
@@ -174,6 +185,25 @@ def collect(
         lines = [_undefined_line(name, by) for name, by in sorted(program.undefined.items())]
         raise LinkError("\n".join(lines), program.undefined)
     program.live = [s for obj in program.objects for s in obj.sections if s.live]
+
+
+UNREAD = "runtime.unreadVariable"
+"""What calls of initialisers that are not kept go to."""
+
+
+def _initialisers(program: Program) -> dict[int, list[Section]]:
+    """The sections of variables (by identity) with those of the functions that give them their first values. Without the runtime's
+    function that stands in for them there are none: all count as reached by their calls."""
+    names = program.globals
+    out: dict[int, list[Section]] = {}
+    if UNREAD not in names:
+        return out
+    for name, definition in names.items():
+        if name.endswith(INITIALISER) and definition.section is not None:
+            variable = names.get(name[: -len(INITIALISER)])
+            if variable is not None and variable.section is not None:
+                out.setdefault(id(variable.section), []).append(definition.section)
+    return out
 
 
 def _refuse_unknown_kinds(section: Section) -> None:
@@ -218,7 +248,8 @@ def _follow(
         definition = names.get(name)
         if definition is not None:
             if definition.section is not None and not definition.section.live:
-                _enliven(definition.section, work)
+                if not name.endswith(INITIALISER) or UNREAD not in names:
+                    _enliven(definition.section, work)
         elif binding != STB_WEAK and name not in linker_made:
             program.undefined.setdefault(name, []).append(_referrer(section, index))
 

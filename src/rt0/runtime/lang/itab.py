@@ -186,3 +186,9 @@ def _makeItab(inter: ptr[interfacetype], typ: ptr[_type]) -> ptr[itab]:
 def unreachableMethod() -> void:
     """What stands in a type's table for a method that the compiler saw nobody call. Reaching it is a bug of the compiler."""
     throw("unreachable method called. compiler bug?")
+
+
+@noinline
+def unreadVariable() -> void:
+    """What the linker puts in the place of the first value of a variable that nobody reads (rt0.abi.symbols, INITIALISER)."""
+    pass

@@ -1,7 +1,8 @@
 // Package unicode tells what kind of character a rune is, and its cases.
 //
-// Sets of runes are kept as strings of boundaries (tables.go), searched by
-// halves; ASCII is answered before that. Nothing is initialised at start.
+// Sets of runes are written as strings of ranges (tables.go), from which the
+// tables are made at start: only those that a program reaches. ASCII is answered
+// before any table is looked at.
 package unicode
 
 const (
@@ -11,14 +12,11 @@ const (
 	MaxLatin1       = '\u00FF'
 )
 
-// A RangeTable is a set of runes. Programs make their own from ascending
-// ranges; the package's are in a form of their own, and their R16 and R32 are
-// empty.
+// A RangeTable is a set of runes, as ascending ranges.
 type RangeTable struct {
 	R16         []Range16
 	R32         []Range32
 	LatinOffset int // how many of R16 end at or below MaxLatin1
-	runs        string
 }
 
 // A Range16 is every Stride-th rune from Lo to Hi.
@@ -45,31 +43,71 @@ func number(table string, i int) rune {
 	return n << 8 >> 8
 }
 
+// table makes the set of the ranges in text (low, high, stride), of which the
+// first n16 are of 16 bits, and the first latin of those end in Latin-1.
+//
+//go:pure
+func table(n16, latin int, text string) *RangeTable {
+	t := &RangeTable{LatinOffset: latin}
+	n := len(text) / numberLen / 3
+	if n16 > 0 {
+		t.R16 = make([]Range16, n16)
+	}
+	if n > n16 {
+		t.R32 = make([]Range32, n-n16)
+	}
+	for i := range t.R16 {
+		t.R16[i] = Range16{uint16(number(text, 3*i)), uint16(number(text, 3*i+1)), uint16(number(text, 3*i+2))}
+	}
+	for i := range t.R32 {
+		k := 3 * (n16 + i)
+		t.R32[i] = Range32{uint32(number(text, k)), uint32(number(text, k+1)), uint32(number(text, k+2))}
+	}
+	return t
+}
+
+// caseRanges makes CaseRanges.
+//
+//go:pure
+func caseRanges(text string) []CaseRange {
+	out := make([]CaseRange, len(text)/numberLen/5)
+	for i := range out {
+		k := 5 * i
+		out[i] = CaseRange{uint32(number(text, k)), uint32(number(text, k+1)), d{number(text, k+2), number(text, k+3), number(text, k+4)}}
+	}
+	return out
+}
+
 // Is reports whether r is in the set.
 func Is(rangeTab *RangeTable, r rune) bool {
-	if rangeTab.runs != "" {
-		lo, hi := 0, len(rangeTab.runs)/numberLen // boundaries before lo are <= r, from hi on > r
+	if small := rangeTab.R16; len(small) > 0 && uint32(r) <= uint32(small[len(small)-1].Hi) {
+		lo, hi := 0, len(small) // ranges before lo end below r
 		for lo < hi {
 			mid := int(uint(lo+hi) >> 1)
-			if number(rangeTab.runs, mid) <= r {
+			if uint32(small[mid].Hi) < uint32(r) {
 				lo = mid + 1
 			} else {
 				hi = mid
 			}
 		}
-		return lo&1 == 1
+		t := &small[lo]
+		return uint32(r) >= uint32(t.Lo) && (t.Stride == 1 || (uint16(r)-t.Lo)%t.Stride == 0)
 	}
-	for _, t := range rangeTab.R16 {
-		if uint32(r) <= uint32(t.Hi) {
-			return uint32(r) >= uint32(t.Lo) && (t.Stride == 1 || (uint16(r)-t.Lo)%t.Stride == 0)
+	large := rangeTab.R32
+	lo, hi := 0, len(large)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if large[mid].Hi < uint32(r) {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
-	for _, t := range rangeTab.R32 {
-		if uint32(r) <= t.Hi {
-			return uint32(r) >= t.Lo && (t.Stride == 1 || (uint32(r)-t.Lo)%t.Stride == 0)
-		}
+	if lo == len(large) {
+		return false
 	}
-	return false
+	t := &large[lo]
+	return uint32(r) >= t.Lo && (t.Stride == 1 || (uint32(r)-t.Lo)%t.Stride == 0)
 }
 
 // In reports whether r is in one of the sets.
@@ -149,6 +187,13 @@ func IsSymbol(r rune) bool { return Is(Symbol, r) }
 // IsMark reports whether r is a mark, as of accents.
 func IsMark(r rune) bool { return r > MaxLatin1 && Is(Mark, r) }
 
+// PrintRanges are the sets that IsPrint asks, besides the ASCII space, and
+// GraphicRanges those of IsGraphic.
+var (
+	PrintRanges   = []*RangeTable{L, M, N, P, S}
+	GraphicRanges = []*RangeTable{L, M, N, P, S, Zs}
+)
+
 // IsPrint reports whether r is printable by Go: a letter, mark, number,
 // punctuation, symbol or the ASCII space.
 func IsPrint(r rune) bool {
@@ -173,11 +218,14 @@ const (
 // case letters take turns.
 const UpperLower = MaxRune + 1
 
+// d is how far the cases are, by UpperCase, LowerCase and TitleCase.
+type d [MaxCase]rune
+
 // A CaseRange tells how far the cases of the runes from Lo to Hi are.
 type CaseRange struct {
 	Lo    uint32
 	Hi    uint32
-	Delta [MaxCase]rune
+	Delta d
 }
 
 // A SpecialCase is a language's own cases, by ascending ranges.
@@ -219,10 +267,10 @@ func (special SpecialCase) to(_case int, r rune) rune {
 
 // TurkishCase are the cases of Turkish: i has a dot in both.
 var TurkishCase SpecialCase = SpecialCase{
-	{0x49, 0x49, [MaxCase]rune{0, 0x131 - 0x49, 0}},
-	{0x69, 0x69, [MaxCase]rune{0x130 - 0x69, 0, 0x130 - 0x69}},
-	{0x130, 0x130, [MaxCase]rune{0, 0x69 - 0x130, 0}},
-	{0x131, 0x131, [MaxCase]rune{0x49 - 0x131, 0, 0x49 - 0x131}},
+	{0x49, 0x49, d{0, 0x131 - 0x49, 0}},
+	{0x69, 0x69, d{0x130 - 0x69, 0, 0x130 - 0x69}},
+	{0x130, 0x130, d{0, 0x69 - 0x130, 0}},
+	{0x131, 0x131, d{0x49 - 0x131, 0, 0x49 - 0x131}},
 }
 
 // AzeriCase are the cases of Azerbaijani, the same.
