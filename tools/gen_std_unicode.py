@@ -55,7 +55,9 @@ func main() {
 	fmt.Println("version", unicode.Version)
 	runs("print", func(r rune) bool { return r >= 0x7F && unicode.IsPrint(r) })
 %s
-	for kind, m := range map[string]map[string]*unicode.RangeTable{"Categories": unicode.Categories, "Scripts": unicode.Scripts, "Properties": unicode.Properties} {
+	for kind, m := range map[string]map[string]*unicode.RangeTable{
+		"Categories": unicode.Categories, "Scripts": unicode.Scripts, "Properties": unicode.Properties,
+	} {
 		for name, t := range m {
 			fmt.Println("map", kind, name, names[t])
 		}
