@@ -115,7 +115,7 @@ def test_moduledataverify_finds_the_function_table() -> None:
     w.rt.call("moduledataverify")
     assert w.rt.var("modulecount") == 2 and w.rt.var("moduledata")[1] == table
     header = w.rt.view("pclnheader", table)
-    assert header.magic == 0x316E6C70 and header.nfunc > 500
+    assert header.magic == 0x326E6C70 and header.nfunc > 500
     found = w.rt.view("_func", w.rt.call("findfunc", w.code("schedinit") + 1))
     assert w.rt.call("funcname", found).text() == "runtime.schedinit"
     # A table whose entries are not sorted, or that is none, is not taken.
