@@ -12,8 +12,8 @@ package os
 
 import (
 	"internal/fs"
-	"internal/testlog"
 	"internal/pollfd"
+	"internal/testlog"
 	"io"
 	"runtime"
 	"syscall"
