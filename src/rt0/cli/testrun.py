@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
 from rt0.build.tests import TestBinary
@@ -43,7 +43,6 @@ class Output:
     shown: bool
     held: bytearray | None
     converter: Converter | None = None
-    extra: list[bytes] = field(default_factory=list)
 
     def write(self, data: bytes) -> None:
         """Take a piece of output."""
