@@ -54,9 +54,8 @@ class Loc:
     depth: int
     var: Var | None = None
     node: ast.Node | None = None
-    result: int = -1  # number of the outermost function's result that this is
-    any_result: bool = False  # a result, of it or of a literal
-    param: int = -1
+    result: int = -1  # number of the result of func that this is
+    param: int = -1  # the outermost function's parameters are numbered first, then those of the literals
     escapes: bool = False
     edges: list[tuple[Loc, int]] = field(default_factory=list)
     gen: int = 0
@@ -146,7 +145,7 @@ def _walk(g: Graph, root: Loc, todo: list[Loc]) -> None:
 def _leak(g: Graph, param: Loc, root: Loc, derefs: int) -> None:
     """Note that a parameter's value flows to the heap or to a result."""
     leaks = g.leaks.setdefault(param.param, Leaks())
-    if root.result >= 0 and not root.escapes:
+    if root.result >= 0 and root.func is param.func and not root.escapes:
         old = leaks.results.get(root.result)
         leaks.results[root.result] = derefs if old is None else min(old, derefs)
     elif leaks.heap is None or leaks.heap > derefs:
@@ -155,7 +154,7 @@ def _leak(g: Graph, param: Loc, root: Loc, derefs: int) -> None:
 
 def _outlives(g: Graph, a: Loc, b: Loc) -> bool:
     """Whether a may be there when b is not."""
-    if a.escapes or a.any_result:
+    if a.escapes or a.result >= 0:
         return True
     if a.func is b.func:
         return a.depth < b.depth

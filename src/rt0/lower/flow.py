@@ -47,6 +47,8 @@ class Build:
     vars: dict[Var, Loc] = field(default_factory=dict)
     nodes: dict[ast.Node, Loc] = field(default_factory=dict)
     params: list[Loc] = field(default_factory=list)
+    literals: list[tuple[ast.FuncLit, list[Loc]]] = field(default_factory=list)  # and their parameters
+    texts: dict[ast.Node, Loc] = field(default_factory=dict)  # concatenations and conversions that make strings or slices, for notes.py
     results: dict[ast.Node, list[Loc]] = field(default_factory=dict)
     later: list[ast.FuncLit] = field(default_factory=list)
     gotos: bool = False
@@ -76,7 +78,7 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
         loc = variable(b, v)
         loc.param = i
         b.params.append(loc)
-    _results(b, decl, sig, True)
+    _results(b, decl, sig)
     block(b, decl.body.stmts)
     done = _finish(b)
     done.summary = [g.leaks.get(i, Leaks()) for i in range(len(b.params))]
@@ -131,20 +133,21 @@ def _literal_body(b: Build, lit: ast.FuncLit) -> None:
     b.func, b.depth = lit, 1
     sig = b.info.types[lit].type
     assert type(sig) is T.Signature
-    for v in sig.params.vars:
-        variable(b, v)
-    _results(b, lit, sig, False)
+    number = len(b.params) + sum(len(params) for _, params in b.literals)
+    params = [variable(b, v) for v in sig.params.vars]
+    for i, loc in enumerate(params):
+        loc.param = number + i
+    b.literals.append((lit, params))
+    _results(b, lit, sig)
     block(b, lit.body.stmts)
     b.func, b.depth = outer, depth
 
 
-def _results(b: Build, node: ast.Node, sig: T.Signature, outermost: bool) -> None:
+def _results(b: Build, node: ast.Node, sig: T.Signature) -> None:
     locs = []
     for i, v in enumerate(sig.results.vars):
         loc = variable(b, v)
-        loc.any_result = True
-        if outermost:
-            loc.result = i
+        loc.result = i
         locs.append(loc)
     b.results[node] = locs
 
@@ -208,6 +211,13 @@ def spill(b: Build, k: Hole, node: ast.Node, t: T.Type | None) -> Hole:
     return (loc, 0)
 
 
+def text_made(b: Build, k: Hole, node: ast.Node) -> None:
+    """node makes a string or a slice of one, always on the heap: only the notes tell whether it could stand in the frame."""
+    if b.prog.graphs is not None:
+        loc = b.texts[node] = new_loc(b.g, Loc(b.func, b.depth, node=node))
+        flow(b.g, addr(k), loc)
+
+
 # ---- expressions ----------------------------------------------------------------------------------------------------
 
 
@@ -266,9 +276,25 @@ def _unary(b: Build, k: Hole, e: ast.Unary) -> None:
 def _binary(b: Build, k: Hole, e: ast.Binary) -> None:
     tx, ty = typ(b, e.x), typ(b, e.y)
     tab = b.prog.tab
+    if e.op == "+" and tab.is_string(tx):
+        tv = b.info.types.get(e)
+        if tv is not None and tv.value is None:
+            text_made(b, k, e)
+        for x in _terms(e):
+            expr(b, nowhere(b), x)
+        return
     mixed = e.op in ("==", "!=") and tab.is_interface(tx) != tab.is_interface(ty)
     expr(b, nowhere(b), e.x, ty if mixed and tab.is_interface(ty) else None)
     expr(b, nowhere(b), e.y, tx if mixed and tab.is_interface(tx) else None)
+
+
+def _terms(e: ast.Binary) -> list[ast.Expr]:
+    """The terms of a concatenation, which is one whatever its parentheses."""
+    out: list[ast.Expr] = []
+    for x in (e.x, e.y):
+        inner = ast.unparen(x)
+        out += _terms(inner) if type(inner) is ast.Binary and inner.op == "+" else [inner]
+    return out
 
 
 def _star(b: Build, k: Hole, e: ast.Star) -> None:
@@ -624,6 +650,9 @@ def _conversion(b: Build, k: Hole, e: ast.Call) -> None:
     elif tab.kind(target) == T.UNSAFE_POINTER and tab.is_integer(source):
         _unsafe(b, k, x)
     elif tab.is_string(target) != tab.is_string(source) or not pointers(b, target):
+        whole = b.info.types.get(e)
+        if tab.is_string(target) != tab.is_string(source) and (whole is None or whole.value is None):
+            text_made(b, k, e)
         expr(b, nowhere(b), x)
     elif type(tab.under(source)) is T.Slice and type(tab.under(target)) is T.Array:
         expr(b, deref(k), x)

@@ -7,20 +7,22 @@
     leaking param: p to result ~r0 level=0        it is returned, after so many dereferences
     p does not escape
 
-They are rt0's decisions, in the functions as they are written: gc's may differ where it inlines first. Parameters of function
-literals are noted only when they move to the heap, generic functions not at all.
+They are rt0's decisions, in the functions as they are written: gc's may differ where it inlines first. Strings that concatenations and
+conversions make, and slices made of strings, are always on the heap; what is said of them is where they are kept. Of generic functions
+the instances that the package uses are shown, their parameters not, as in gc.
 
 Source: cmd/compile's escape package, for the words. Read next: escape.py, flow.py.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
-from rt0.lower import flow
+from rt0.lower import flow, names
 from rt0.lower.escape import Escapes, Leaks, Loc
 from rt0.lower.lower import start
 from rt0.lower.program import Unit
@@ -58,7 +60,10 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
     for b, escapes in graphs:
         if b.info is unit.info:
             out.update(((v.pos, f"moved to heap: {v.name}"), None) for v in escapes.heap_vars)
-            out.update((note, None) for note in _allocations(b.info, b.func, b.nodes, unit.pkg))
+            out.update((note, None) for note in _allocations(b, unit.pkg))
+            out.update((note, None) for note in _texts(b))
+            for lit, params in b.literals if b.subst is None else ():
+                out.update((note, None) for note in _literal_parameters(b, escapes, lit, params))
     return sorted(out)
 
 
@@ -73,6 +78,31 @@ def _parameters(graphs: Sequence[tuple[flow.Build, Escapes]], sig: T.Signature, 
     return out
 
 
+def _literal_parameters(b: flow.Build, escapes: Escapes, lit: ast.FuncLit, params: list[Loc]) -> list[Note]:
+    """What becomes of a function literal's parameters."""
+    sig = b.info.types[lit].type
+    assert type(sig) is T.Signature
+    out: list[Note] = []
+    for v, loc in zip(sig.params.vars, params):
+        if v.name not in ("", "_") and flow.pointers(b, flow.canon(b, v.type)) and v not in escapes.heap_vars:
+            out += [(v.pos, text) for text in _leaks(v, b.g.leaks.get(loc.param, Leaks()), sig)]
+    return out
+
+
+def _texts(b: flow.Build) -> list[Note]:
+    """What becomes of concatenations, which stand at their operator, and of conversions, which stand at their operand."""
+    out: list[Note] = []
+    for node, loc in b.texts.items():
+        fate = "escapes to heap" if loc.escapes else "does not escape"
+        if type(node) is ast.Call:
+            to = expr_text(ast.unparen(node.fun))
+            to = f"({to})" if to.startswith("[") else to
+            out.append((node.args[0].pos, f"{to}({expr_text(node.args[0])}) {fate}"))
+        else:
+            out.append((node.pos, f"{expr_text(node)} {fate}"))
+    return out
+
+
 def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
     out = []
     if leaks.heap is not None:
@@ -83,20 +113,29 @@ def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
     return out or [f"{v.name} does not escape"]
 
 
-def _allocations(info: Info, body: ast.Node, nodes: dict[ast.Node, Loc], pkg: Package) -> list[Note]:
+def _allocations(b: flow.Build, pkg: Package) -> list[Note]:
     """What becomes of what the nodes allocate. `&T{}` stands at the operator."""
+    info, body, nodes = b.info, b.func, b.nodes
     addressed: dict[ast.Node, ast.Node] = {}
     out: list[Note] = []
     for n in ast.walk(body):
         if type(n) is ast.Unary and n.op == "&":
             addressed[ast.unparen(n.x)] = n
         elif n not in nodes and _always_heap(info, n):
-            out.append((n.pos, f"{_text(info, n, pkg)} escapes to heap"))
+            out.append((n.pos, f"{_shaped(b, n, _text(info, n, pkg))} escapes to heap"))
     for node, loc in nodes.items():
         shown = addressed.get(node, node) if type(node) is ast.CompositeLit else node
-        text = _text(info, shown, pkg)
+        text = _shaped(b, node, _text(info, shown, pkg))
         out.append((shown.pos, f"{text} escapes to heap" if loc.escapes else f"{text} does not escape"))
     return out
+
+
+def _shaped(b: flow.Build, node: ast.Node, text: str) -> str:
+    """The text with type arguments in the place of type parameters, as gc's shapes, for what names the type that it makes."""
+    for p, t in (b.subst or {}).items():
+        if type(node) is ast.CompositeLit or text.startswith("make("):
+            text = re.sub(rf"\b{p.obj.name}\b", lambda _: "go.shape." + names.text(b.prog.tab.under(t)), text)  # noqa: B023
+    return text
 
 
 def _always_heap(info: Info, node: ast.Node) -> bool:
