@@ -86,6 +86,99 @@ EXPECTED = """\
 """
 """gc keeps the map of line 46 in the frame."""
 
+TEXTS = """package main
+
+type N[T any] struct {
+	v T
+	n *N[T]
+}
+
+func (l *N[T]) push(v T) *N[T] { return &N[T]{v, l} }
+func (l *N[T]) get() T         { return l.v }
+
+func id[T any](p *T) *T { return p }
+func mk[T any](n int) []T {
+	f := func(x *T) { *x = *new(T) }
+	f(new(T))
+	return make([]T, n)
+}
+
+var g any
+var gs string
+
+func lits(p *int) {
+	f := func(a *int, b *int) *int { g = b; return a }
+	f(p, p)
+	func(c []int, d **int) { _ = c[0]; g = *d }(nil, nil)
+	h := func(e string, i int) string { return e }
+	_ = h("a", 1)
+}
+
+func conv(b []byte, s string, r rune, rs []rune) int {
+	x := string(b)
+	gs = string(rs)
+	y := []byte(s)
+	y[0] = 1
+	z := []rune(s)
+	w := string(r)
+	gs = s + x + w
+	q := s + "x"
+	m := map[string]int{}
+	for _, c := range []byte(s) {
+		_ = c
+	}
+	println(string(b) == s, m[string(b)])
+	type MyS string
+	ms := MyS(b)
+	return len(x) + len(z) + len(q) + len(ms)
+}
+
+func main() {
+	n := (&N[int]{}).push(3)
+	_ = n.get()
+	i := 0
+	id(&i)
+	_ = mk[string](3)
+	lits(&i)
+	conv(nil, "", 'a', nil)
+}
+"""
+
+TEXTS_EXPECTED = """\
+8:41: &N[go.shape.int]{...} escapes to heap
+13:7: func literal does not escape
+13:29: new(T) does not escape
+14:7: new(T) escapes to heap
+15:13: make([]go.shape.string, n) escapes to heap
+21:11: leaking param: p
+22:7: func literal does not escape
+22:12: leaking param: a to result ~r0 level=0
+22:20: leaking param: b
+24:2: func literal does not escape
+24:7: c does not escape
+24:16: leaking param content: d
+25:7: func literal does not escape
+25:12: leaking param: e to result ~r0 level=0
+29:11: b does not escape
+29:21: s does not escape
+29:39: rs does not escape
+30:14: string(b) does not escape
+31:14: string(rs) escapes to heap
+32:14: ([]byte)(s) does not escape
+34:14: ([]rune)(s) does not escape
+35:14: string(r) does not escape
+36:13: s + x + w escapes to heap
+37:9: s + "x" does not escape
+38:21: map[string]int{} escapes to heap
+39:27: ([]byte)(s) does not escape
+42:17: string(b) does not escape
+42:35: string(b) does not escape
+44:12: MyS(b) does not escape
+49:8: &N[int]{} escapes to heap
+51:2: moved to heap: i
+"""
+"""gc says that the map of line 38 and the new(T) of line 14 do not escape, and nothing of T's shape in `new(T)`; and that line 39 copies nothing."""
+
 
 @pytest.mark.parametrize("flag", [["-m"], ["-gcflags", "-m"]])
 def test_notes(tmp_path: Path, flag: list[str]) -> None:
@@ -96,3 +189,11 @@ def test_notes(tmp_path: Path, flag: list[str]) -> None:
             [sys.executable, "-m", "rt0", *command, "m.go"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=300
         )
         assert done.stderr == "".join(f"m.go:{line}\n" for line in EXPECTED.splitlines())
+
+
+def test_texts_and_generics(tmp_path: Path) -> None:
+    """Conversions, concatenations, parameters of function literals, instances of generic functions."""
+    (tmp_path / "m.go").write_text(TEXTS)
+    command = [sys.executable, "-m", "rt0", "build", "-m", "-o", str(tmp_path / "m"), "m.go"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=300)
+    assert done.stderr == "".join(f"m.go:{line}\n" for line in TEXTS_EXPECTED.splitlines())

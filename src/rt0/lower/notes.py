@@ -25,6 +25,7 @@ from rt0.base.options import Options
 from rt0.lower import flow, names
 from rt0.lower.escape import Escapes, Leaks, Loc
 from rt0.lower.lower import start
+from rt0.lower.notetext import EXPRESSIONS, text_of
 from rt0.lower.program import Unit
 from rt0.lower.separate import owner_of
 from rt0.syntax import ast
@@ -61,7 +62,7 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
         if b.info is unit.info:
             out.update(((v.pos, f"moved to heap: {v.name}"), None) for v in escapes.heap_vars)
             out.update((note, None) for note in _allocations(b, unit.pkg))
-            out.update((note, None) for note in _texts(b))
+            out.update((note, None) for note in _texts(b, unit.pkg))
             for lit, params in b.literals if b.subst is None else ():
                 out.update((note, None) for note in _literal_parameters(b, escapes, lit, params))
     return sorted(out)
@@ -89,17 +90,15 @@ def _literal_parameters(b: flow.Build, escapes: Escapes, lit: ast.FuncLit, param
     return out
 
 
-def _texts(b: flow.Build) -> list[Note]:
+def _texts(b: flow.Build, pkg: Package) -> list[Note]:
     """What becomes of concatenations, which stand at their operator, and of conversions, which stand at their operand."""
     out: list[Note] = []
     for node, loc in b.texts.items():
         fate = "escapes to heap" if loc.escapes else "does not escape"
         if type(node) is ast.Call:
-            to = expr_text(ast.unparen(node.fun))
-            to = f"({to})" if to.startswith("[") else to
-            out.append((node.args[0].pos, f"{to}({expr_text(node.args[0])}) {fate}"))
-        else:
-            out.append((node.pos, f"{expr_text(node)} {fate}"))
+            out.append((node.args[0].pos, f"{text_of(b.info, node, pkg)} {fate}"))
+        elif type(node) is ast.Binary:
+            out.append((node.pos, f"{text_of(b.info, node, pkg)} {fate}"))
     return out
 
 
@@ -156,9 +155,10 @@ def _text(info: Info, node: ast.Node, pkg: Package) -> str:
         fun = ast.unparen(node.fun)
         if type(fun) is ast.Name and type(info.uses.get(fun)) is not Builtin or type(fun) is ast.Selector:
             tv = info.types.get(fun)
-            if tv is None or not tv.is_type:
+            sig = T.under(tv.type) if tv is not None and not tv.is_type else None
+            if tv is None or type(sig) is T.Signature and sig.variadic:
                 return "... argument"
-    text = expr_text(node).replace("…", "...")
+    text = text_of(info, node, pkg) if isinstance(node, EXPRESSIONS) else expr_text(node).replace("…", "...")
     tv = info.types.get(node)
     if type(node) is ast.CompositeLit and node.type is None and tv is not None:  # an element, its type elided
         t = T.unalias(tv.type)
