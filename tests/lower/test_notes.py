@@ -177,7 +177,8 @@ TEXTS_EXPECTED = """\
 49:8: &N[int]{} escapes to heap
 51:2: moved to heap: i
 """
-"""gc says that the map of line 38 and the new(T) of line 14 do not escape, and nothing of T's shape in `new(T)`; and that line 39 copies nothing."""
+"""gc says that the map of line 38 and the new(T) of line 14 do not escape, words `new(T)` in another way, and says that line 39 copies
+nothing."""
 
 
 @pytest.mark.parametrize("flag", [["-m"], ["-gcflags", "-m"]])
