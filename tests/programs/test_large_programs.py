@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "large"))
-from record import HERE, programs  # noqa: E402
+from record import HERE, programs
 
 
 @pytest.mark.parametrize("name", sorted(programs()))
