@@ -157,6 +157,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     panicrangestate(i64)
     gopanic(E)
     gorecover(p) E
+    recoverdeferred(p, p)
     Goexit()
     newproc(i32, p, p)
     newdefer() p

@@ -17,6 +17,7 @@ from rt0.abi import layouts
 from rt0.abi.ir import symbol
 from rt0.lower import builtins, maps, slices
 from rt0.lower.calls import (
+    MOST_INLINED,
     Typed,
     arguments,
     builtin_of,
@@ -114,7 +115,9 @@ def _prepare_builtin(fn: Fn, e: ast.Call, name: str) -> Later:
 
         return Later([(any_type, converted(fn, e.args[0], any_type))], raise_it)
     if name == "recover":
-        return Later([], lambda f, v: None)  # not called by the deferred function itself: has no effect
+        if fn.range_body is not None:
+            return Later([], lambda f, v: None)
+        return Later([(word, (_frame(fn),))], lambda f, v: _drop(runtime_call(f, "recoverdeferred", _frame(f), v[0][0])))
     if name in ("print", "println"):
         types = [fn.typ(a) for a in e.args]
         return Later(
@@ -232,6 +235,7 @@ def _deferred_value(fn: Fn, later: Later, in_loop: bool) -> str:
     thunk = begin(fn.prog, name, "void", ["ptr %ctx"], source=fn.source, line=fn.line, attributes="noinline")
     got = [load(thunk, t, gep(thunk, "%ctx", off)) for t, off in zip(types, offsets)]
     _pass_recover(thunk)
+    thunk.calls = MOST_INLINED  # inlined, the function's own callees would look as if the panic had called them
     later.invoke(thunk, [private(thunk, t, v) for t, v in zip(types, got)])
     if thunk.f.open:
         thunk.f.ret()
@@ -245,9 +249,13 @@ def _deferred_value(fn: Fn, later: Later, in_loop: bool) -> str:
 
 def _pass_recover(thunk: Fn) -> None:
     """Tell a panic under way that the function called by this thunk may recover as if the panic had called it."""
-    thunk.prog.module.declare("llvm.frameaddress.p0", "ptr", "i32 immarg")
-    own = thunk.val("call ptr @llvm.frameaddress.p0(i32 0)")
-    runtime_call(thunk, "deferwrap", own)
+    runtime_call(thunk, "deferwrap", _frame(thunk))
+
+
+def _frame(fn: Fn) -> str:
+    """The address of the running function's frame."""
+    fn.prog.module.declare("llvm.frameaddress.p0", "ptr", "i32 immarg")
+    return fn.val("call ptr @llvm.frameaddress.p0(i32 0)")
 
 
 def lower_call_stmt(fn: Fn, s: ast.CallStmt) -> None:

@@ -296,6 +296,14 @@ def gorecover(ownfp: uintptr) -> eface:
     return p.arg
 
 
+def recoverdeferred(ownfp: uintptr, fp: uintptr) -> void:
+    """What `defer recover()` in the function of frame fp does when it is called, in a wrapper of frame ownfp: where that function
+    returns, it is recover() called by it; where a panic calls it, nothing (deferwrap has made ownfp the panic's callfp then)."""
+    p = getg()._panic
+    if p is not None and p.callfp != ownfp:
+        gorecover(fp)
+
+
 @nosplit
 def deferwrap(ownfp: uintptr) -> void:
     """Called by the compiler's wrapper of a deferred call with arguments, whose frame address is ownfp: the function that
