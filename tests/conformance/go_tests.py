@@ -234,7 +234,7 @@ def failures_text(results: list[Result]) -> str:
     lines = []
     for why, columns in reasons.items():
         where = "everywhere" if len(columns) == len(results) > 1 else ", ".join(columns)
-        lines.append(f"FAIL {results[0].name}  [{where}]  {why}\n")
+        lines.append(f"FAIL  {results[0].name}  [{where}]  {why}\n")
     return "".join(lines)
 
 
@@ -262,7 +262,8 @@ def main() -> int:
     warm(options.levels)
     with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
         for results in pool.imap(partial(judged, tests=tests, options=options, go=go), asked):
-            print(failures_text(results) or (f"ok   {results[0].name}\n" if options.v else ""), end="", flush=True)
+            word = "judge " if results[0].verdict == "judge" else "ok    "
+            print(failures_text(results) or (f"{word}{results[0].name}\n" if options.v else ""), end="", flush=True)
             row = counts.setdefault(str(Path(results[0].name).parent), {})
             for result in results:
                 if result.verdict == "judge":
