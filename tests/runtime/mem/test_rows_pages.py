@@ -333,19 +333,8 @@ def test_an_access_after_it_is_a_fault(name: str) -> None:
     assert child(work)[0] == -signal.SIGSEGV
 
 
-def test_sysHugePage_marks_whole_huge_pages_only() -> None:
-    """The kernel's flag "hg" on the aligned huge pages inside the stretch, not on its ragged ends."""
-    rt = runtime()
-    huge = rt.var("physHugePageSize")
-    if not huge or not Path("/sys/kernel/mm/transparent_hugepage/enabled").exists():
-        pytest.skip("no transparent huge pages here")
-    memory = Memory(rt)
-    stat = memory.raw(8)
-    size = 6 * huge
-    v = rt.call("sysReserve", 0, size)
-    rt.call("sysMap", v, size, stat)
-    first = -(-v // huge) * huge
-    rt.call("sysHugePage", first + 4096, 3 * huge - 8192)
+def marked_huge(v: int, size: int) -> list[tuple[int, int]]:
+    """The mappings inside of [v, v+size) with the kernel's flag "hg". Skips the test where the kernel does not tell."""
     text = Path("/proc/self/smaps").read_text()
     if "VmFlags" not in text:
         pytest.skip("this kernel does not tell flags of mappings")
@@ -357,8 +346,58 @@ def test_sysHugePage_marks_whole_huge_pages_only() -> None:
             low, high = (int(x, 16) for x in head.split("-"))
         elif head == "VmFlags:" and "hg" in line.split() and v <= low < v + size:
             marked.append((low, high))
+    return marked
+
+
+def huge_page_size() -> int:
+    """The size of a huge page; skips the test where there are none."""
+    size = int(runtime().var("physHugePageSize"))
+    if not size or not Path("/sys/kernel/mm/transparent_hugepage/enabled").exists():
+        pytest.skip("no transparent huge pages here")
+    return size
+
+
+def test_sysHugePage_marks_whole_huge_pages_only() -> None:
+    """The kernel's flag "hg" on the aligned huge pages inside the stretch, not on its ragged ends."""
+    rt = runtime()
+    huge = huge_page_size()
+    memory = Memory(rt)
+    stat = memory.raw(8)
+    size = 6 * huge
+    v = rt.call("sysReserve", 0, size)
+    rt.call("sysMap", v, size, stat)
+    first = -(-v // huge) * huge
+    rt.call("sysHugePage", first + 4096, 3 * huge - 8192)
+    marked = marked_huge(v, size)
     rt.call("sysFree", v, size, stat)
     assert marked in ([(first + huge, first + 2 * huge)], []), "only the middle one is whole"
+
+
+def test_tryHugePages_takes_small_pages_after_a_dear_touch() -> None:
+    """Whether a touch is dear the machine says; both outcomes are told by the marks and by how many steps are skipped."""
+    huge = huge_page_size()
+    with Heap() as heap:
+        rt, trial = heap.rt, heap.rt.var("trial")
+        memory = Memory(rt)
+        stat = memory.raw(8)
+        size = 6 * huge
+        v = rt.call("sysReserve", 0, size)
+        rt.call("sysMap", v, size, stat)
+        first = -(-v // huge) * huge
+        trial.skip, trial.backoff = 1, 4
+        rt.call("tryHugePages", first, 4 * huge)
+        assert (trial.skip, trial.backoff) == (0, 4) and marked_huge(v, size) == [], "a step that is skipped"
+        rt.call("tryHugePages", first, 4 * huge)
+        marked = marked_huge(v, size)
+        after = trial.skip, trial.backoff
+        trial.skip, trial.backoff = 0, 0
+        rt.call("sysFree", v, size, stat)
+    if not rt.call("haveHugePages"):
+        assert marked == []
+    elif after == (0, 0):
+        assert marked == [(first, first + 4 * huge)]
+    else:
+        assert after == (10, 10) and marked == [(first, first + huge)], "what is touched is huge, the rest is not"
 
 
 def test_sysReserve_takes_a_hint_and_says_when_it_is_refused() -> None:

@@ -2,8 +2,8 @@
 
 Address space is reserved and mapped an arena (64 MB) at a time, at hint addresses that make heap pointers easy to
 recognise (0x00c0…), so arenas mostly follow each other and `curArena` simply gets longer. Out of curArena the heap
-takes steps of at least 4 MB: the first with ordinary pages, since a small program touches little, all later ones
-asking for huge pages, since one first touch of 2 MB costs as much as two dozen of 4 KB (DESIGN.md, decision 12).
+takes steps of at least 4 MB: the first with ordinary pages, since a small program touches little, later ones with huge
+pages where they pay (hugepage_linux.py).
 
 New pages are zero and not resident: they enter the treap `scav`. mheap_.lock is held throughout.
 Sources: document sections 51-53.
@@ -16,6 +16,7 @@ from rt0.runtime.core.config import PageShift, PtrSize
 from rt0.runtime.core.print import printlock, printnl, printstring, printuint, printunlock
 from rt0.runtime.core.runtime2 import physPageSize
 from rt0.runtime.core.throw import throw
+from rt0.runtime.mem.hugepage_linux import tryHugePages
 from rt0.runtime.mem.mheap import (
     arenaHint,
     arenaL2Bits,
@@ -30,7 +31,7 @@ from rt0.runtime.mem.mspan import mspan, mSpanFree
 from rt0.runtime.mem.mstats import memstats
 from rt0.runtime.mem.persistent import persistentalloc
 from rt0.runtime.mem.sysmem_linux import sysAlloc as _sysAlloc
-from rt0.runtime.mem.sysmem_linux import sysFree, sysHugePage, sysMap, sysReserve
+from rt0.runtime.mem.sysmem_linux import sysFree, sysMap, sysReserve
 
 heapGrowBytes = 4 << 20
 """Least step by which the heap grows; a multiple of the huge page."""
@@ -68,8 +69,8 @@ def grow(self, npage: uintptr) -> bool:
         nBase = self.curArena.base + ask
     v = self.curArena.base
     self.curArena.base = nBase
-    if not first:
-        sysHugePage(cast(ptr[void], v), nBase - v)
+    if not first and ask == heapGrowBytes:
+        tryHugePages(v, ask)
     self.growAddSpan(v, nBase - v)
     return True
 

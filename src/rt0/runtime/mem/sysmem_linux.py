@@ -5,8 +5,8 @@ Address space is *None* (not ours), *Reserved* (ours, no access), *Prepared* (ac
 sysUnused back from Ready to Prepared, sysAlloc from None to Ready, sysFree from anything to None, sysFault to
 Reserved. On Linux a Prepared page is a page that the first touch fills with zeros, so sysUsed has nothing to do.
 
-First touches are what memory costs here: 1.7 us for a 4 KB page against 40 us for 2 MB at once (DESIGN.md, decision
-12). So sysHugePage is asked for wherever a whole aligned huge page belongs to the heap.
+First touches are what memory costs here. Huge pages make them cheaper or much dearer; hugepage_linux.py decides where
+they are asked for.
 
 Sources: document section 47 (sysAlloc), 54 (sysReserve), 39 (huge pages). Every function may be called on any stack;
 none takes a lock.
@@ -29,6 +29,7 @@ _MAP_FIXED = 0x10
 _MAP_NORESERVE = 0x4000
 _MADV_DONTNEED = 4
 _MADV_HUGEPAGE = 14
+_MADV_NOHUGEPAGE = 15
 _ENOMEM = 12
 _EACCES = 13
 _EAGAIN = 11
@@ -87,23 +88,34 @@ def sysUnused(v: ptr[void], n: uintptr) -> void:
 
 @row("heap", enter=("v", "n"), section=53)
 def sysUsed(v: ptr[void], n: uintptr) -> void:
-    """Say that [v, v+n) is about to be used. Linux needs nothing: the first touch brings the page.
-
-    Whole huge pages inside are asked for again, since sysUnused may have broken them up.
+    """Say that [v, v+n) is about to be used. Linux needs nothing: the first touch brings the page, a huge one where they
+    were asked for, since sysUnused leaves that as it is.
     """
-    if physHugePageSize != 0 and n >= physHugePageSize:
-        sysHugePage(v, n)
 
 
 @row("heap", enter=("v", "n"), section=38)
 def sysHugePage(v: ptr[void], n: uintptr) -> void:
     """Ask for huge pages behind the aligned huge pages inside [v, v+n); no harm done when the kernel declines."""
-    if physHugePageSize == 0 or _nohuge != 0:
+    _hugepages(v, n, _MADV_HUGEPAGE)
+
+
+def sysNoHugePage(v: ptr[void], n: uintptr) -> void:
+    """Take sysHugePage back for the aligned huge pages inside [v, v+n) that are not touched yet."""
+    _hugepages(v, n, _MADV_NOHUGEPAGE)
+
+
+def haveHugePages() -> bool:
+    """Whether the system has huge pages, as far as is known."""
+    return physHugePageSize != 0 and _nohuge == 0
+
+
+def _hugepages(v: ptr[void], n: uintptr, advice: i64) -> void:
+    if not haveHugePages():
         return
     beg = (uintptr(v) + (physHugePageSize - 1)) & ~(physHugePageSize - 1)
     end = (uintptr(v) + n) & ~(physHugePageSize - 1)
     if beg < end:
-        if syscall(_SYS_madvise, i64(beg), i64(end - beg), _MADV_HUGEPAGE, 0, 0, 0) < 0:
+        if syscall(_SYS_madvise, i64(beg), i64(end - beg), advice, 0, 0, 0) < 0:
             _set_nohuge()
 
 
