@@ -190,6 +190,18 @@ def _bucketat(t: ptr[maptype], array: ptr[u8], i: uintptr) -> ptr[u8]:
 
 
 @inline
+def _fetchahead(KIND: const[int], t: ptr[maptype], h: ptr[hmap], b: ptr[u8]) -> void:
+    """Ask for all cache lines of a bucket at once, where the map is too large for the first cache: which slot is wanted is only
+    known when the first line is there."""
+    if h.B >= 7 and KIND != 0:
+        prefetch(add(b, 64))
+        if KIND == 16:
+            prefetch(add(b, 128))
+        if u64(t.bucketsize) > dataOffset + bucketCnt * KIND + 64:
+            prefetch(add(b, dataOffset + bucketCnt * KIND + 56))
+
+
+@inline
 def _keyin(t: ptr[maptype], slot: ptr[u8]) -> ptr[u8]:
     """The key that a slot holds, in place or by pointer."""
     if (t.flags & mapIndirectKey) != 0:
@@ -267,6 +279,7 @@ def _find(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> ptr[
     hash = _hashkey(KIND, t, key, h.hash0)
     m = (uintptr(1) << h.B) - 1
     b = _bucketat(t, h.buckets, hash & m)
+    _fetchahead(KIND, t, h, b)
     old = h.oldbuckets
     if unlikely(old is not None):
         if (h.flags & sameSizeGrow) == 0:
@@ -410,6 +423,7 @@ def _assignplace(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], 
         if h.oldbuckets is not None:
             _growWork(t, h, bucket)
         b = _bucketat(t, h.buckets, bucket)
+        _fetchahead(KIND, t, h, b)
         freeb: ptr[u8] = None
         freei: i64 = 0
         while True:
