@@ -29,6 +29,11 @@ GOAMD64 = {"v1": "x86-64", "v2": "x86-64-v2", "v3": "x86-64-v3", "v4": "x86-64-v
 """LLVM's name of each GOAMD64 level."""
 
 
+# A scatter stores element by element, whatever the vectors before it won; and what is then read as one vector is not forwarded from
+# those stores but waits for the cache. nbody on a processor with AVX-512: 0.62 of Go's time without, 1.02 with.
+_TUNING = "+prefer-no-scatter"
+
+
 @dataclass(slots=True, frozen=True)
 class Target:
     """The machine that code is made for. `cpu` is "host" or an LLVM name; `features` as in "+avx2,-sse4a"."""
@@ -77,10 +82,8 @@ def _host() -> tuple[str, str]:
 
 def resolve(target: Target) -> tuple[str, str]:
     """(cpu, features) as LLVM wants them, the host's looked up. They belong into the key of a cached object."""
-    if target.cpu != "host":
-        return target.cpu, target.features
-    cpu, features = _host()
-    return cpu, ",".join(f for f in (features, target.features) if f)
+    cpu, features = _host() if target.cpu == "host" else (target.cpu, "")
+    return cpu, ",".join(f for f in (features, _TUNING, target.features) if f)
 
 
 def compiler_version() -> str:
