@@ -206,14 +206,16 @@ def frame_or_heap(fn: Fn, node: ast.Node, t: T.Type, *, zeroed: bool = False) ->
 # ---- the call itself ------------------------------------------------------------------------------------------------
 
 
-def emit_call(fn: Fn, callee: str, results: list[T.Type], operands: list[tuple[str, str]], tail: str = "") -> list[V]:
-    """The call instruction: operands are (LLVM type, operand) without result pointers and g; the results' values.
+def emit_call(fn: Fn, callee: str, results: list[T.Type], operands: list[tuple[str, str]], tail: str = "",
+              ctx: str = "") -> list[V]:  # fmt: skip
+    """The call instruction: operands are (LLVM type, operand) without result pointers and g, `ctx` is the func value of a call
+    through one; the results' values.
 
     With `tail` ("tail ") it is the last of a wrapper with the same results, and no operand is the address of something in fn's frame:
     the frame may be gone when the callee runs. Large results go where the wrapper's caller wants them.
     """
     bigs = fn.big_results if tail else [temp(fn, t) for t in results if fn.lay(t).mem]
-    args = ", ".join([*(f"ptr {b}" for b in bigs), *(f"{ll} {op}" for ll, op in operands), G])
+    args = ", ".join([*(f"ptr {b}" for b in bigs), *(f"{ll} {op}" for ll, op in operands), G, *([f"ptr {ctx}"] if ctx else [])])
     ll = result_ll(fn.prog, results)
     fn.calls += 1
     inline = "" if fn.calls <= MOST_INLINED else " noinline"
@@ -278,7 +280,7 @@ def call_value(fn: Fn, funcval: str, args: list[Typed], results: list[T.Type]) -
     """Call a func value."""
     nil_check(fn, funcval)
     code = fn.val(f"load ptr, ptr {funcval}, !invariant.load {fn.prog.module.metadata('!{}')}")
-    return emit_call(fn, code, results, [*typed_operands(fn, args), ("ptr", funcval)])
+    return emit_call(fn, code, results, typed_operands(fn, args), ctx=funcval)
 
 
 # ---- methods --------------------------------------------------------------------------------------------------------

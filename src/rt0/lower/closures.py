@@ -12,14 +12,12 @@ from rt0.lower import names
 from rt0.lower.calls import (
     call_method,
     check_wrapped_receiver,
-    emit_call,
     find_method,
     frame_or_heap,
     instance_args,
     method_receiver,
     origin,
     receiver_of,
-    typed_operands,
 )
 from rt0.lower.fn import MEM, SSA, Fn, Place, V, finish, gep, load, load_place, nil_check, private, store
 from rt0.lower.funcs import begin_wrapper, by_value, func_ref, return_values, write_body
@@ -113,27 +111,10 @@ def bind_captures(fn: Fn, captured: list[Var]) -> None:
 
 
 def function_value(fn: Fn, name: ast.Name, f: Func) -> V:
-    """A declared function (or instance) as a value: a constant func value around a wrapper that drops ctx."""
+    """A declared function (or instance) as a value: a constant func value with its own code, which looks at no ctx."""
     targs = instance_args(fn, name)
-    sig = fn.tab.canon(origin(f).type, dict(zip(_tparams(f), targs)) or None)
-    assert type(sig) is T.Signature
-    prog = fn.prog
-    ref = func_ref(prog, origin(f), None, targs)
-    wrapper = ref[1:].strip('"') + "·c"
-    code = prog.request(wrapper, lambda: _write_plain_wrapper(prog, wrapper, origin(f), ref, sig))
-    return (constant_funcval(prog, code, wrapper),)
-
-
-def _tparams(f: Func) -> list[T.TypeParam]:
-    sig = origin(f).type
-    return (sig.tparams or []) if type(sig) is T.Signature else []
-
-
-def _write_plain_wrapper(prog: Prog, name: str, f: Func, ref: str, sig: T.Signature) -> None:
-    fn, args = begin_wrapper(prog, name, f, sig, [], ["ptr %ctx"])
-    got = emit_call(fn, ref, fn.results, typed_operands(fn, args), "tail ")
-    return_values(fn, got)
-    finish(fn)
+    ref = func_ref(fn.prog, origin(f), None, targs)
+    return (constant_funcval(fn.prog, ref, ref[1:].strip('"')),)
 
 
 def method_value(fn: Fn, e: ast.Selector, instance: T.Type | None = None) -> V:
@@ -170,7 +151,7 @@ def method_symbol(fn: Fn, m: Method, targs: tuple[T.Type, ...]) -> str:
 
 def _write_method_value(prog: Prog, name: str, m: Method, t: T.Type, offset: int, sig: T.Signature,
                         targs: tuple[T.Type, ...]) -> None:  # fmt: skip
-    fn, args = begin_wrapper(prog, name, m.func, sig, [], ["ptr %ctx"])
+    fn, args = begin_wrapper(prog, name, m.func, sig, [], ctx=True)
     recv = load(fn, t, gep(fn, "%ctx", offset))
     if fn.lay(t).mem:
         recv = private(fn, t, recv)
@@ -185,7 +166,7 @@ def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs:
         name = f"(*{names.link(recv.base)}).{m.func.name}·x"
 
     def write() -> None:
-        inner, args = begin_wrapper(prog, name, m.func, sig, [], ["ptr %ctx"])
+        inner, args = begin_wrapper(prog, name, m.func, sig, [], ctx=True)
         t, ops = args[0]
         here = Place(MEM, ops) if inner.lay(t).mem else Place(SSA, ops)
         check_wrapped_receiver(inner, t, ops[0], m)

@@ -163,7 +163,7 @@ def lower_go(fn: Fn, s: ast.CallStmt) -> None:
     shape = fn.tab.struct([(f"X{i}", t) for i, (t, _) in enumerate(later.operands)])
     offsets = fn.lay(shape).offsets
     types = [t for t, _ in later.operands]
-    thunk = begin(fn.prog, name, "void", ["ptr %argp", "ptr %ctx"], source=fn.source, line=fn.line)
+    thunk = begin(fn.prog, name, "void", ["ptr %argp"], source=fn.source, line=fn.line, ctx=True)
     got = [load(thunk, t, gep(thunk, "%argp", off)) for t, off in zip(types, offsets)]
     later.invoke(thunk, got)
     if thunk.f.open:
@@ -232,7 +232,7 @@ def _deferred_value(fn: Fn, later: Later, in_loop: bool) -> str:
     name = f"{fn.name}.deferwrap{fn.wraps}"
     types = [t for t, _ in later.operands]
     shape, offsets = closure_shape(fn, types)
-    thunk = begin(fn.prog, name, "void", ["ptr %ctx"], source=fn.source, line=fn.line, attributes="noinline")
+    thunk = begin(fn.prog, name, "void", [], source=fn.source, line=fn.line, attributes="noinline", ctx=True)
     got = [load(thunk, t, gep(thunk, "%ctx", off)) for t, off in zip(types, offsets)]
     _pass_recover(thunk)
     thunk.calls = MOST_INLINED  # inlined, the function's own callees would look as if the panic had called them

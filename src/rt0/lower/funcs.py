@@ -93,13 +93,18 @@ def begin(
     attributes: str = "",
     linkage: str = "linkonce_odr",
     tail_calls: bool = False,
+    ctx: bool = False,
 ) -> Fn:
-    """Start the definition of the function `name`; g is added to the parameters."""
+    """Start the definition of the function `name`; g is added to the parameters, and then the func value if `ctx`.
+
+    ctx comes last so that a call through a func value with a declared function's own code has an argument too many, which
+    that does not look at, and which LLVM drops when it finds out whom it calls.
+    """
     scope = prog.debug_scope(name, source, line)
     f = prog.module.function(
         name,
         ret,
-        [*params, "ptr swiftself %g"],
+        [*params, "ptr swiftself %g", *(["ptr %ctx"] if ctx else [])],
         cc="swiftcc",
         linkage="" if name in EXPORTED else linkage,
         attributes=" ".join(a for a in (ATTRIBUTES, "" if tail_calls else NO_TAIL_CALLS, attributes) if a),
@@ -232,8 +237,6 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
         ops = tuple([f"%p.{i}.{j}" for j in range(len(param_lls(prog, t)))])
         params += [f"{ll} {op}" for ll, op in zip(param_lls(prog, t), ops)]
         incoming.append((v, t, ops))
-    if type(node) is ast.FuncLit:
-        params.append("ptr %ctx")
     source = source_of(prog, node.pos)
     line = source.line(node.pos) if source else 0
     attributes = "noinline" if prog.options.no_inline or _directive(node, "go:noinline") else ""
@@ -241,7 +244,7 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
     if facts.recovers or facts.defers:  # recover looks at their frames, a recovered panic comes back to them
         attributes = "noinline"
     fn = begin(prog, name, result_ll(prog, results), params, info=info, subst=subst, source=source, line=line,
-               attributes=attributes)  # fmt: skip
+               attributes=attributes, ctx=type(node) is ast.FuncLit)  # fmt: skip
     fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, facts.recovers
     fn.literal = type(node) is ast.FuncLit
     fn.ctx = "%ctx" if fn.literal else ""
@@ -443,15 +446,15 @@ def wrapper_params(fn_prog: Prog, sig: T.Signature) -> tuple[list[str], list[str
     return bigs, text, args
 
 
-def begin_wrapper(prog: Prog, name: str, f: Func, sig: T.Signature, before: list[str], after: list[str]) -> tuple[
+def begin_wrapper(prog: Prog, name: str, f: Func, sig: T.Signature, before: list[str], ctx: bool = False) -> tuple[
     Fn, list[tuple[T.Type, V]]]:  # fmt: skip
-    """Start a wrapper of f with the parameters of sig between `before` and `after`. It has a place, f's, without which
-    LLVM would forget the frames of what it inlines."""
+    """Start a wrapper of f with the parameters of sig after `before`. It has a place, f's, without which LLVM would forget the
+    frames of what it inlines."""
     bigs, text, args = wrapper_params(prog, sig)
     results = tuple_types(sig.results)
-    params = [*(f"ptr noalias {b}" for b in bigs), *before, *text, *after]
+    params = [*(f"ptr noalias {b}" for b in bigs), *before, *text]
     source = source_of(prog, f.pos)
     line = source.line(f.pos) if source else 0
-    fn = begin(prog, name, result_ll(prog, results), params, source=source, line=line, tail_calls=True)
+    fn = begin(prog, name, result_ll(prog, results), params, source=source, line=line, tail_calls=True, ctx=ctx)
     fn.results, fn.big_results = results, bigs
     return fn, args

@@ -212,7 +212,7 @@ def itab_method(prog: Prog, t: T.Type, name: str, path: str) -> str:
 
 def _write_itab_method(prog: Prog, sym: str, t: T.Type, m: Method) -> None:
     sig = method_signature(prog, m)
-    fn, args = begin_wrapper(prog, sym, m.func, sig, ["ptr %data"], [])
+    fn, args = begin_wrapper(prog, sym, m.func, sig, ["ptr %data"])
     if fn.tab.direct(t):
         here = Place(SSA, ("%data",))
     else:

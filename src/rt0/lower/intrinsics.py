@@ -145,7 +145,16 @@ def _sub64(fn: Fn, a: list[str]) -> V:
     return fn.val(f"trunc i128 {total} to i64"), fn.val(f"and i64 {top}, 1")
 
 
+def _same16(fn: Fn, a: list[str]) -> V:
+    """A bit for each of 16 bytes that equals a[1]: a compare and a move of the sign bits on x86."""
+    ones = fn.val(f"insertelement <16 x i8> poison, i8 {a[1]}, i32 0")
+    ones = fn.val(f"shufflevector <16 x i8> {ones}, <16 x i8> poison, <16 x i32> zeroinitializer")
+    same = fn.val(f"icmp eq <16 x i8> {fn.val(f'load <16 x i8>, ptr {a[0]}, align 1')}, {ones}")
+    return (fn.val(f"zext i16 {fn.val(f'bitcast <16 x i1> {same} to i16')} to i32"),)
+
+
 TABLE: dict[str, Maker] = {
+    "internal/bytealg.same16": _same16,
     "math.Sqrt": _unary("sqrt", "double"), "math.Abs": _unary("fabs", "double"),
     "math.Copysign": _copysign,
     "math.Float64bits": _bitcast("double", "i64"), "math.Float64frombits": _bitcast("i64", "double"),

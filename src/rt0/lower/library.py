@@ -93,7 +93,7 @@ def _wrapper(prog: Prog, e: Export) -> None:
         raise InternalError(f"export {e.name}: arguments and results take more than a block")
     source = source_of(prog, e.func.pos)
     line = source.line(e.func.pos) if source else 0
-    fn = begin(prog, WRAPPER.format(e.name), "void", ["ptr %block", "ptr %ctx"], source=source, line=line, linkage="")
+    fn = begin(prog, WRAPPER.format(e.name), "void", ["ptr %block"], source=source, line=line, linkage="", ctx=True)
     at = 0
     args: list[Typed] = []
     for t in e.params:

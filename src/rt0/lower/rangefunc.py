@@ -243,8 +243,8 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
         ops = tuple([f"%p.{i}.{j}" for j in range(len(lls))])
         params += [f"{ll} {op}" for ll, op in zip(lls, ops)]
         got.append((v.type, ops))
-    fn = begin(prog, name, "i1", [*params, "ptr %ctx"], info=outer.info, subst=outer.subst, source=outer.source,
-               line=outer.line)  # fmt: skip
+    fn = begin(prog, name, "i1", params, info=outer.info, subst=outer.subst, source=outer.source,
+               line=outer.line, ctx=True)  # fmt: skip
     fn.ctx, fn.literal, fn.escapes, fn.results = "%ctx", outer.literal, outer.escapes, outer.results
     for (v, t, val), off in zip(kinds, offsets):
         address = gep(fn, "%ctx", off)

@@ -120,6 +120,11 @@ def test_memory_functions(data: bytes, a: int, b: int, n: int) -> None:
     other = ctypes.create_string_buffer(data, size)
     got = comp(at, ctypes.addressof(other), size)
     assert (got > 0) - (got < 0) == (buf.raw > data) - (buf.raw < data)
+    same = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)(address("bcmp"))
+    assert (same(at, ctypes.addressof(other), size) == 0) == (buf.raw == data)
+    assert (same(at + a, at + b, n) == 0) == (bytes(want[a : a + n]) == bytes(want[b : b + n]))
+    other[n % size] = bytes([data[n % size] ^ 0x40])
+    assert same(ctypes.addressof(other), ctypes.addressof(ctypes.create_string_buffer(data, size)), size) != 0
     fill(at + a, 0x17, n)
     want[a : a + n] = b"\x17" * n
     assert buf.raw == bytes(want)

@@ -1,7 +1,8 @@
 """Bulk memory in assembly, under the names that LLVM calls: memcpy, memmove, memset, memcmp, bcmp, strlen.
 
 C's convention. Short sizes are done by overlapping loads and stores (both ends, no loop), medium ones by 32 bytes a
-turn, large ones by `rep movsb`/`rep stosb`, which this decade's processors do by cache lines. memmove loads before it
+turn, large ones by `rep movsb`/`rep stosb`, which this decade's processors do by cache lines. bcmp, which is what equality
+of strings comes to, has no loop below 32 bytes (memcmp is LLVM's only where it orders bytes, which is seldom). memmove loads before it
 stores or copies backwards, so it is also memcpy. None touches the stack, so all are nosplit by nature.
 
 Where to read next: asm_amd64.py.
@@ -174,13 +175,100 @@ memmove:
     )
     + """
 .text
+.p2align 5
+.globl bcmp
+.type bcmp,@function
+bcmp:
+    cmpq $16, %rdx
+    jae .Lbc_16
+    cmpl $8, %edx
+    jae .Lbc_8
+    cmpl $4, %edx
+    jae .Lbc_4
+    xorl %eax, %eax
+    testl %edx, %edx
+    je 1f
+    movzbl (%rdi), %eax
+    xorb (%rsi), %al
+    movzbl -1(%rdi,%rdx), %ecx
+    xorb -1(%rsi,%rdx), %cl
+    orl %ecx, %eax
+    shrl $1, %edx
+    movzbl (%rdi,%rdx), %ecx
+    xorb (%rsi,%rdx), %cl
+    orl %ecx, %eax
+1:
+    ret
+.Lbc_4:
+    movl (%rdi), %eax
+    xorl (%rsi), %eax
+    movl -4(%rdi,%rdx), %ecx
+    xorl -4(%rsi,%rdx), %ecx
+    orl %ecx, %eax
+    ret
+.Lbc_8:
+    movq (%rdi), %r8
+    xorq (%rsi), %r8
+    movq -8(%rdi,%rdx), %rcx
+    xorq -8(%rsi,%rdx), %rcx
+    xorl %eax, %eax
+    orq %rcx, %r8
+    setne %al
+    ret
+.Lbc_16:
+    leaq -16(%rdi,%rdx), %r8
+    leaq -16(%rsi,%rdx), %r9
+    subq %rdi, %rsi
+    cmpq $64, %rdx
+    jb 2f
+    leaq -48(%r8), %r10
+1:
+    movups (%rdi), %xmm0
+    movups 16(%rdi), %xmm1
+    movups 32(%rdi), %xmm2
+    movups 48(%rdi), %xmm3
+    movups (%rdi,%rsi), %xmm4
+    movups 16(%rdi,%rsi), %xmm5
+    movups 32(%rdi,%rsi), %xmm6
+    movups 48(%rdi,%rsi), %xmm7
+    pcmpeqb %xmm4, %xmm0
+    pcmpeqb %xmm5, %xmm1
+    pcmpeqb %xmm6, %xmm2
+    pcmpeqb %xmm7, %xmm3
+    pand %xmm1, %xmm0
+    pand %xmm3, %xmm2
+    pand %xmm2, %xmm0
+    pmovmskb %xmm0, %eax
+    xorl $0xffff, %eax
+    jne 4f
+    addq $64, %rdi
+    cmpq %r10, %rdi
+    jbe 1b
+2:
+    cmpq %r8, %rdi
+    jae 3f
+    movups (%rdi), %xmm0
+    movups (%rdi,%rsi), %xmm1
+    pcmpeqb %xmm1, %xmm0
+    pmovmskb %xmm0, %eax
+    xorl $0xffff, %eax
+    jne 4f
+    addq $16, %rdi
+    jmp 2b
+3:
+    movups (%r8), %xmm0
+    movups (%r9), %xmm1
+    pcmpeqb %xmm1, %xmm0
+    pmovmskb %xmm0, %eax
+    xorl $0xffff, %eax
+4:
+    ret
+.size bcmp, .-bcmp
+
 .p2align 4
 .globl memcmp
 .type memcmp,@function
 memcmp:
-.globl bcmp
-.type bcmp,@function
-bcmp:
     cmpq $16, %rdx
     jb .Lmc_small
     leaq -16(%rdx), %r8
@@ -234,7 +322,6 @@ bcmp:
 4:
     ret
 .size memcmp, .-memcmp
-.size bcmp, .-bcmp
 """
     + TEXT(
         "strlen",

@@ -16,25 +16,51 @@ surrogateMin = 0xD800
 surrogateMax = 0xDFFF
 
 
+@inline
+def _order(x: u64, y: u64) -> i64:
+    """The order of eight bytes that differ, loaded as words: the first byte is the most significant one once they are turned."""
+    return -1 if bswap(x) < bswap(y) else 1
+
+
+@inline
+def _word(p: ptr[u8], i: i64) -> u64:
+    return cast(ptr[u64], add(p, i))[0]
+
+
+@inline
+def _few(p: ptr[u8], n: i64) -> u64:
+    """n bytes, 1 to 7 of them, such that words are ordered as the bytes are. Bytes that stand in twice do no harm: when it comes to
+    them a second time they are the same."""
+    if n >= 4:
+        first = bswap(cast(ptr[u32], p)[0])
+        last = bswap(cast(ptr[u32], add(p, n - 4))[0])
+        return (u64(first) << 32) | u64(last)
+    return (u64(p[0]) << 16) | (u64(p[n >> 1]) << 8) | u64(p[n - 1])
+
+
 def cmpstring(a: string, b: string) -> i64:
     """-1, 0 or +1 as a sorts before, with or behind b, bytewise."""
     n = a.len
     if b.len < n:
         n = b.len
-    i: i64 = 0
-    while i + 8 <= n:
-        x = cast(ptr[u64], add(a.ptr, i))[0]
-        y = cast(ptr[u64], add(b.ptr, i))[0]
+    if n >= 8:
+        i: i64 = 0
+        last = n - 8
+        while i < last:
+            x = _word(a.ptr, i)
+            y = _word(b.ptr, i)
+            if x != y:
+                return _order(x, y)
+            i += 8
+        x = _word(a.ptr, last)
+        y = _word(b.ptr, last)
         if x != y:
-            # The first differing byte is the most significant one after the bytes are turned round.
-            return -1 if bswap(x) < bswap(y) else 1
-        i += 8
-    while i < n:
-        p = a.ptr[i]
-        q = b.ptr[i]
-        if p != q:
-            return -1 if p < q else 1
-        i += 1
+            return _order(x, y)
+    elif n > 0:
+        x = _few(a.ptr, n)
+        y = _few(b.ptr, n)
+        if x != y:
+            return -1 if x < y else 1
     if a.len == b.len:
         return 0
     return -1 if a.len < b.len else 1

@@ -237,37 +237,49 @@ func ScanLines(data []byte, atEOF bool) (advance int, token []byte, err error) {
 }
 
 // ScanWords is a SplitFunc: what stands between white space.
+//
+// A rune that the end of data cuts off does not look like space, so a word
+// goes up to there or begins there, and more data is asked for in both cases.
 func ScanWords(data []byte, atEOF bool) (advance int, token []byte, err error) {
-	start := -1
-	for i := 0; i < len(data); {
-		if !atEOF && !utf8.FullRune(data[i:]) {
+	start := 0
+	for start < len(data) {
+		space, size := spaceAt(data[start:])
+		if !space {
 			break
 		}
-		r, size := utf8.DecodeRune(data[i:])
-		if unicode.IsSpace(r) {
-			if start >= 0 {
-				return i + size, data[start:i], nil
-			}
-		} else if start < 0 {
-			start = i
+		start += size
+	}
+	for i := start; i < len(data); {
+		if c := data[i]; c-'!' < utf8.RuneSelf-'!' {
+			i++
+			continue
+		}
+		space, size := spaceAt(data[i:])
+		if space {
+			return i + size, data[start:i], nil
 		}
 		i += size
 	}
-	switch {
-	case start >= 0 && atEOF:
+	if atEOF && start < len(data) {
 		return len(data), data[start:], nil
-	case start >= 0:
-		return start, nil, nil
 	}
-	// Nothing but space, but for a rune that is not whole yet.
-	n := len(data)
-	for k := 1; k < utf8.UTFMax && k <= n && !atEOF; k++ {
-		if utf8.RuneStart(data[n-k]) {
-			if !utf8.FullRune(data[n-k:]) {
-				n -= k
-			}
-			break
-		}
+	return start, nil, nil
+}
+
+// spaceAt reports whether the rune that p begins with is white space, and how
+// many bytes it has. p must not be empty.
+func spaceAt(p []byte) (space bool, size int) {
+	if c := p[0]; c < utf8.RuneSelf {
+		return c == ' ' || c-'\t' < 5, 1
 	}
-	return n, nil, nil
+	return wideSpaceAt(p)
+}
+
+// wideSpaceAt is spaceAt for a rune outside of ASCII. Apart, so that spaceAt is
+// small enough to stand where it is called.
+//
+//go:noinline
+func wideSpaceAt(p []byte) (space bool, size int) {
+	r, size := utf8.DecodeRune(p)
+	return unicode.IsSpace(r), size
 }

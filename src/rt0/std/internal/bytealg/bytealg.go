@@ -3,7 +3,10 @@
 // optimiser turns into vectors is written as a plain loop.
 package bytealg
 
-import "unsafe"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // Bytes returns s's bytes without copying. The result must not be written to.
 func Bytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
@@ -20,25 +23,53 @@ const (
 // load8 reads the eight bytes at p, which need not be aligned.
 func load8(p *byte) uint64 { return *(*uint64)(unsafe.Pointer(p)) }
 
+// same16 has a bit for each of the 16 bytes from p on, the first one lowest, set
+// where it equals c. rt0 makes vector instructions of it.
+func same16(p *byte, c byte) uint32 {
+	var m uint32
+	for i, x := range (*[16]byte)(unsafe.Pointer(p)) {
+		if x == c {
+			m |= 1 << i
+		}
+	}
+	return m
+}
+
 // IndexByteString returns where c first stands in s, or -1.
 //
-// Eight bytes are looked at a step: x has a zero byte where c stands, and
+// Sixteen bytes are looked at a step, the last ones in a step that overlaps the
+// one before: there c is known not to stand in what both see.
+//
+// A shorter s is looked at by eight: x has a zero byte where c stands, and
 // (x-lowBits)&^x&highBits is not 0 just when x has a zero byte; the lowest bit
 // set in it is always right, since borrows only run upwards.
 func IndexByteString(s string, c byte) int {
 	n := len(s)
-	i := 0
+	p := unsafe.Pointer(unsafe.StringData(s))
+	if n >= 16 {
+		for i := 0; i+16 <= n; i += 16 {
+			if m := same16((*byte)(unsafe.Add(p, i)), c); m != 0 {
+				return i + bits.TrailingZeros32(m)
+			}
+		}
+		if m := same16((*byte)(unsafe.Add(p, n-16)), c); m != 0 {
+			return n - 16 + bits.TrailingZeros32(m)
+		}
+		return -1
+	}
 	if n >= 8 {
-		p := unsafe.Pointer(unsafe.StringData(s))
 		pattern := uint64(c) * lowBits
-		for ; i+8 <= n; i += 8 {
+		for i := 0; ; i = n - 8 {
 			x := load8((*byte)(unsafe.Add(p, i))) ^ pattern
-			if (x-lowBits)&^x&highBits != 0 {
-				break
+			if m := (x - lowBits) &^ x & highBits; m != 0 {
+				return i + bits.TrailingZeros64(m)/8
+			}
+			if i == n-8 {
+				return -1
 			}
 		}
 	}
-	for ; i < n; i++ {
+	for i := 0; i < n; i++ {
 		if s[i] == c {
 			return i
 		}

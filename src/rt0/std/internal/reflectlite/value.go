@@ -447,17 +447,30 @@ func Swapper(slice any) func(i, j int) {
 			}
 		}
 	}
-	// The common sizes are swapped as slices of something of that size.
-	switch {
-	case size == 8 && elem.ptrdata != 0:
-		ps := *(*[]unsafe.Pointer)(v.ptr)
-		return func(i, j int) { ps[i], ps[j] = ps[j], ps[i] }
-	case size == 8:
-		is := *(*[]int64)(v.ptr)
-		return func(i, j int) { is[i], is[j] = is[j], is[i] }
-	case elem.kind == String:
-		ss := *(*[]string)(v.ptr)
-		return func(i, j int) { ss[i], ss[j] = ss[j], ss[i] }
+	// The common sizes are swapped as arrays of words, whatever the elements
+	// are: pointers among words that are none mean nothing to the collector.
+	switch size {
+	case 1:
+		return swapper[uint8](s)
+	case 2:
+		return swapper[uint16](s)
+	case 4:
+		return swapper[uint32](s)
+	case 8:
+		return swapper[unsafe.Pointer](s)
+	case 16:
+		if elem.kind == String {
+			return swapper[string](s)
+		}
+		return checkedSwapper[[2]unsafe.Pointer](s)
+	case 24:
+		return checkedSwapper[[3]unsafe.Pointer](s)
+	case 32:
+		return checkedSwapper[[4]unsafe.Pointer](s)
+	case 40:
+		return checkedSwapper[[5]unsafe.Pointer](s)
+	case 48:
+		return checkedSwapper[[6]unsafe.Pointer](s)
 	}
 	tmp := mallocgc(size, elem, true)
 	return func(i, j int) {
@@ -468,5 +481,24 @@ func Swapper(slice any) func(i, j int) {
 		typedmemmove(elem, tmp, a)
 		typedmemmove(elem, a, b)
 		typedmemmove(elem, b, tmp)
+	}
+}
+
+// swapper swaps elements of E's size. Only their size counts: E may have a
+// larger alignment than they have, since amd64 does not ask for any. A wrong
+// index is the runtime's error.
+func swapper[E any](s sliceHeader) func(i, j int) {
+	x := unsafe.Slice((*E)(s.data), s.len)
+	return func(i, j int) { x[i], x[j] = x[j], x[i] }
+}
+
+// checkedSwapper is swapper with reflect's own panic.
+func checkedSwapper[E any](s sliceHeader) func(i, j int) {
+	x := unsafe.Slice((*E)(s.data), s.len)
+	return func(i, j int) {
+		if uint(i) >= uint(len(x)) || uint(j) >= uint(len(x)) {
+			panic("reflect: slice index out of range")
+		}
+		x[i], x[j] = x[j], x[i]
 	}
 }
