@@ -72,9 +72,112 @@ type literal struct {
 // infinite or 0 whatever the digits, unless there are millions of them.
 const maxExp = 100000000
 
-// readFloat reads the longest number that s starts with, and returns its length
-// in bytes, or ok == false if there is none.
-func readFloat(s string) (l literal, length int, ok bool) {
+// readFloat reads the longest number that s starts with into l, and returns its
+// length in bytes, or ok == false if there is none.
+func readFloat(s string, l *literal) (length int, ok bool) {
+	if n := readUsual(s, l); n > 0 {
+		return n, true
+	}
+	*l, length, ok = readAny(s)
+	return length, ok
+}
+
+// readUsual is readFloat for what most numbers look like: decimal, at most 19
+// digits behind leading zeros, no underscores, an exponent of at most four
+// digits. It returns 0 for any other text.
+func readUsual(s string, l *literal) int {
+	i := 0
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		i = 1
+	}
+	start := i
+	mant := uint64(0)
+	for i < len(s) && s[i] == '0' {
+		i++
+	}
+	first := i // the first digit that counts
+	for i < len(s) && s[i]-'0' <= 9 {
+		mant = mant*10 + uint64(s[i]-'0')
+		i++
+	}
+	any, kept, exp := i > start, i-first, 0
+	if i < len(s) && s[i] == '.' {
+		i++
+		point := i
+		if kept == 0 {
+			for i < len(s) && s[i] == '0' {
+				i++
+			}
+		}
+		first = i
+		for len(s)-i >= 8 {
+			x := *(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.StringData(s)), i))
+			if !eightDigits(x) {
+				break
+			}
+			mant = mant*100000000 + valueOfEight(x)
+			i += 8
+		}
+		for i < len(s) && s[i]-'0' <= 9 {
+			mant = mant*10 + uint64(s[i]-'0')
+			i++
+		}
+		any = any || i > point
+		kept += i - first
+		exp = point - i
+	}
+	if !any || kept > 19 {
+		return 0
+	}
+	end := i
+	if i < len(s) {
+		switch s[i] {
+		case '_', 'x', 'X':
+			return 0
+		case 'e', 'E':
+			i++
+			minus := false
+			if i < len(s) && (s[i] == '-' || s[i] == '+') {
+				minus = s[i] == '-'
+				i++
+			}
+			first, e := i, 0
+			for i < len(s) && s[i]-'0' <= 9 {
+				e = e*10 + int(s[i]-'0')
+				i++
+			}
+			if i == first || i > first+4 || i < len(s) && s[i] == '_' {
+				return 0
+			}
+			if minus {
+				e = -e
+			}
+			exp += e
+		}
+	}
+	*l = literal{mant: mant, exp: exp, negative: s[0] == '-', digits: s[start:end]}
+	return i
+}
+
+// eightDigits reports whether all eight bytes of x are decimal digits: their
+// high halves are 3, and stay so when 6 is added.
+func eightDigits(x uint64) bool {
+	const high, six = 0xF0F0F0F0F0F0F0F0, 0x0606060606060606
+	return x&high|(x+six)&high>>4 == 0x3333333333333333
+}
+
+// valueOfEight returns the number that eight digits stand for, of which the
+// lowest byte of x is the first. Pairs of neighbours are joined to numbers of
+// two digits, and the four of them each multiplied to its place.
+func valueOfEight(x uint64) uint64 {
+	const every = 0x000000FF000000FF
+	x -= 0x3030303030303030
+	x = x*10 + x>>8
+	return (x&every*(100+1000000<<32) + x>>16&every*(1+10000<<32)) >> 32
+}
+
+// readAny is readFloat for any text.
+func readAny(s string) (l literal, length int, ok bool) {
 	i := 0
 	if i < len(s) && (s[i] == '+' || s[i] == '-') {
 		l.negative = s[i] == '-'
@@ -212,31 +315,17 @@ func foldPrefix(s, prefix string) bool {
 func fromBits64(b uint64) float64 { return *(*float64)(unsafe.Pointer(&b)) }
 func fromBits32(b uint32) float32 { return *(*float32)(unsafe.Pointer(&b)) }
 
-// small10 returns 10^n for n up to 22, the powers of ten that are floats.
-func small10(n int) float64 {
-	p := 1.0
-	if n >= 16 {
-		p = 1e16
-		n -= 16
-	}
-	if n >= 8 {
-		p *= 1e8
-		n -= 8
-	}
-	if n >= 4 {
-		p *= 1e4
-		n -= 4
-	}
-	for ; n > 0; n-- {
-		p *= 10
-	}
-	return p
+// small10 holds the powers of ten that are floats.
+var small10 = [...]float64{
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
 // parsePrefix reads the float that s starts with and returns it, rounded to
 // the given format, with its length.
 func parsePrefix(s string, info *floatInfo) (f float64, length int, err error) {
-	l, length, ok := readFloat(s)
+	var l literal
+	length, ok := readFloat(s, &l)
 	if !ok {
 		if f, length, ok = special(s); ok {
 			return f, length, nil
@@ -246,9 +335,9 @@ func parsePrefix(s string, info *floatInfo) (f float64, length int, err error) {
 	if info == &info64 && !l.hex && !l.cut && l.mant>>53 == 0 && -22 <= l.exp && l.exp <= 22 {
 		f = float64(l.mant)
 		if l.exp >= 0 {
-			f *= small10(l.exp)
+			f *= small10[l.exp]
 		} else {
-			f /= small10(-l.exp)
+			f /= small10[-l.exp]
 		}
 		if l.negative {
 			f = -f

@@ -422,9 +422,7 @@ func setScientific(dst []byte, dec decimal, prec int, fmt byte) []byte {
 		if have > 1 {
 			dst = append(dst, dec.d[1:have]...)
 		}
-		for i := max(have, 1); i <= prec; i++ {
-			dst = append(dst, '0')
-		}
+		dst = appendZeros(dst, prec+1-max(have, 1))
 	}
 	exp := dec.point - 1
 	if len(dec.d) == 0 {
@@ -449,24 +447,32 @@ func appendExp(dst []byte, exp int) []byte {
 
 // setPlain appends dec as ddd.ddd with prec digits after the point.
 func setPlain(dst []byte, dec decimal, prec int) []byte {
+	whole := min(len(dec.d), max(dec.point, 0))
 	if dec.point > 0 {
-		have := min(len(dec.d), dec.point)
-		dst = append(dst, dec.d[:have]...)
-		for i := have; i < dec.point; i++ {
-			dst = append(dst, '0')
-		}
+		dst = append(dst, dec.d[:whole]...)
+		dst = appendZeros(dst, dec.point-whole)
 	} else {
 		dst = append(dst, '0')
 	}
 	if prec > 0 {
 		dst = append(dst, '.')
-		for i := 0; i < prec; i++ {
-			c := byte('0')
-			if k := dec.point + i; k >= 0 {
-				c = dec.digit(k)
-			}
-			dst = append(dst, c)
-		}
+		before := min(prec, max(-dec.point, 0))
+		dst = appendZeros(dst, before)
+		some := min(len(dec.d)-whole, prec-before)
+		dst = append(dst, dec.d[whole:whole+some]...)
+		dst = appendZeros(dst, prec-before-some)
+	}
+	return dst
+}
+
+// appendZeros appends n zeros, none if n is not positive.
+func appendZeros(dst []byte, n int) []byte {
+	const zeros = "00000000000000000000000000000000"
+	for ; n > len(zeros); n -= len(zeros) {
+		dst = append(dst, zeros...)
+	}
+	if n > 0 {
+		dst = append(dst, zeros[:n]...)
 	}
 	return dst
 }
