@@ -31,11 +31,11 @@ Example::
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 
 _PLAIN_NAME = re.compile(r"[-a-zA-Z$._][-a-zA-Z$._0-9]*\Z")
 _ESCAPED = {b: f"\\{b:02X}" for b in range(256)}

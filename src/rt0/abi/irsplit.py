@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from rt0.abi.ir import Module, _quoted, escape, local, symbol
+from rt0.base.records import dataclass, field
 
 # Comment lines and strings are tokens too, so that nothing inside of them is taken for a reference.
 _TOKEN = re.compile(r'(?m:^  ; .*$)|@"[^"]*"|@[-\w$.]+|"[^"]*"|![0-9]+|#[0-9]+')

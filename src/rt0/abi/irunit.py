@@ -21,10 +21,10 @@ Read next: irsplit.py, which cuts a whole program's module by the same rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from rt0.abi.ir import Head, Module, symbol
 from rt0.abi.irsplit import _TOKEN, SMALL, _complete, _copied, _Part, _Printer, _references
+from rt0.base.records import dataclass, field
 
 Body = tuple[str, str, str, bool, dict[str, str], dict[str, str], list[str]]
 """(signature with attributes, text from the opening brace, debug scope, alwaysinline, metadata nodes by their number, private

@@ -12,8 +12,7 @@ Codes are short fixed names ("syntax", "UndeclaredName", ...): what tests and to
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from rt0.base.records import dataclass, field
 from rt0.base.source import FileSet, Pos
 
 MAX_ERRORS = 10

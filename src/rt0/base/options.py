@@ -7,7 +7,7 @@ what is found counts by its content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from rt0.base.records import dataclass, fields
 
 GO_VERSION = "1.27"
 

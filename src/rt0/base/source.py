@@ -20,7 +20,8 @@ Read next: `rt0.base.diagnostics`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from rt0.base.records import dataclass, field
 
 Pos = int
 NO_POS: Pos = 0

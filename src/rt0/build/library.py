@@ -16,11 +16,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 from rt0.build import fast
 from rt0.native import cache as caches
 from rt0.native.cache import Cache

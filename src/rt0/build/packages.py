@@ -23,13 +23,13 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
 
 from rt0.abi.irunit import shared_text
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass, field, fields
 from rt0.base.source import FileSet
 from rt0.load import LoadedPackage, Program
 from rt0.load.goroot import find_tree

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rt0.abi.ir import Module
 from rt0.abi.irsplit import split
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 from rt0.base.source import NO_POS, FileSet
 from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed

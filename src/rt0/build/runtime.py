@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 from rt0.native import cache as caches
 from rt0.native.cache import Cache
 

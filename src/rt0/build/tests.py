@@ -7,11 +7,11 @@ no Go is parsed and LLVM is not loaded. Raises load.tests.TestsFailed and OSErro
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 from rt0.build import fast, pipeline
 from rt0.build.failures import BuildFailed
 from rt0.build.packages import compile_apart

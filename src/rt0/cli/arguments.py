@@ -7,9 +7,9 @@ are the leading arguments that end in .go, or one package folder; everything beh
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 
 from rt0.base.options import Options, parse_gcflags
+from rt0.base.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

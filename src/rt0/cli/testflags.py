@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, replace
 
 from rt0.base.options import Options, parse_gcflags
+from rt0.base.records import dataclass, field, replace
 from rt0.cli.arguments import Wrong
 
 SWITCHES = frozenset(["artifacts", "benchmem", "failfast", "fullpath", "short", "v"])

@@ -12,7 +12,8 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+
+from rt0.base.records import dataclass, field
 
 FRAME, BEGIN, END, ESCAPE = b"\x16", b"\x0f", b"\x0e", b"\x1b"
 """Before a line of package testing's own; around an error; before a character that is none of these."""

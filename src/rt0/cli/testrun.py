@@ -18,9 +18,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 
+from rt0.base.records import dataclass
 from rt0.build.tests import TestBinary
 from rt0.cli.testflags import Wanted
 from rt0.cli.testjson import Converter

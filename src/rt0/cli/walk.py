@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from rt0.base.records import dataclass
 
 if TYPE_CHECKING:
     from rt0.build.pipeline import Built

@@ -20,10 +20,10 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 from rt0.build.library import Library
 from rt0.embed.convert import FORK_TEXT, converter, failer, float_array
 from rt0.embed.kinds import ERROR, FLOATS, STRING

@@ -12,9 +12,9 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
+from rt0.base.records import dataclass, field
 from rt0.load.packages import Parsed, parse_all
 from rt0.syntax import ast
 from rt0.syntax.scanner import scan

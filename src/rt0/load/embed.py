@@ -12,9 +12,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
+from rt0.base.records import dataclass, field
 from rt0.syntax import ast
 from rt0.types.format import type_string
 from rt0.types.info import Embed, Info

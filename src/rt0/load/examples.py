@@ -7,9 +7,9 @@ that follow each other without an empty line between are one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rt0.base.diagnostics import Sink
+from rt0.base.records import dataclass
 from rt0.base.source import FileSet
 from rt0.syntax import ast, parse_file
 

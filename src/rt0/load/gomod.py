@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from rt0.base.records import dataclass, field
 from rt0.load.packages import LoadError
 
 _GO = re.compile(r"([1-9]\d*)\.(\d+)(?:\.\d+)?(?:(?:rc|beta)\d+)?(?:-[\w.]+)?")

@@ -16,10 +16,10 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rt0.base.options import GO_VERSION
+from rt0.base.records import dataclass
 
 HOW = "pip install 'rt0[std]' (or set GOROOT, or put go on the PATH)"
 """How a user gets a tree."""

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
+from rt0.base.records import dataclass, field
 from rt0.load.godebug import settings
 from rt0.load.loader import _check_all, _file_package, _folder_package, _shown
 from rt0.load.modules import Modules

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from rt0.base.records import dataclass, field
 from rt0.load.gomod import NO_VERSION, ModFile, Module, Replace, find_module, find_upwards, read_mod, version_key
 from rt0.load.packages import LoadError
 

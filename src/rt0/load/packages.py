@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
+from rt0.base.records import dataclass, field
 from rt0.base.source import NO_POS
 from rt0.load.select import header_fits, name_fits
 from rt0.syntax import ast, parse_file

@@ -9,9 +9,9 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Sink
+from rt0.base.records import dataclass, field
 from rt0.base.source import FileSet
 from rt0.load.embed import Watched
 from rt0.load.modules import Modules

@@ -10,10 +10,10 @@ Read next: loader.py.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rt0.base.options import GO_VERSION, Options
+from rt0.base.records import dataclass, replace
 from rt0.load.gomod import NO_VERSION
 from rt0.load.goroot import HOW, find_tree
 from rt0.load.modules import Modules, find_package, why_not

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
+from rt0.base.records import dataclass, field
 from rt0.base.source import NO_POS
 from rt0.load import cover
 from rt0.load.examples import Example, examples_of

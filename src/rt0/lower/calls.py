@@ -6,9 +6,8 @@ then the call. A mem argument is copied unless it is fresh (the result of a call
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass
 from rt0.lower import intrinsics, names
 from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, values
 from rt0.lower.fn import (

@@ -11,10 +11,10 @@ back; either way the deferred calls run at `return_label`, then the results are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rt0.abi import layouts
 from rt0.abi.ir import symbol
+from rt0.base.records import dataclass
 from rt0.lower import builtins, maps, slices
 from rt0.lower.calls import (
     MOST_INLINED,

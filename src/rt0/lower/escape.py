@@ -16,8 +16,7 @@ builds the graph from the syntax tree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from rt0.base.records import dataclass, field
 from rt0.syntax import ast
 from rt0.types.objects import Var
 

@@ -5,8 +5,7 @@ Function literals inside are not part of the body; they are listed and have fact
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from rt0.base.records import dataclass, field
 from rt0.syntax import ast
 
 

@@ -9,9 +9,9 @@ Read first: escape.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from rt0.base.records import dataclass, field
 from rt0.lower import intrinsics, names
 from rt0.lower.escape import Escapes, Graph, Hole, Leaks, Loc, flow, new_graph, new_loc, solve
 from rt0.lower.facts import facts_of

@@ -22,11 +22,11 @@ Read next: exprs.py, stmts.py (the dispatchers), program.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from rt0.abi import symbols
 from rt0.abi.ir import Function
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 from rt0.base.source import SourceFile
 from rt0.lower.escape import Escapes
 from rt0.lower.program import Prog

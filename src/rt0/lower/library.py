@@ -10,13 +10,13 @@ Read next: lower.py (the other entry point), embed/signatures.py (what can be ca
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rt0.abi.ir import Module
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 from rt0.lower import descriptors, ifaces, inits
 from rt0.lower.calls import Typed, emit_call, typed_operands
 from rt0.lower.fn import finish, gep, load, store

@@ -8,8 +8,7 @@ Read next: ifaces.py (itabs), funcs.py (how a wrapper becomes a function).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from rt0.base.records import dataclass
 from rt0.lower.program import Prog
 from rt0.types import types as T
 from rt0.types.objects import Func, exported

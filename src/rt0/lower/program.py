@@ -16,7 +16,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.abi.ir import Module, symbol
@@ -24,6 +23,7 @@ from rt0.abi.irunit import Importer
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass, field
 from rt0.base.source import FileSet, SourceFile
 from rt0.lower import names
 from rt0.lower.facts import Facts

@@ -12,9 +12,8 @@ called function keeps what it is given. Results and panicbuf are only touched wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rt0.abi.ir import symbol
+from rt0.base.records import dataclass, field
 from rt0.lower.calls import call_value
 from rt0.lower.closures import capture_types, closure_shape
 from rt0.lower.convert import implicit

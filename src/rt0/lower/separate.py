@@ -16,7 +16,6 @@ Read next: program.Imports, abi/irunit.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from rt0.abi.ir import Module
 from rt0.abi.irunit import Body, Importer, bodies, declarations, others
@@ -24,6 +23,7 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 from rt0.lower import descriptors, inits
 from rt0.lower.escape import Leaks
 from rt0.lower.funcs import func_ref, signature_of

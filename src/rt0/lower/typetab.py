@@ -18,10 +18,10 @@ Read next: names.py (how types are spelt), fn.py (loads and stores by leaves).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 from rt0.types import types as T
 from rt0.types.objects import Func, Package, Var, exported
 

@@ -19,10 +19,10 @@ import ctypes
 import mmap
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass
 from rt0.native.link import LinkError, image, load_plan
 from rt0.native.link.elf import SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS
 

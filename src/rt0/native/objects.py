@@ -14,10 +14,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass
 from rt0.native import passes
 from rt0.native.passes import Target
 

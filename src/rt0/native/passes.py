@@ -13,12 +13,12 @@ llvmlite holds one lock around LLVM anyway; `objects.compile_many` uses processe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.base.records import dataclass
 
 if TYPE_CHECKING:
     from llvmlite import binding
@@ -47,6 +47,9 @@ class Target:
         if level not in GOAMD64:
             raise ValueError(f"invalid GOAMD64: must be v1, v2, v3 or v4, not {level!r}")
         return Target(GOAMD64[level])
+
+
+_PLAIN = Target(GOAMD64["v1"])
 
 
 def target_of(options: Options) -> Target:
@@ -105,7 +108,7 @@ def machine(target: Target, level: int) -> binding.TargetMachine:
 
 
 @cache
-def data_layout(target: Target = Target("x86-64")) -> str:
+def data_layout(target: Target = _PLAIN) -> str:
     """LLVM's data layout string."""
     return str(machine(target, 1).target_data)
 

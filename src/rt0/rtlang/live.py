@@ -22,10 +22,10 @@ from __future__ import annotations
 import ctypes
 import struct as packing
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.abi.ir import Module, symbol
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile.emit_expr import c_type
 from rt0.rtlang.compile.emit_types import Types
 from rt0.rtlang.compile.index import FunctionInfo, Index

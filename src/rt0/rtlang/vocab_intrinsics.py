@@ -8,9 +8,9 @@ Where to read next: docs/rtlang.md sections 3, 7 and 8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from rt0.base.records import dataclass
 from rt0.rtlang.vocab_types import RtlangTypeError
 
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from rt0.base.records import dataclass, field
 from rt0.rtlang.vocab_types import Array, Fn, RtlangTypeError, Struct, Type, array_of, declare_struct, resolve
 
 F = TypeVar("F", bound=Callable[..., Any])

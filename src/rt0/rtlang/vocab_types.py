@@ -21,8 +21,9 @@ from __future__ import annotations
 import sys
 import types as python_types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from rt0.base.records import dataclass, field
 
 RUNTIME = "rt0.runtime"
 """The package that `ptr["mem.mcache.mcache"]` is relative to."""

@@ -20,8 +20,8 @@ changes them. Read next: `rt0.syntax.parser`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 
+from rt0.base.records import dataclass, field, fields
 from rt0.base.source import Pos, SourceFile
 
 

@@ -12,9 +12,8 @@ Source: Go specification, "Labeled statements" to "Fallthrough statements"; the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rt0.base.diagnostics import Sink
+from rt0.base.records import dataclass, field
 from rt0.base.source import NO_POS, Pos
 from rt0.syntax import ast
 from rt0.syntax.printer import expr_text

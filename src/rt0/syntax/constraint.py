@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from rt0.base.records import dataclass
 
 
 @dataclass(slots=True, frozen=True)

@@ -12,9 +12,9 @@ literal in a statement's header and in types like `chan (<-chan T)`, where the t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, fields
 from rt0.base.source import SourceFile
 from rt0.syntax import ast
 

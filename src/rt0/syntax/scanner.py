@@ -23,8 +23,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
+from rt0.base.records import dataclass, field
 from rt0.base.source import SourceFile
 from rt0.syntax.ast import Comment, Directive
 from rt0.syntax.numbers import number_fault, number_kind

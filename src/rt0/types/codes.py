@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+
+from rt0.base.records import dataclass
 
 
 @dataclass(slots=True, frozen=True)

@@ -14,9 +14,9 @@ Read next: literal.py (values of literals), check/consts.py (representability), 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
+from rt0.base.records import dataclass
 from rt0.types import reals
 from rt0.types.literal import quote
 from rt0.types.reals import ZERO, Huge, Real

@@ -8,8 +8,9 @@ Read next: check/checker.py, which fills this in; lower/, which reads it.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from rt0.base.records import dataclass, field
 
 if TYPE_CHECKING:
     from rt0.syntax import ast

@@ -8,8 +8,8 @@ Read next: check/selectors.py, check/implements.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.types.generic.subst import instance_method
 from rt0.types.generic.typeset import method_key, type_set
 from rt0.types.objects import Func, Package, Var, exported

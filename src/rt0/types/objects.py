@@ -11,9 +11,9 @@ Read next: universe.py (the predeclared objects), info.py (which name denotes wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rt0.base.records import dataclass, field
 from rt0.types.types import INVALID_TYPE, Type
 
 if TYPE_CHECKING:

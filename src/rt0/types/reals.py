@@ -11,9 +11,10 @@ Source: go/constant and math/big's Float (their limits and their roundings). Rea
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from rt0.base.records import dataclass
 
 PRECISION = 512        # bits of a rounded value
 EXACT_BITS = 4096      # numerators and denominators from here on are rounded

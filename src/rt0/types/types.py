@@ -17,9 +17,10 @@ Read next: objects.py (what the names denote), predicates.py (identity), info.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
+
+from rt0.base.records import dataclass, field
 
 if TYPE_CHECKING:
     from rt0.types.objects import Func, Package, Scope, TypeName, Var

@@ -7,9 +7,9 @@ A stream that a killed program left may end inside a record: what is whole is re
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
 from rt0.abi import events as wire
+from rt0.base.records import dataclass
 
 
 class BadStream(Exception):

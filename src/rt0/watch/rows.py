@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from rt0.base.records import dataclass
 
 GROUPS = ("boot", "m", "p", "g", "heap", "stack", "gc", "sched", "lang")
 

@@ -13,9 +13,9 @@ A goroutine's own stack grows by segments, so its addresses have no order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from rt0.abi.events import ENTER, LEAVE
+from rt0.base.records import dataclass, field, replace
 from rt0.watch.reader import Event
 from rt0.watch.rows import Row
 

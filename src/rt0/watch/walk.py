@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.watch.rows import Row, Symbols, Table, Value, no_symbols, show
 from rt0.watch.tree import Call
 

@@ -10,9 +10,9 @@ Anything unexpected (another version, an unknown form) is an InternalError: the 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 from rt0.native.link.elf import R_32, R_64, SHF_ALLOC, SHN_LORESERVE, Object, Section
 
 SHIFT = 40

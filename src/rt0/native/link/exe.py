@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.native.link.elf import (
     EHDR,
     PHDR,

@@ -19,9 +19,9 @@ Sections are known by their names, `.rodata.` + the symbol (abi: `type:T`, `type
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from rt0.abi import layouts
+from rt0.base.records import dataclass, field
 from rt0.native.link.elf import Section
 
 TYPE = ".rodata.type:"

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from rt0.abi.symbols import INITIALISER
+from rt0.base.records import dataclass, field
 from rt0.native.link import gotypes, pcln
 from rt0.native.link.elf import (
     R_32,

@@ -33,9 +33,9 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 from rt0.native.link import dwarf
 from rt0.native.link.elf import (
     SHF_EXECINSTR,

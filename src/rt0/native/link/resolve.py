@@ -20,9 +20,9 @@ Debug sections are never roots and never reach anything; image.py takes them alo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from rt0.abi.symbols import INITIALISER
+from rt0.base.records import dataclass, field
 from rt0.native.link import gotypes
 from rt0.native.link.elf import (
     GRP_COMDAT,

@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 import types as python_types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rt0.abi.ir import Module
+from rt0.base.records import dataclass
 from rt0.rtlang.compile.callgraph import check_callgraph
 from rt0.rtlang.compile.calls import call
 from rt0.rtlang.compile.emit_data import check_data, emit_data

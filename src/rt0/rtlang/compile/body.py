@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile.problems import Refused
 from rt0.rtlang.compile.program import Program, fn_type, func_of, instance_of, is_runtime_function, load_module
 from rt0.rtlang.compile.tree import (

@@ -12,11 +12,11 @@ Where to read next: emit_stmt.py, emit_intrin.py, rt0/abi/ir.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.abi.ir import Function, Module, symbol
 from rt0.base.errors import InternalError
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile.emit_types import Types, scalar, text_value
 from rt0.rtlang.compile.program import Program
 from rt0.rtlang.compile.tree import (

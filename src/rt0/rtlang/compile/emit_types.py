@@ -7,10 +7,10 @@ struct's LLVM type has exactly the layout of `Struct.layout`: padding is explici
 from __future__ import annotations
 
 import struct as packing
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.abi.ir import Module
+from rt0.base.records import dataclass, field
 from rt0.rtlang.vocab_types import Array, Bool, Float, Fn, Int, Ptr, Struct, Tuple, Type, Void
 
 

@@ -7,9 +7,9 @@ in the process that imported the runtime's modules; `as_json` is the form for ca
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass, field
 from typing import Any
 
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile.program import Program
 from rt0.rtlang.compile.tree import Call, Convert, Instance
 from rt0.rtlang.vocab_marks import ConstArray

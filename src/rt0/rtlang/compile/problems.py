@@ -8,7 +8,7 @@ Invariant: each code of `CODES` has a `reject` example in docs/rtlang.md, which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from rt0.base.records import dataclass
 
 CODES = {
     "RT001": "statement that rtlang does not have",

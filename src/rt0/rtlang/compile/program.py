@@ -15,9 +15,9 @@ from __future__ import annotations
 import ast
 import sys
 import types as python_types
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile.problems import Problem, Refused
 from rt0.rtlang.compile.tree import Func, Instance, Local
 from rt0.rtlang.vocab_marks import ConstArray, GRegister, Slot, Static, marks_of

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from rt0.base.records import dataclass, field
 from rt0.rtlang.vocab_marks import ConstArray, Marks, Static
 from rt0.rtlang.vocab_types import Field, Fn, Struct, Type
 

@@ -18,10 +18,10 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from rt0.abi.ir import Module
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile import Compiled
 from rt0.rtlang.compile.program import func_of, instance_of, is_runtime_function
 from rt0.rtlang.compile.tree import Instance

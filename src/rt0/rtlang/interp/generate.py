@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from rt0.base.records import dataclass, field
 from rt0.rtlang.compile.tree import (
     AddrOf,
     Assert,

@@ -13,9 +13,9 @@ The words and the places of messages are those of gc (cmd/compile, Go 1.27).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import SYNTAX, Sink
+from rt0.base.records import dataclass, field
 from rt0.base.source import Pos
 from rt0.syntax import ast
 from rt0.syntax.scanner import Tokens

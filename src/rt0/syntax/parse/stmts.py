@@ -5,8 +5,7 @@ Source: Go specification, "Statements"; the words of errors: gc. See `rt0.syntax
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from rt0.base.records import dataclass
 from rt0.base.source import NO_POS, Pos
 from rt0.syntax import ast
 from rt0.syntax.branches import check_branches

@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from rt0.base.diagnostics import Related, Sink
 from rt0.base.options import Options
+from rt0.base.records import dataclass, field
 from rt0.base.source import NO_POS, FileSet
 from rt0.syntax import ast
 from rt0.syntax.printer import expr_text

@@ -5,8 +5,8 @@ A `Cause` is why something does not hold, as text for the end of a message. Read
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.types.check.checker import Checker
 from rt0.types.generic.typeset import type_pairs
 from rt0.types.predicates import identical

@@ -4,8 +4,7 @@ Read next: complete.py, typexprs.py.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from rt0.base.records import dataclass, field
 from rt0.syntax import ast
 from rt0.types.check.checker import Checker, allow_version, error, later, soft_error, verify_version
 from rt0.types.check.complete import cycle_error

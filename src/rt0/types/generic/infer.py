@@ -9,8 +9,8 @@ Read next: unify.py; check/instances.py (the caller).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.syntax import ast
 from rt0.syntax.printer import expr_text
 from rt0.types.generic.subst import substitute

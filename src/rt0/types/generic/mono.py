@@ -9,8 +9,7 @@ Read next: check/instances.py, which records the instances.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from rt0.base.records import dataclass, field
 from rt0.types.objects import Package, TypeName
 from rt0.types.types import (
     Array,

@@ -10,8 +10,8 @@ that the checker passes; later readers need none. Read next: check/interfaces.py
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.types.objects import Func, Package, exported
 from rt0.types.predicates import comparable_type, identical
 from rt0.types.types import INVALID_TYPE, Interface, Term, Type, TypeParam, Union, constraint_interface, unalias, under

@@ -10,8 +10,8 @@ Read next: infer.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from rt0.base.records import dataclass
 from rt0.types.generic.typeset import param_terms, subset_of, type_set
 from rt0.types.lookup import lookup_field_or_method
 from rt0.types.objects import Func, exported
