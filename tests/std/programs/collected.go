@@ -103,6 +103,7 @@ func handles() {
 }
 
 func pools() {
+	procs := runtime.GOMAXPROCS(1) // on one P, which values come back is certain
 	var made int
 	p := sync.Pool{New: func() any { made++; return new(thing) }}
 	p.Put(p.Get())
@@ -118,6 +119,7 @@ func pools() {
 	runtime.GC()
 	p.Get()
 	fmt.Println(made)
+	runtime.GOMAXPROCS(procs)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
