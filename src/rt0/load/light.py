@@ -21,9 +21,9 @@ from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.base.records import dataclass, field
 from rt0.load.godebug import settings
-from rt0.load.loader import _check_all, _file_package, _folder_package, _shown
+from rt0.load.loader import _check_all, _file_package, _folder_package
 from rt0.load.modules import Modules
-from rt0.load.packages import LoadError, Parsed, go_files, parse_all
+from rt0.load.packages import LoadError, Parsed, parse_all, sources_of
 from rt0.load.program import Program
 from rt0.load.resolve import resolve
 from rt0.types.objects import Package
@@ -139,7 +139,7 @@ def _visit(s: _State, path: str, importer: Parsed) -> None:
     folder, own = parsed.folder, parsed.std and not parsed.tree
     sources: list[tuple[str, bytes]] = []
     if not own or path in s.sources:
-        sources = [(_shown(folder, n, parsed.std), data) for n, data in go_files(folder, s.options, cgo=parsed.ours)]
+        sources = sources_of(parsed, s.options)
     place = Place(path, os.path.abspath(folder), parsed.std, parsed.go_version, [] if own else sources)
     imports = s.store.imports_of(place)
     if imports is None:

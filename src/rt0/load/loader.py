@@ -16,7 +16,7 @@ from rt0.load.directives import judge, misused
 from rt0.load.godebug import settings
 from rt0.load.gomod import Module
 from rt0.load.modules import Modules, modules_of
-from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read
+from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, shown, sources_of
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.load.resolve import Found, of_modules, resolve
 from rt0.syntax import ast
@@ -173,7 +173,7 @@ def _parse_folder(p: Parsed, options: Options, sink: Sink) -> None:
         if p.path and str(e).startswith("no non-test"):
             raise LoadError(f"{p.path}: {e}") from e
         raise
-    parse_all(p, [(_shown(p.folder, n, False), data) for n, data in found], sink)
+    parse_all(p, [(shown(os.path.join(p.folder, n)), data) for n, data in found], sink)
 
 
 def _file_package(paths: Sequence[str], options: Options, sink: Sink) -> tuple[Parsed, Modules]:
@@ -265,8 +265,7 @@ def _import(found: Found, pos: int, options: Options, sink: Sink) -> Parsed | No
     """Parses an imported package; None after reporting that it cannot be."""
     q = found.parsed()
     try:
-        sources = [(_shown(q.folder, n, q.std), data) for n, data in go_files(q.folder, options, cgo=q.ours)]
-        parse_all(q, sources, sink)
+        parse_all(q, sources_of(q, options), sink)
     except LoadError as e:
         sink.error("BrokenImport", pos, str(e))
         return None
@@ -274,14 +273,6 @@ def _import(found: Found, pos: int, options: Options, sink: Sink) -> Parsed | No
         sink.error("BrokenImport", pos, f'import "{q.path}" is a program, not an importable package')
         return None
     return q
-
-
-def _shown(folder: str, name: str, std: bool) -> str:
-    full = os.path.join(folder, name)
-    if std:
-        return full
-    below = os.path.relpath(full)
-    return full if below.startswith("..") else below
 
 
 def _cycle(stack: list[Parsed], path: str) -> str:
