@@ -217,6 +217,13 @@ func hasDots(name string) bool {
 	return false
 }
 
+// embedded gives a zone's file out of the program itself, where package
+// time/tzdata of Go's source tree is part of it: that calls
+// registerLoadFromEmbeddedTZData.
+var embedded func(name string) (string, error)
+
+func registerLoadFromEmbeddedTZData(f func(string) (string, error)) { embedded = f }
+
 func loadNamed(name string) (*Location, error) {
 	for _, folder := range zoneFolders {
 		l, err := loadFile(folder + name)
@@ -226,6 +233,11 @@ func loadNamed(name string) (*Location, error) {
 		}
 		if err != syscall.ENOENT && err != syscall.ENOTDIR {
 			return nil, err
+		}
+	}
+	if embedded != nil {
+		if data, err := embedded(name); err == nil {
+			return LoadLocationFromTZData(name, []byte(data))
 		}
 	}
 	return nil, errors.New("unknown time zone " + name)
