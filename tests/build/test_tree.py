@@ -89,6 +89,75 @@ x k=1.5 z=[<nil> true]
 <nil>
 """
 
+NET = """package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+func serve(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer c.Close()
+			for s := bufio.NewScanner(c); s.Scan(); {
+				fmt.Fprintf(c, "echo %s\\n", s.Text())
+			}
+		}()
+	}
+}
+
+func main() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	go serve(l)
+	var wg sync.WaitGroup
+	for i := range 10 {
+		wg.Go(func() {
+			c, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				panic(err)
+			}
+			defer c.Close()
+			r := bufio.NewReader(c)
+			for j := range 20 {
+				fmt.Fprintf(c, "%d %d\\n", i, j)
+				if line, err := r.ReadString('\\n'); err != nil || line != fmt.Sprintf("echo %d %d\\n", i, j) {
+					panic(line)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	c, _ := net.Dial("tcp", l.Addr().String())
+	c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
+	_, err = c.Read(make([]byte, 1))
+	var timeout net.Error
+	fmt.Println(errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, os.ErrDeadlineExceeded))
+	u, err := net.ListenPacket("udp", "127.0.0.1:0")
+	d, _ := net.Dial("udp", u.LocalAddr().String())
+	d.Write([]byte("datagram"))
+	b := make([]byte, 10)
+	n, from, err := u.ReadFrom(b)
+	fmt.Println(string(b[:n]), from.String() == d.LocalAddr().String(), err)
+	l.Close()
+	_, err = net.Dial("tcp", l.Addr().String())
+	fmt.Println(err != nil)
+}
+"""
+NET_OUT = "true true\ndatagram true <nil>\ntrue\n"
+
 
 def rt0(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "rt0.cli", *map(str, arguments)], capture_output=True, text=True, check=False)
@@ -113,6 +182,16 @@ def test_json_and_templates(tmp_path: Path) -> None:
     source.write_text(LARGE)
     done = rt0("run", "-O0", source)
     assert (done.stdout, done.stderr, done.returncode) == (LARGE_OUT, "", 0)
+
+
+@needs_tree
+@pytest.mark.slow
+def test_sockets(tmp_path: Path) -> None:
+    """net of the tree over rt0's poller; the graft makes its deadline's error that of os."""
+    source = tmp_path / "p.go"
+    source.write_text(NET)
+    done = rt0("run", "-O0", source)
+    assert (done.stdout, done.stderr, done.returncode) == (NET_OUT, "", 0)
 
 
 def test_assembly_is_refused_where_it_is_reached(tmp_path: Path) -> None:

@@ -363,3 +363,9 @@ func (f *File) Close() error {
 	runtime.SetFinalizer(f.file, nil)
 	return f.wrap("close", err)
 }
+
+// net_newUnixFile is NewFile for package net of Go's source tree: the
+// descriptor is one that does not block.
+//
+//go:linkname net_newUnixFile net.newUnixFile
+func net_newUnixFile(fd int, name string) *File { return newFile(fd, name, false, true) }

@@ -2,12 +2,11 @@
 // environment variable GODEBUG makes: name=value, with commas between them,
 // the last one of a name counting.
 //
-// The variable is read once. Settings in go.mod and //go:debug lines are not
+// A change of the variable counts from then on. Settings in go.mod and //go:debug lines are not
 // looked at, and what is not set has Go 1.27's behaviour.
 package godebug
 
 import (
-	"sync"
 	"sync/atomic"
 	"syscall"
 )
@@ -45,10 +44,24 @@ func (s *Setting) IncNonDefault() { s.nonDefault.Add(1) }
 // Value returns what the setting is set to, "" if it is not.
 func (s *Setting) Value() string { return values()[s.name] }
 
-var values = sync.OnceValue(func() map[string]string {
-	env, _ := syscall.Getenv("GODEBUG")
-	return parse(env)
-})
+// settings are a text of GODEBUG and what it says. It is not changed once it
+// is stored in last.
+type settings struct {
+	text   string
+	values map[string]string
+}
+
+var last atomic.Pointer[settings]
+
+func values() map[string]string {
+	text, _ := syscall.Getenv("GODEBUG")
+	known := last.Load()
+	if known == nil || known.text != text {
+		known = &settings{text, parse(text)}
+		last.Store(known)
+	}
+	return known.values
+}
 
 // parse splits the variable's text.
 func parse(text string) map[string]string {
