@@ -144,3 +144,15 @@ def test_threads_come_and_go(values: ModuleType) -> None:
         thread.start()
         thread.join()
         assert got == [5]
+
+
+def test_a_thread_takes_the_place_of_one_of_the_runtimes(work: ModuleType) -> None:
+    """C gives the block of a thread that ended to the next one; the m that stood in it is not the new thread's."""
+    for _ in range(50):
+        work.EndThread()
+        time.sleep(0.002)
+        got: list[str] = []
+        thread = threading.Thread(target=lambda: got.append(work.Upper("a")))  # noqa: B023
+        thread.start()
+        thread.join()
+        assert got == ["A"]

@@ -16,6 +16,7 @@ import ctypes
 import functools
 import os
 import sys
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,15 +96,22 @@ class Host:
         self.process = embed._start(base)
         image = self.process.image
         self.rt = Runtime(index, image.address, lambda text: load_ir(text, 1))
-        # This thread may have an m of a runtime that the parent loaded.
-        self.rt.call("settls_m", None)
+        self._seen = threading.local()
+        self._forget()
         self._run = load_ir(_ADAPTER, 1)("host.run")
         self._lib_call = image.function("rt0_lib_call", ctypes.c_int64, ctypes.c_uint64, ctypes.c_void_p)
         self._keep: list[Any] = []
         self.sched = self.rt.var("sched")
 
+    def _forget(self) -> None:
+        """This thread may have an m of a runtime that the parent loaded: its own, or that of a thread whose stack C uses again."""
+        if not hasattr(self._seen, "known"):
+            self._seen.known = True
+            self.rt.call("settls_m", None)
+
     def bind(self) -> View:
         """This thread's m."""
+        self._forget()
         return self.rt.view("m", self.rt.call("rt0_lib_bind"))
 
     def order(self, name: str, *args: Any) -> Order:
@@ -118,6 +126,7 @@ class Host:
 
     def status(self, order: Order) -> int:
         """Make a call on this thread's goroutine: how it ended."""
+        self._forget()
         return int(self._lib_call(self._run, ctypes.addressof(order.words)))
 
     def call(self, name: str, *args: Any) -> Any:

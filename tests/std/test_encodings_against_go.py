@@ -302,7 +302,7 @@ func main() {
 
 # Not io: its errors would be others than those of the readers here.
 PACKAGES = [
-    "crypto/md5", "crypto/sha1", "crypto/sha256", "internal/blockhash",
+    "crypto", "crypto/md5", "crypto/sha1", "crypto/sha256", "internal/blockhash",
     "encoding/base32", "encoding/base64", "encoding/binary", "encoding/hex", "hash", "hash/adler32", "hash/crc32", "hash/crc64",
     "hash/fnv", "internal/endian", "text/tabwriter",
 ]  # fmt: skip

@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"], ["-help"]):
         print(USAGE)
         return 0
-    from dataclasses import replace
+    from rt0.base.records import replace
 
     from rt0.build import pipeline
     from rt0.cli import arguments as shared

@@ -148,3 +148,13 @@ func Recovered() (s string) {
 }
 
 func main() { panic("main runs") }
+
+// EndThread ends a thread of the runtime: a goroutine that is locked to it returns.
+func EndThread() {
+	done := make(chan bool)
+	go func() {
+		runtime.LockOSThread()
+		done <- true
+	}()
+	<-done
+}

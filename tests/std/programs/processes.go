@@ -90,7 +90,7 @@ func pipes() {
 }
 
 func inherited() {
-	cmd := exec.Command("sh", "-c", "echo $A:$B:$PWD; cat <&3; ls /proc/self/fd | wc -l")
+	cmd := exec.Command("sh", "-c", "echo $A:$B:$PWD; cat <&3; ls -l /proc/self/fd | grep -c extra")
 	cmd.Env = []string{"A=first", "B=2", "A=last", "PATH=" + os.Getenv("PATH")}
 	cmd.Dir = "/"
 	name := filepath.Join(os.Args[1], "extra")

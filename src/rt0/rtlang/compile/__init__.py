@@ -42,7 +42,7 @@ handle_calls(call)
 @dataclass(frozen=True, slots=True)
 class CompileOptions:
     """How to compile. `debug` keeps asserts and checks slice bounds. `optimized` is only told to debuggers.
-    Without `inline` no function is inlined but those marked @inline, so that a debugger stops in any of them by name.
+    Without `inline` no function is inlined but those marked @inline that are no rows, so that a debugger stops in any of them by name.
 
     `nosplit_limit` is how many bytes a chain of @nosplit calls may need below the guard: the runtime's _StackLimit,
     what _StackGuard leaves after a frame that is not checked for being small. `sections` gives each

@@ -113,7 +113,7 @@ def attributes(instance: Instance, inline: bool = True) -> str:
     words = ["nounwind", '"frame-pointer"="non-leaf"']
     if splits(flags):
         words.append('"split-stack"')
-    if "inline" in flags:
+    if "inline" in flags and (inline or instance.func.marks.row is None):
         words.append("alwaysinline")
     elif "noinline" in flags or instance.own_frame or not inline:
         words.append("noinline")

@@ -252,6 +252,7 @@ asm_module(
 .globl "runtime.libback"
 "runtime.libback":
     movq %fs:TLS_M@, %rbx
+1:
     movq $0, %fs:GUARD@
     movq m_libsp@(%rbx), %rsp
     xorl %eax, %eax
@@ -263,6 +264,11 @@ asm_module(
     popq %rbx
     popq %rbp
     ret
+.globl "runtime.libthreadend"
+"runtime.libthreadend":
+    movq %fs:TLS_M@, %rbx
+    movq $0, %fs:TLS_M@
+    jmp 1b
 """
         ),
     )

@@ -63,7 +63,17 @@ pthread_starter: fn[[ptr[m]], bool] = static()
 @nosplit
 @noreturn
 def libback() -> void:
-    """On this thread's g0: leave the scheduler, return from libenter (or, on an own thread, from its start)."""
+    """On a host thread's g0: leave the scheduler, return from libenter."""
+    ...
+
+
+@asm_func
+@nosplit
+@noreturn
+def libthreadend() -> void:
+    """On g0 of an own thread of the library host: return from its start. The thread has no m from here on: C gives its block, the
+    slot of m in it as it is, to the next thread that it makes, which must not take m for its own (gettls_m).
+    """
     ...
 
 
@@ -289,7 +299,7 @@ def mexit() -> void:
         # The thread is C's: it ends by returning from its start routine, and its stack is C's to free.
         mp.g0.stack.lo = 0
         mp.freewait = 0
-        libback()
+        libthreadend()
     exitThread(addr(mp.freewait))
 
 
