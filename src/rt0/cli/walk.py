@@ -45,7 +45,6 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0
     from rt0.base.records import replace
-
     from rt0.build import pipeline
     from rt0.cli import arguments as shared
     from rt0.cli.progress import Progress
