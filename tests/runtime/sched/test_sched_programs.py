@@ -104,12 +104,22 @@ def test_a_closed_standard_output(built: dict[str, Path]) -> None:
         assert process.wait(timeout=20) == -signal.SIGPIPE
 
 
+def default_signals() -> None:
+    """In the child: a suite that runs in the background may have SIGINT and SIGHUP ignored, and Go's programs leave them so."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_signals_from_outside(built: dict[str, Path], number: signal.Signals) -> None:
-    with subprocess.Popen([str(built["sleeper"])], stderr=subprocess.PIPE, text=True) as process:
+    command = [str(built["sleeper"])]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=default_signals) as process:
         time.sleep(0.3)
         process.send_signal(number)
-        _, text = process.communicate(timeout=20)
+        try:
+            _, text = process.communicate(timeout=20)
+        finally:
+            process.kill()
     if number is signal.SIGQUIT:
         assert process.returncode == 2 and text.startswith("SIGQUIT: quit\n") and "goroutine 1 [sleep]:" in text
     else:
