@@ -5,10 +5,16 @@ folder for all programs that the tests compile, so that the user's own is left a
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# A suite that runs in the background of a shell has these ignored, and programs that it starts would inherit that, as Go's do.
+for _number, _handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL), (signal.SIGQUIT, signal.SIG_DFL)):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _handler)
 
 os.environ.setdefault("RT0_CACHE", str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "rt0"))
 

@@ -104,16 +104,10 @@ def test_a_closed_standard_output(built: dict[str, Path]) -> None:
         assert process.wait(timeout=20) == -signal.SIGPIPE
 
 
-def default_signals() -> None:
-    """In the child: a suite that runs in the background may have SIGINT and SIGHUP ignored, and Go's programs leave them so."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_signals_from_outside(built: dict[str, Path], number: signal.Signals) -> None:
     command = [str(built["sleeper"])]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=default_signals) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(0.3)
         process.send_signal(number)
         try:
