@@ -69,6 +69,8 @@ def test_processor_is_looked_at(source: Path, tmp_path: Path) -> None:
 def test_goamd64_that_is_none(source: Path) -> None:
     done = rt0("run", source, GOAMD64="v9")
     assert done.returncode == 2 and "invalid GOAMD64: must be v1, v2, v3, v4, not v9" in done.stderr
+    done = rt0("test", source.parent, GOAMD64="v9")
+    assert done.returncode == 2 and "invalid GOAMD64: must be v1, v2, v3, v4, not v9" in done.stderr
 
 
 def test_sizes_and_stages(tmp_path: Path) -> None:

@@ -224,21 +224,27 @@ def _unit(p: LoadedPackage) -> Unit:
 # ---- from source ----------------------------------------------------------------------------------------------------
 
 
-def worth_compiling(cache: Cache, program: Program, options: Options) -> bool:
+def package_keys(program: Program, options: Options) -> dict[str, str]:
+    """The keys of all that a program loaded from source imports, by path."""
+    stamp = base_stamp(options)
+    keys: dict[str, str] = {}
+    for p in program.packages[:-1]:
+        keys[p.path] = package_key(stamp, place_of(p), [keys[path] for path in _imports(p)])
+    return keys
+
+
+def _imports(p: LoadedPackage) -> list[str]:
+    return [q.path for q in p.pkg.imports if q.path != "unsafe"]
+
+
+def worth_compiling(cache: Cache, keys: dict[str, str]) -> bool:
     """Whether to compile the packages that are missing in the cache apart, or this program whole.
 
     The first program in an empty cache is compiled whole: that compiles what it reaches and no more, a fifth of the work (hello:
     2 s, not 9 s), and where a cache lives for one program only there never is a second. It leaves a mark ("w") for each
     package, and the next program that wants them finds them worth it. A few missing packages are compiled at once.
     """
-    stamp = base_stamp(options)
-    keys: dict[str, str] = {}
-    new: list[str] = []
-    for p in program.packages[:-1]:
-        imports = [keys[q.path] for q in p.pkg.imports if q.path != "unsafe"]
-        key = keys[p.path] = package_key(stamp, place_of(p), imports)
-        if not caches.has(cache, "p", key) and not caches.has(cache, "w", key):
-            new.append(key)
+    new = [key for key in keys.values() if not caches.has(cache, "p", key) and not caches.has(cache, "w", key)]
     if len(new) <= ONCE:
         return True
     for key in new:
@@ -246,20 +252,18 @@ def worth_compiling(cache: Cache, program: Program, options: Options) -> bool:
     return False
 
 
-def compile_apart(cache: Cache, program: Program, options: Options, progress: Progress) -> Apart | None:
+def compile_apart(
+    cache: Cache, program: Program, keys: dict[str, str], options: Options, progress: Progress
+) -> Apart | None:  # fmt: skip
     """The objects of a program that was loaded from source, from the cache or compiled now; None when it has to be compiled
-    whole. Raises InternalError. Faults of the program's own package are in program.sink.
+    whole. `keys` are package_keys's. Raises InternalError. Faults of the program's own package are in program.sink.
     """
     stamp = base_stamp(options)
     units = {p.path: _unit(p) for p in program.packages}
-    keys: dict[str, str] = {}
     entries: list[tuple[str, Entry, str]] = []  # path, entry, text when there is no object yet
     done: dict[str, Compiled] = {}
     for p in program.packages[:-1]:
-        place = place_of(p)
-        imports = [q.path for q in p.pkg.imports if q.path != "unsafe"]
-        key = keys[p.path] = package_key(stamp, place, [keys[path] for path in imports])
-        entry, text = read_entry(cache, key), ""
+        entry, text = read_entry(cache, keys[p.path]), ""
         if entry is None:
             progress("translating the packages")
             below = closure(program, p)
@@ -276,7 +280,7 @@ def compile_apart(cache: Cache, program: Program, options: Options, progress: Pr
             except RecursionError:
                 return None
             entry = Entry("", p.pkg.name, units[p.path].linknames, declarations, compiled)
-            caches.put(cache, "i", imports_key(stamp, place), marshal.dumps(imports))
+            caches.put(cache, "i", imports_key(stamp, place_of(p)), marshal.dumps(_imports(p)))
         done[p.path] = entry.compiled
         entries.append((p.path, entry, text))
     progress("translating the program")

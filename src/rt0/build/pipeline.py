@@ -25,7 +25,7 @@ from rt0.base.records import dataclass
 from rt0.base.source import NO_POS, FileSet
 from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed
-from rt0.build.packages import Apart, compile_apart, compile_over, worth_compiling
+from rt0.build.packages import Apart, compile_apart, compile_over, package_keys, worth_compiling
 from rt0.load import Program, load, load_packages
 from rt0.load.goroot import find_tree
 from rt0.load.modules import cache_folder
@@ -145,8 +145,9 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
         program = load_main(request)
         apart = None
         try:
-            if not whole(request.options) and worth_compiling(cache, program, request.options):
-                apart = compile_apart(cache, program, request.options, progress)
+            keys = {} if whole(request.options) else package_keys(program, request.options)
+            if not whole(request.options) and worth_compiling(cache, keys):
+                apart = compile_apart(cache, program, keys, request.options, progress)
         except InternalError as problem:
             _no_faults(request, program)
             problem.files = program.files

@@ -14,7 +14,7 @@ from rt0.base.options import Options
 from rt0.base.records import dataclass
 from rt0.build import fast, pipeline
 from rt0.build.failures import BuildFailed
-from rt0.build.packages import compile_apart
+from rt0.build.packages import compile_apart, package_keys
 from rt0.build.pipeline import Progress, Request, silent
 from rt0.load.cover import MADE, Coverage
 from rt0.load.program import no_collector
@@ -58,7 +58,9 @@ def _test_executable(
     program = load_tests(place, files, options, sink, coverage)
     request = Request((place.folder,), options, dwarf=options.no_optimize)
     try:
-        apart = None if pipeline.whole(options) else compile_apart(cache, program, options, progress)
+        apart = None
+        if not pipeline.whole(options):
+            apart = compile_apart(cache, program, package_keys(program, options), options, progress)
         image, key, _ = pipeline.linked(cache, request, program, apart, progress)
     except (InternalError, BuildFailed) as problem:
         if not sink:  # lower may stumble over what the checker has found wrong in a body

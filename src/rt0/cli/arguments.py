@@ -26,17 +26,37 @@ class Wrong(Exception):
     """Arguments that cannot be used; the message says why."""
 
 
+def first_options(level: int) -> Options:
+    """The options before any flag: GOAMD64 of the environment belongs to them as in Go, and without it code is made for this machine's
+    processor. Raises Wrong.
+    """
+    options = Options(opt_level=level, goamd64=os.environ.get("GOAMD64", ""))
+    if options.goamd64 not in ("", "v1", "v2", "v3", "v4"):
+        raise Wrong(f"invalid GOAMD64: must be v1, v2, v3, v4, not {options.goamd64}")
+    return options
+
+
+def with_gcflags(options: Options, text: str) -> Options:
+    """The options with those of a -gcflags text set. Raises Wrong for flags that rt0 does not know."""
+    try:
+        return replace(options, **parse_gcflags(text))  # type: ignore[arg-type]  # fields by name: all of them bool
+    except ValueError as problem:
+        raise Wrong(str(problem)) from None
+
+
+def with_tags(options: Options, text: str) -> Options:
+    """The options with the build tags of a -tags list."""
+    return replace(options, build_tags=tuple(tag for tag in text.split(",") if tag))
+
+
 def parse(
     arguments: list[str], *, flags: dict[str, bool], default_level: int = 1, program_arguments: bool = False, packages: bool = False
 ) -> Parsed:  # fmt: skip
     """Split a command line. `flags`: the command's own flags -> whether they take a value. `packages`: there may be several.
 
-    GOAMD64 of the environment belongs to the options as in Go; without it code is made for this machine's processor.
     Raises Wrong for unknown flags, missing values and missing files.
     """
-    options = Options(opt_level=default_level, goamd64=os.environ.get("GOAMD64", ""))
-    if options.goamd64 not in ("", "v1", "v2", "v3", "v4"):
-        raise Wrong(f"invalid GOAMD64: must be v1, v2, v3, v4, not {options.goamd64}")
+    options = first_options(default_level)
     own: dict[str, str | bool] = {}
     at = 0
     while at < len(arguments) and arguments[at].startswith("-") and arguments[at] != "-":
@@ -57,12 +77,9 @@ def parse(
                 if "-m" in words and "m" in flags:
                     own["m"] = True
                     value = " ".join(word for word in words if word != "-m")
-                try:
-                    options = replace(options, **parse_gcflags(value))  # type: ignore[arg-type]
-                except ValueError as problem:
-                    raise Wrong(str(problem)) from None
+                options = with_gcflags(options, value)
             elif name == "tags":
-                options = replace(options, build_tags=tuple(tag for tag in value.split(",") if tag))
+                options = with_tags(options, value)
             else:
                 own[name] = value
         elif name in flags:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import re
 
-from rt0.base.options import Options, parse_gcflags
+from rt0.base.options import Options
 from rt0.base.records import dataclass, field, replace
-from rt0.cli.arguments import Wrong
+from rt0.cli.arguments import Wrong, first_options, with_gcflags, with_tags
 
 SWITCHES = frozenset(["artifacts", "benchmem", "failfast", "fullpath", "short", "v"])
 VALUED = frozenset(["bench", "benchtime", "count", "coverprofile", "cpu", "list", "outputdir", "parallel", "run", "shuffle", "skip",
@@ -85,7 +85,7 @@ class Wanted:
 
 def parse(arguments: list[str]) -> Wanted:
     """Read a command line. Raises Wrong."""
-    w = Wanted(Options(opt_level=1, goamd64=os.environ.get("GOAMD64", "")))
+    w = Wanted(first_options(1))
     rest = list(arguments)
     in_packages = after_unknown = False
     while rest:
@@ -155,12 +155,9 @@ def _flag(w: Wanted, word: str, rest: list[str]) -> bool:
 def _meaning(w: Wanted, name: str, value: str) -> None:
     """What a flag changes beside the test program's arguments."""
     if name == "tags":
-        w.options = replace(w.options, build_tags=tuple(tag for tag in value.split(",") if tag))
+        w.options = with_tags(w.options, value)
     elif name == "gcflags":
-        try:
-            w.options = replace(w.options, **parse_gcflags(value))  # type: ignore[arg-type]
-        except ValueError as problem:
-            raise Wrong(str(problem)) from None
+        w.options = with_gcflags(w.options, value)
     elif name == "timeout":
         w.timeout = seconds(value)
     elif name == "covermode" and value not in ("set", "count", "atomic"):

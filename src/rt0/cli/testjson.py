@@ -225,8 +225,9 @@ def _event(c: Converter, event: Event) -> None:
     event["Time"] = now()
     event["Package"] = c.package
     event.setdefault("Test", c.test)
-    if type(event.get("Elapsed")) is float and event["Elapsed"] == int(event["Elapsed"]):  # type: ignore[call-overload]
-        event["Elapsed"] = int(event["Elapsed"])  # type: ignore[call-overload]
+    elapsed = event.get("Elapsed")
+    if isinstance(elapsed, float) and elapsed.is_integer():
+        event["Elapsed"] = int(elapsed)
     c.emit(encode({name: event[name] for name in _ORDER if event.get(name, "") != ""}))
 
 

@@ -131,9 +131,10 @@ def _allocations(b: flow.Build, pkg: Package) -> list[Note]:
 
 def _shaped(b: flow.Build, node: ast.Node, text: str) -> str:
     """The text with type arguments in the place of type parameters, as gc's shapes, for what names the type that it makes."""
-    for p, t in (b.subst or {}).items():
-        if type(node) is ast.CompositeLit or text.startswith("make("):
-            text = re.sub(rf"\b{p.obj.name}\b", lambda _: "go.shape." + names.text(b.prog.tab.under(t)), text)  # noqa: B023
+    if type(node) is ast.CompositeLit or text.startswith("make("):
+        for p, t in (b.subst or {}).items():
+            shape = "go.shape." + names.text(b.prog.tab.under(t))
+            text = re.sub(rf"\b{p.obj.name}\b", shape.replace("\\", r"\\"), text)
     return text
 
 

@@ -39,6 +39,22 @@ def addspecial(p: uintptr, kind: u8, fn: ptr[void], word: ptr[void], how: u64) -
 
     p must point into an allocated object of the heap.
     """
+    id, _ = _putspecial(p, kind, fn, word, how)
+    return id
+
+
+def weakhandle(p: uintptr, fresh: ptr[uintptr]) -> ptr[uintptr]:
+    """The handle of weak pointers to p, which points into an allocated object of the heap: the one there is, or `fresh`, a
+    word without pointers that becomes it."""
+    fresh[0] = p
+    _, handle = _putspecial(p, _KindSpecialWeak, cast(ptr[void], fresh), None, 0)
+    return cast(ptr[uintptr], handle)
+
+
+def _putspecial(p: uintptr, kind: u8, fn: ptr[void], word: ptr[void], how: u64) -> tuple[u64, ptr[void]]:
+    """Give the object that p points to or into a special: its id and its fn. A finalizer and a weak pointer's handle there can be only
+    one of at an offset: if there is one, 0 and the fn of that.
+    """
     s = spanOfHeap(p)
     mp = acquirem()
     ensureSwept(s)
@@ -46,13 +62,15 @@ def addspecial(p: uintptr, kind: u8, fn: ptr[void], word: ptr[void], how: u64) -
     sp = cast(ptr[specialfinalizer], mheap_.specialfinalizeralloc.alloc())
     unlock(addr(mheap_.speciallock))
     offset = p - s.startAddr
+    single = kind == _KindSpecialFinalizer or kind == _KindSpecialWeak
     lock(addr(s.speciallock))
     link = addr(s.specials)
     taken = False
     while link[0] is not None:
         x = link[0]
-        if u64(x.offset) == offset and x.kind == kind and kind == _KindSpecialFinalizer:
+        if u64(x.offset) == offset and x.kind == kind and single:
             taken = True
+            fn = cast(ptr[specialfinalizer], x).fn
             break
         if u64(x.offset) > offset or (u64(x.offset) == offset and x.kind > kind):
             break
@@ -73,46 +91,7 @@ def addspecial(p: uintptr, kind: u8, fn: ptr[void], word: ptr[void], how: u64) -
     if taken:
         freespecial(sp, False)
     releasem(mp)
-    return id
-
-
-def weakhandle(p: uintptr, fresh: ptr[uintptr]) -> ptr[uintptr]:
-    """The handle of weak pointers to p, which points into an allocated object of the heap: the one there is, or `fresh`, a
-    word without pointers that becomes it."""
-    s = spanOfHeap(p)
-    mp = acquirem()
-    ensureSwept(s)
-    lock(addr(mheap_.speciallock))
-    sp = cast(ptr[specialfinalizer], mheap_.specialfinalizeralloc.alloc())
-    unlock(addr(mheap_.speciallock))
-    offset = p - s.startAddr
-    lock(addr(s.speciallock))
-    link = addr(s.specials)
-    handle = fresh
-    while link[0] is not None:
-        x = link[0]
-        if u64(x.offset) == offset and x.kind == _KindSpecialWeak:
-            handle = cast(ptr[uintptr], cast(ptr[specialfinalizer], x).fn)
-            break
-        if u64(x.offset) > offset:
-            break
-        link = addr(x.next)
-    if handle == fresh:
-        fresh[0] = p
-        sp.special.offset = u16(offset)
-        sp.special.kind = _KindSpecialWeak
-        sp.fn = cast(ptr[void], fresh)
-        sp.word = None
-        sp.how = 0
-        sp.id = 0
-        sp.special.next = link[0]
-        link[0] = addr(sp.special)
-        atomic.Xadd(addr(specials.live), 1)
-    unlock(addr(s.speciallock))
-    if handle != fresh:
-        freespecial(sp, False)
-    releasem(mp)
-    return handle
+    return id, fn
 
 
 def weakstrong(handle: ptr[uintptr]) -> ptr[void]:

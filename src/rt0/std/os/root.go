@@ -525,11 +525,7 @@ func (r *Root) WriteFile(name string, data []byte, perm FileMode) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return err
+	return writeAndClose(f, data)
 }
 
 // FS returns the tree of files of the Root.
