@@ -120,8 +120,7 @@ def hasfunction(name: string) -> bool:
         t = moduledata[i]
         f = cast(ptr[_func], add(t, i64(t.funcs)))
         for k in range(i64(t.nfunc)):
-            found = funcname(addr(f[k]))
-            if found.len == name.len and memequal(cast(ptr[void], found.ptr), cast(ptr[void], name.ptr), name.len):
+            if equalnames(funcname(addr(f[k])), name):
                 return True
     return False
 
@@ -154,6 +153,37 @@ def funcname(f: ptr[_func]) -> string:
     if f is None:
         return ""
     return pclnstring(_tableof(uintptr(f)), f.name)
+
+
+def equalnames(a: string, b: string) -> bool:
+    """Whether two names are the same."""
+    return a.len == b.len and memequal(cast(ptr[void], a.ptr), cast(ptr[void], b.ptr), a.len)
+
+
+def hasprefix(s: string, prefix: string) -> bool:
+    """Whether a name begins with a prefix."""
+    return s.len >= prefix.len and memequal(cast(ptr[void], s.ptr), cast(ptr[void], prefix.ptr), prefix.len)
+
+
+def madebycompiler(name: string) -> bool:
+    """Whether only this compiler has such a function: those that lower makes around another have a middle dot in the name (local types
+    among type arguments have one too), those of types begin with "type:"."""
+    if hasprefix(name, "type:"):
+        return True
+    depth: i64 = 0
+    for j in range(name.len - 1):
+        if name.ptr[j] == 91:  # [
+            depth += 1
+        elif name.ptr[j] == 93:
+            depth -= 1
+        elif depth == 0 and name.ptr[j] == 0xC2 and name.ptr[j + 1] == 0xB7:
+            return True
+    return False
+
+
+def ismethodvalue(name: string) -> bool:
+    """Whether a function is that of a method value, `x.M` kept as a func."""
+    return name.len > 3 and equalnames(string(add(name.ptr, name.len - 3), 3), "-fm")
 
 
 def funcentry(f: ptr[_func]) -> uintptr:

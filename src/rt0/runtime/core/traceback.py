@@ -29,11 +29,15 @@ from rt0.runtime.core.runtime2 import (
 )
 from rt0.runtime.core.symtab import (
     _func,
+    equalnames,
     findfunc,
     framefile,
     framename,
     funcentry,
     funcname,
+    hasprefix,
+    ismethodvalue,
+    madebycompiler,
     outerframe,
     pcframe,
     srcframe,
@@ -72,14 +76,6 @@ def _onstack(gp: ptr[g], bp: uintptr) -> bool:
     return bp >= system.stack.lo and bp + 16 <= system.stack.hi
 
 
-def _hasprefix(s: string, prefix: string) -> bool:
-    return s.len >= prefix.len and memequal(cast(ptr[void], s.ptr), cast(ptr[void], prefix.ptr), prefix.len)
-
-
-def _equal(s: string, t: string) -> bool:
-    return s.len == t.len and _hasprefix(s, t)
-
-
 def _hasdot(s: string) -> bool:
     for i in range(s.len):
         if s.ptr[i] == 46:
@@ -87,57 +83,41 @@ def _hasdot(s: string) -> bool:
     return False
 
 
-def _isours(name: string) -> bool:
-    """Whether only this compiler has such a function: those that lower makes around another have a middle dot in the name (local types
-    among type arguments have one too), those of types begin with "type:"."""
-    if _hasprefix(name, "type:"):
-        return True
-    depth: i64 = 0
-    for j in range(name.len - 1):
-        if name.ptr[j] == 91:  # [
-            depth += 1
-        elif name.ptr[j] == 93:
-            depth -= 1
-        elif depth == 0 and name.ptr[j] == 0xC2 and name.ptr[j + 1] == 0xB7:
-            return True
-    return False
-
-
 def _iswrapper(name: string) -> bool:
     """Whether the compiler made this function around another as Go's does: for the call of a go or defer statement (.gowrap or
     .deferwrap and digits), a method value. They are left out unless the panic was in themselves."""
-    if name.len > 3 and _equal(string(add(name.ptr, name.len - 3), 3), "-fm"):
+    if ismethodvalue(name):
         return True
     i = name.len
     while i > 0 and name.ptr[i - 1] >= 48 and name.ptr[i - 1] <= 57:
         i -= 1
     if i == name.len:
         return False
-    if i > 7 and _equal(string(add(name.ptr, i - 7), 7), ".gowrap"):
+    if i > 7 and equalnames(string(add(name.ptr, i - 7), 7), ".gowrap"):
         return True
-    return i > 10 and _equal(string(add(name.ptr, i - 10), 10), ".deferwrap")
+    return i > 10 and equalnames(string(add(name.ptr, i - 10), 10), ".deferwrap")
 
 
 def showframe(name: string, first: bool) -> bool:
     """Whether a frame is printed: the program's, and the runtime's exported functions and the panic between two
     parts.
     """
-    if _isours(name):
+    if madebycompiler(name):
         return False
     if getg().m.throwing >= 2 or debug.traceback > 1:
         return name.len > 0
-    if _equal(name, "runtime.gopanic") and not first:
+    if equalnames(name, "runtime.gopanic") and not first:
         return True
     if not _hasdot(name) or (_iswrapper(name) and not first):
         return False
-    if not _hasprefix(name, "runtime."):
+    if not hasprefix(name, "runtime."):
         return True
     return name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90
 
 
 def printfuncname(name: string, inlined: bool) -> void:
     """Print name as tracebacks do: panic for gopanic, type arguments as [...], then the parameters."""
-    if _equal(name, "runtime.gopanic"):
+    if equalnames(name, "runtime.gopanic"):
         printstring("panic")
     else:
         _printshort(name)
@@ -167,16 +147,16 @@ def _hasarguments(name: string) -> bool:
     """Whether arguments are hinted at: not for main.main, an init, or a closure (whose name ends in .func and
     digits).
     """
-    if _equal(name, "main.main"):
+    if equalnames(name, "main.main"):
         return False
     i = name.len
     while i > 0 and name.ptr[i - 1] >= 48 and name.ptr[i - 1] <= 57:
         i -= 1
-    if i < name.len and i >= 5 and _equal(string(add(name.ptr, i - 5), 5), ".func"):
+    if i < name.len and i >= 5 and equalnames(string(add(name.ptr, i - 5), 5), ".func"):
         return False
     while i > 0 and name.ptr[i - 1] == 46:
         i -= 1
-    return not (i >= 5 and _equal(string(add(name.ptr, i - 5), 5), ".init"))
+    return not (i >= 5 and equalnames(string(add(name.ptr, i - 5), 5), ".init"))
 
 
 def _printpos(s: ptr[srcframe], f: ptr[_func], pc: uintptr) -> void:
@@ -227,12 +207,12 @@ def _ends(w: ptr[_walk], f: ptr[_func]) -> bool:
     if f is None:
         return False
     name = funcname(f)
-    return _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart")
+    return equalnames(name, "runtime.goexit") or equalnames(name, "runtime.gostart")
 
 
 def _outwards(w: ptr[_walk], f: ptr[_func], gp: ptr[g]) -> bool:
     """Step to the caller; False when there is none to be found."""
-    w.exact = f is not None and _equal(funcname(f), "runtime.sigpanic0")
+    w.exact = f is not None and equalnames(funcname(f), "runtime.sigpanic0")
     if not _onstack(gp, w.bp):
         return False
     frame = cast(ptr[uintptr], w.bp)
@@ -437,9 +417,10 @@ def _isgoframe(name: string) -> bool:
     """Whether Go's runtime.Callers would have a frame of this name: what the compiler or this runtime put between the
     program's functions is left out, but for the panic under way.
     """
-    if _hasprefix(name, "runtime."):
-        return (name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90) or _equal(name, "runtime.gopanic") or _equal(name, "runtime.main")
-    return _hasdot(name) and not _iswrapper(name) and not _isours(name)
+    if hasprefix(name, "runtime."):
+        exported = name.len > 8 and name.ptr[8] >= 65 and name.ptr[8] <= 90
+        return exported or equalnames(name, "runtime.gopanic") or equalnames(name, "runtime.main")
+    return _hasdot(name) and not _iswrapper(name) and not madebycompiler(name)
 
 
 INLINE_SHIFT = 48
@@ -456,12 +437,12 @@ def callersof(gp: ptr[g], pc: uintptr, bp: uintptr, skip: i64, pcs: ptr[uintptr]
     while pc != 0 and k < n:
         f = findfunc(pc - 1)
         name = funcname(f)
-        if _equal(name, "runtime.goexit") or _equal(name, "runtime.gostart"):
+        if equalnames(name, "runtime.goexit") or equalnames(name, "runtime.gostart"):
             if skip == 0:
                 pcs[k] = pc
                 k += 1
             break
-        if f is not None and not _equal(name, "__morestack"):
+        if f is not None and not equalnames(name, "__morestack"):
             s = pcframe(f, pc - 1)
             depth: uintptr = 0
             while k < n:
@@ -499,6 +480,6 @@ def srcof(value: uintptr) -> tuple[string, string, i64, uintptr]:
         outerframe(addr(s))
         depth -= 1
     name = framename(addr(s))
-    if _equal(name, "runtime.gostart"):
+    if equalnames(name, "runtime.gostart"):
         name = "runtime.goexit"  # what a goroutine's first function returns to; the two are one to Go
     return name, framefile(addr(s)), i64(s.line), funcentry(f)

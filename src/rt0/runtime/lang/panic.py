@@ -6,7 +6,9 @@ recovered, control goes back into the deferring frame through its panicbuf, save
 function runs what is left of its deferred calls (deferreturn) and returns. Nothing is unwound: frames above are simply left.
 
 recover() counts only in a function that the panic called itself: its caller's frame address must be that of
-`_calldeferred`, whose frame address gopanic noted in _panic.callfp.
+`_calldeferred`, whose frame address gopanic noted in _panic.callfp. Wrappers between the two do not count: the compiler's thunk of a
+deferred call with arguments puts its own frame into callfp (deferwrap); over the frames of methods' wrappers and of reflect's calls
+gorecover walks, so that such calls pay nothing for it.
 
 g._defer and g._panic belong to the running goroutine. Everything here runs on a user goroutine unless it says otherwise.
 
@@ -42,6 +44,16 @@ from rt0.runtime.core.runtime2 import (
     getg,
     panicbuf,
     runningPanicDefers,
+)
+from rt0.runtime.core.symtab import (
+    equalnames,
+    findfunc,
+    framename,
+    funcname,
+    ismethodvalue,
+    madebycompiler,
+    outerframe,
+    pcframe,
 )
 from rt0.runtime.core.throw import fatalpanic, throw
 from rt0.runtime.core.type import (
@@ -272,15 +284,61 @@ def _address(f: fn[[], void]) -> uintptr:
 
 
 @nosplit
-def _callerframe(ownfp: uintptr) -> uintptr:
-    """The frame address of the function that called the one whose frame address is ownfp. __morestack puts a frame of its
-    own between the two when the callee began a new stack segment.
+def _leaving(ownfp: uintptr) -> ptr[uintptr]:
+    """The two words, caller's frame address and return address, by which the function of frame ownfp returns. __morestack puts a
+    frame of its own between the two when the callee began a new stack segment.
 
     nosplit: a leaf of deferwrap."""
     own = cast(ptr[uintptr], ownfp)
     if own[1] == _address(morestack_ret):
         own = cast(ptr[uintptr], own[0])
-    return own[0]
+    return own
+
+
+@nosplit
+def _callerframe(ownfp: uintptr) -> uintptr:
+    """The frame address of the function that called the one whose frame address is ownfp.
+
+    nosplit: a leaf of deferwrap."""
+    return _leaving(ownfp)[0]
+
+
+def _iswrapper(name: string) -> bool:
+    """Whether a function only goes on to another one, and Go's recover does not count it: what lower makes around methods, and what
+    stands between a caller of a func value that reflect made and what that calls."""
+    return (
+        madebycompiler(name)
+        or ismethodvalue(name)
+        or equalnames(name, "runtime.reflectentry")
+        or equalnames(name, "reflect.handle")
+        or equalnames(name, "reflect.Value.methodFunc.func1")
+        or equalnames(name, "reflect.methodExpr.func1")
+        or equalnames(name, "reflect.invoke")
+        or equalnames(name, "runtime.reflectcall")
+    )
+
+
+def _inwrapper(pc: uintptr) -> bool:
+    """Whether the call before pc stands in a wrapper and in nothing else that was inlined there."""
+    f = findfunc(pc - 1)
+    if f is None or not _iswrapper(funcname(f)):
+        return False
+    s = pcframe(f, pc - 1)
+    while s.inlined:
+        if not _iswrapper(framename(addr(s))):
+            return False
+        outerframe(addr(s))
+    return True
+
+
+def _calledby(ownfp: uintptr, callfp: uintptr) -> bool:
+    """Whether the function of frame ownfp was called from the frame callfp, by itself or through wrappers."""
+    own = _leaving(ownfp)
+    while own[0] != callfp:
+        if not _inwrapper(own[1]):
+            return False
+        own = _leaving(own[0])
+    return True
 
 
 def gorecover(ownfp: uintptr) -> eface:
@@ -289,7 +347,7 @@ def gorecover(ownfp: uintptr) -> eface:
     gp = getg()
     p = gp._panic
     none: eface = zero()
-    if p is None or p.goexit or p.recovered or p.callfp == 0 or p.callfp != _callerframe(ownfp):
+    if p is None or p.goexit or p.recovered or p.callfp == 0 or not _calledby(ownfp, p.callfp):
         return none
     p.recovered = True
     atomic.Xadd(addr(runningPanicDefers), 0xFFFFFFFF)
