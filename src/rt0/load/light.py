@@ -21,6 +21,7 @@ from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.base.records import dataclass, field
 from rt0.load.godebug import settings
+from rt0.load.goroot import root_of
 from rt0.load.loader import _check_all, _file_package, _folder_package
 from rt0.load.modules import Modules
 from rt0.load.packages import LoadError, Parsed, parse_all, sources_of
@@ -108,6 +109,7 @@ def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store,
         return None
     program.modules = modules
     program.main.godebug = settings(top.files, modules.main)
+    program.main.goroot = root_of(options)
     for found in state.ready.values():
         program.unread += found.place.sources
     return Over(program, state.order)

@@ -14,6 +14,7 @@ from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import judge, misused
 from rt0.load.godebug import settings
+from rt0.load.goroot import root_of
 from rt0.load.gomod import Module
 from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, shown, sources_of
@@ -64,6 +65,7 @@ def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_m
     if program is not None:
         program.modules = modules
         program.main.godebug = settings(top.files, modules.main)
+        program.main.goroot = root_of(options)
     return program
 
 

@@ -60,6 +60,7 @@ class LoadedPackage:
     linknames   local names of functions without a body -> symbols that implement them (//go:linkname)
     checker     the checker's state; for Program.check_body
     godebug     what GODEBUG begins with in a program of this package (godebug.py)
+    goroot      of a main package: the Go source tree that its runtime.GOROOT() names
     watched     what go:embed has read
     """
 
@@ -72,6 +73,7 @@ class LoadedPackage:
     linknames: dict[str, str] = field(default_factory=dict)
     tree: bool = False
     godebug: str = ""
+    goroot: str = ""
     watched: Watched = field(default_factory=Watched)
 
 

@@ -23,7 +23,7 @@ from rt0.base.source import NO_POS
 from rt0.load import cover
 from rt0.load.examples import Example, examples_of
 from rt0.load.gomod import Module, find_module
-from rt0.load.goroot import find_tree
+from rt0.load.goroot import find_tree, root_of
 from rt0.load.loader import _check_all, _import_all, _language
 from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import LoadError, Parsed, go_files, os_reason, parse_all
@@ -175,6 +175,7 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink, coverage
     if program is None:
         raise TestsFailed(_blame(place, order, sink), "build failed")
     program.modules = modules
+    program.main.goroot = root_of(options)
     return program
 
 

@@ -24,9 +24,10 @@ from rt0.types.info import Info
 from rt0.types.objects import Func, Package
 
 
-def make_unit(pkg: Package, info: Info, files: list[ast.File], godebug: str = "") -> Unit:
-    """A package as lower wants it; collects its //go:linkname directives. `godebug`: what GODEBUG begins with in a program of it."""
-    unit = Unit(pkg, info, files, godebug=godebug)
+def make_unit(pkg: Package, info: Info, files: list[ast.File], godebug: str = "", goroot: str = "") -> Unit:
+    """A package as lower wants it; collects its //go:linkname directives. `godebug`: what GODEBUG begins with in a program of it;
+    `goroot`: what its runtime.GOROOT() says."""
+    unit = Unit(pkg, info, files, godebug=godebug, goroot=goroot)
     for f in files:
         for d in f.directives:
             words = d.words

@@ -60,6 +60,7 @@ class Unit:
     files: list[ast.File]
     linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol (//go:linkname)
     godebug: str = ""  # of the main package: what GODEBUG begins with
+    goroot: str = ""  # of the main package: what runtime.GOROOT() says
     light: bool = False  # only declarations were read (types/export.py)
 
 

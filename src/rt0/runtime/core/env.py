@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.linksyms import SYM_main_godebug, linksym
+from rt0.runtime.core.linksyms import SYM_main_godebug, SYM_main_goroot, linksym
 from rt0.runtime.core.os_linux import sysauxv
 
 argc: i32 = static()
@@ -103,6 +103,15 @@ def gogetenv(key: string) -> string:
         ):
             return string(add(s.ptr, key.len + 1), s.len - key.len - 1)
     return zero()
+
+
+def goroot() -> string:
+    """runtime.GOROOT: what the environment says, else the Go source tree that the program was compiled with, empty without one."""
+    own = gogetenv("GOROOT")
+    compiled = cast(ptr[string], linksym(SYM_main_goroot))
+    if own.len == 0 and compiled is not None:
+        own = compiled[0]
+    return own
 
 
 def atoi(s: string) -> tuple[i64, bool]:

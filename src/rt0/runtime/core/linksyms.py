@@ -13,7 +13,7 @@ SYMBOLS = (
     "runtime.pclntab", "runtime.text", "runtime.etext", "runtime.rodata", "runtime.erodata", "runtime.data",
     "runtime.edata", "runtime.bss", "runtime.ebss", "runtime.noptrdata", "runtime.enoptrdata", "runtime.noptrbss",
     "runtime.enoptrbss", "runtime.end", "main.main", "go:main.inittasks", "runtime.inittasks",
-    "go:main.itabs", "go:main.godebug", "go:main.goamd64",
+    "go:main.itabs", "go:main.godebug", "go:main.goamd64", "go:main.goroot",
 )  # fmt: skip
 SYM_pclntab = SYMBOLS.index("runtime.pclntab")
 SYM_text = SYMBOLS.index("runtime.text")
@@ -28,6 +28,7 @@ SYM_end = SYMBOLS.index("runtime.end")
 SYM_main_main = SYMBOLS.index("main.main")
 SYM_main_itabs = SYMBOLS.index("go:main.itabs")
 SYM_main_godebug = SYMBOLS.index("go:main.godebug")
+SYM_main_goroot = SYMBOLS.index("go:main.goroot")
 SYM_main_inittasks = SYMBOLS.index("go:main.inittasks")
 
 asm_module(

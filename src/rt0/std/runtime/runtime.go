@@ -12,8 +12,12 @@ const (
 // Version returns the version of Go whose language and library this is.
 func Version() string { return "go1.27" }
 
-// GOROOT returns "": there is no Go installation.
-func GOROOT() string { return "" }
+// GOROOT returns the Go source tree: what the environment variable GOROOT says,
+// else the one that rt0 took packages from when it compiled the program, "" if
+// there was none.
+//
+//go:linkname GOROOT runtime.goroot
+func GOROOT() string
 
 // GOMAXPROCS sets how many threads run Go code at once, if n > 0, and returns
 // the number before. Callers wait while the world stops.
