@@ -14,8 +14,8 @@ from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import judge, misused
 from rt0.load.godebug import settings
-from rt0.load.goroot import root_of
 from rt0.load.gomod import Module
+from rt0.load.goroot import root_of
 from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, shown, sources_of
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
