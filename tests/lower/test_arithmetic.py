@@ -18,12 +18,17 @@ INTS = {
 }  # fmt: skip
 OPS = {"add": "+", "sub": "-", "mul": "*", "and": "&", "or": "|", "xor": "^", "clear": "&^", "quo": "/", "rem": "%"}
 
+HALVES = ("x * (x + 1) / 2", "(x - 2) * y * (1 + x) / 2", "(x - 1) * (x - 3) / 2", "x * y / 2", "x * (x + 1) / 4", "(3 - x) * x / 2")
+"""Products that are halved: the first two are even whatever x and y are (lower/triangular.py), the next may be odd; the last is
+even as well, and not taken for it."""
+
 
 def source() -> str:
     lines = ["package main", "func main() {}"]
     for t in INTS:
         for name, op in OPS.items():
             lines.append(f"func {name}_{t}(x, y {t}) {t} {{ return x {op} y }}")
+        lines += [f"func half{i}_{t}(x, y {t}) {t} {{ return {form} }}" for i, form in enumerate(HALVES)]
         lines.append(f"func shl_{t}(x {t}, n uint64) {t} {{ return x << n }}")
         lines.append(f"func shr_{t}(x {t}, n uint64) {t} {{ return x >> n }}")
         lines.append(f"func less_{t}(x, y {t}) bool {{ return x < y }}")
@@ -71,6 +76,29 @@ def test_operators(functions: Any, t: str, data: Any) -> None:
             continue
         assert callable_of(functions, f"main.{name}_{t}", c, c, c)(x, y) == model(name, t, x, y), (name, x, y)
     assert callable_of(functions, f"main.less_{t}", ctypes.c_bool, c, c)(x, y) == (x < y)
+
+
+@pytest.mark.parametrize("t", INTS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_halved_products(functions: Any, t: str, data: Any) -> None:
+    x, y = data.draw(values(t)), data.draw(values(t))
+    c = INTS[t][2]
+    products = [(x * (x + 1), 2), ((x - 2) * y * (1 + x), 2), ((x - 1) * (x - 3), 2), (x * y, 2), (x * (x + 1), 4), ((3 - x) * x, 2)]
+    for i, (product, by) in enumerate(products):
+        want = model("quo", t, wrap(product, t), by)
+        assert callable_of(functions, f"main.half{i}_{t}", c, c, c)(x, y) == want, (HALVES[i], x, y)
+
+
+def test_which_products_are_halved_by_a_shift(tmp_path: Any) -> None:
+    forms = [*HALVES, "captured()", "x * (*p + 1) / 2"]
+    head = "package main\nfunc main() {}\n"
+    for i, form in enumerate(forms):
+        body = f"p := &x; _ = p; return {form}" if "p" in form else f"return {form}"
+        if form == "captured()":  # the literal assigns to x: two reads may differ
+            body = "f := func() { x++ }; f(); return x * (x + 1) / 2"
+        text = lower(tmp_path, f"{head}func f(x, y int) int {{ {body} }}\n").text
+        assert ("ashr i64" in text) == (i < 2), form
 
 
 @pytest.mark.parametrize("t", INTS)

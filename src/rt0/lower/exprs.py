@@ -11,6 +11,7 @@ from rt0.lower.calls import call
 from rt0.lower.eval import condition, hoist, is_generic, scalar, value, value_of_other
 from rt0.lower.fn import Fn, V
 from rt0.lower.places import bounds_check, index_value
+from rt0.lower.triangular import halves_even
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.objects import Func
@@ -103,6 +104,8 @@ def lower_binary(fn: Fn, e: ast.Binary) -> V:
         return arith.concat(fn, [g for g in got if g[1] != "0"] or got[:1])
     a, b = value(fn, e.x), value(fn, e.y)
     fn.at(e.pos)
+    if op == "/" and fn.tab.is_signed(t) and halves_even(fn, e):
+        return (fn.val(f"ashr {arith.ll_of(fn, t)} {a[0]}, 1"),)
     return arith.binary(fn, op, t, a, b)
 
 
