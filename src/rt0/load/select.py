@@ -1,4 +1,5 @@
-"""Which Go files of a folder belong to a build: names with _test, _linux, _amd64, and `//go:build` lines.
+"""Which Go files of a folder belong to a build: names with _test, _linux, _amd64, `//go:build` lines, and `// +build` lines
+where there is no such one.
 
 The rules are the go command's (`go help buildconstraint`). A file name suffix counts only if it names a system or
 architecture that Go knows. Read next: packages.py.
@@ -70,17 +71,36 @@ def _system_fits(system: str, options: Options) -> bool:
 
 
 def header_fits(data: bytes, options: Options) -> bool:
-    """Whether the `//go:build` line before the package clause, if there is one, holds. A broken one counts as none."""
-    if b"//go:build" not in data:
-        return True
-    m = _BUILD_LINE.search(_header(data))
+    """Whether the `//go:build` line before the package clause, if there is one, holds; else whether all `// +build` lines do. A broken
+    `//go:build` line counts as none."""
+    m = _BUILD_LINE.search(_header(data)) if b"//go:build" in data else None
     if m is None:
-        return True
+        plus = _plus_lines(data) if b"+build" in data else []
+        return all(constraint.holds(constraint.parse_plus(line), tag_holds(options)) for line in plus)
     try:
         x = constraint.parse(m[1].decode("utf-8", "replace"))
     except ValueError:
         return True
     return constraint.holds(x, tag_holds(options))
+
+
+_PLUS_LINE = re.compile(rb"//[ \t]*\+build(?:[ \t]+(.*))?\Z")
+
+
+def _plus_lines(data: bytes) -> list[str]:
+    """What stands on the `// +build` lines: they are among the `//` lines that the file begins with, and a blank line comes after them."""
+    found: list[str] = []
+    block: list[str] = []
+    for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        text = line.strip()
+        if not text:
+            found += block
+            block = []
+        elif not text.startswith(b"//"):
+            break
+        elif (m := _PLUS_LINE.match(text)) is not None:
+            block.append((m[1] or b"").decode("utf-8", "replace"))
+    return found
 
 
 _HEADER = re.compile(rb"(?:\s+|//[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)

@@ -169,7 +169,7 @@ def _method_expression(fn: Fn, recv: T.Type, m: Method, sig: T.Signature, targs:
         inner, args = begin_wrapper(prog, name, m.func, sig, [], ctx=True)
         t, ops = args[0]
         here = Place(MEM, ops) if inner.lay(t).mem else Place(SSA, ops)
-        check_wrapped_receiver(inner, t, ops[0], m)
+        check_wrapped_receiver(inner, t, ops[0] if ops else "null", m)
         receiver = method_receiver(inner, t, here, m)
         return_values(inner, call_method(inner, m, receiver, args[1:], inner.results, targs))
         finish(inner)

@@ -8,6 +8,9 @@ A comparison of interfaces compares the type words first and calls the runtime o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from rt0.base.errors import InternalError
 from rt0.lower import names
 from rt0.lower.convert import operands
@@ -20,7 +23,8 @@ from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_NIL
 
-_UNROLL = 4
+Pair = Callable[[], tuple[V, V]]
+"""Loads the same part of two values."""
 
 
 def lower_equal(fn: Fn, e: ast.Binary) -> str:
@@ -80,29 +84,74 @@ def equal(fn: Fn, t: T.Type, a: V, b: V) -> str:
 
 
 def _equal_parts(fn: Fn, parts: list[tuple[str, T.Type]], a: V, b: V) -> str:
-    """Fields one after the other, stopping at the first that differs."""
+    """Fields of one value after those of the other, stopping where they differ."""
     done = fn.block("eq")
     arms: list[tuple[str, str]] = []
     start = 0
     last = "true"
+    each: list[tuple[T.Type, Pair]] = []
     for name, t in parts:
         n = len(fn.lay(t).leaves)
-        x, y = a[start : start + n], b[start : start + n]
+        if name != "_" and n != 0:
+            each.append((t, partial(_both, a[start : start + n], b[start : start + n])))
         start += n
-        if name == "_" or n == 0:
-            continue
+    for step in _in_order(fn, each):
         if last != "true":
             more = fn.block("more")
             arms.append(("false", fn.f.current))
             fn.f.cond_br(last, more, done)
             fn.place(more)
-        last = equal(fn, t, x, y)
+        last = step()
     if not arms:
         return last
     arms.append((last, fn.f.current))
     fn.f.br(done)
     fn.place(done)
     return fn.f.phi("i1", arms)
+
+
+def _both(a: V, b: V) -> tuple[V, V]:
+    return a, b
+
+
+def _in_order(fn: Fn, parts: list[tuple[T.Type, Pair]]) -> list[Callable[[], str]]:
+    """The comparisons of parts of two values. Between interfaces, whose comparison may panic and is done in the order of the source,
+    what costs little goes first, as with gc: numbers, and the lengths of strings before any string's bytes."""
+    out: list[Callable[[], str]] = []
+    late: list[Callable[[], str]] = []
+    for t, pair in parts:
+        if _may_panic(fn, t):
+            out += [*late, partial(_equal_pair, fn, t, pair)]
+            late = []
+        elif fn.tab.is_string(t):
+            out.append(partial(_same_length, fn, pair))
+            late.append(partial(_same_bytes, fn, pair))
+        else:
+            (late if fn.lay(t).mem else out).append(partial(_equal_pair, fn, t, pair))
+    return out + late
+
+
+def _equal_pair(fn: Fn, t: T.Type, pair: Pair) -> str:
+    return equal(fn, t, *pair())
+
+
+def _same_length(fn: Fn, pair: Pair) -> str:
+    a, b = pair()
+    return fn.val(f"icmp eq i64 {a[1]}, {b[1]}")
+
+
+def _same_bytes(fn: Fn, pair: Pair) -> str:
+    """Whether two strings that are of one length are equal."""
+    a, b = pair()
+    return "true" if "0" in (a[1], b[1]) else bytes_equal(fn, a[0], b[0], a[1])
+
+
+def _may_panic(fn: Fn, t: T.Type) -> bool:
+    """Whether comparing values of a type may meet an interface."""
+    u = fn.tab.under(t)
+    if type(u) is T.Struct:
+        return any(_may_panic(fn, f.type) for f in u.fields)
+    return type(u) is T.Interface or type(u) is T.Array and _may_panic(fn, u.elem)
 
 
 def _equal_strings(fn: Fn, a: V, b: V) -> str:
@@ -196,12 +245,13 @@ def _write_eq(prog: Prog, t: T.Type, name: str) -> None:
 
 
 def _eq_fields(fn: Fn, t: T.Type, u: T.Struct) -> None:
-    for i, f in enumerate(u.fields):
-        if f.name == "_":
-            continue
-        x = load_place(fn, f.type, field_place(fn, t, Place(MEM, ("%p",)), i))
-        y = load_place(fn, f.type, field_place(fn, t, Place(MEM, ("%q",)), i))
-        _go_on_if(fn, equal(fn, f.type, x, y), "i1", "false")
+    def load_field(i: int) -> tuple[V, V]:
+        x, y = (load_place(fn, u.fields[i].type, field_place(fn, t, Place(MEM, (base,)), i)) for base in ("%p", "%q"))
+        return x, y
+
+    parts: list[tuple[T.Type, Pair]] = [(f.type, partial(load_field, i)) for i, f in enumerate(u.fields) if f.name != "_"]
+    for step in _in_order(fn, parts):
+        _go_on_if(fn, step(), "i1", "false")
     fn.f.ret("i1", "true")
 
 

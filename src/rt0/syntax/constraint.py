@@ -1,6 +1,7 @@
-"""The expressions of `//go:build` lines: whether they hold, and which Go version they ask for.
+"""The expressions of `//go:build` lines: whether they hold, and which Go version they ask for; and of the `// +build` lines that came
+before them.
 
-Syntax: tags joined by `!`, `&&`, `||` and parentheses. A broken line counts as no line for the version, and is
+Syntax: tags joined by `!`, `&&`, `||` and parentheses. In `// +build` lines a blank is "or" and a comma "and". A broken line counts as no line for the version, and is
 reported by whoever loads packages.
 Source: `go help buildconstraint`.
 """
@@ -67,6 +68,21 @@ def parse(text: str) -> Constraint:
     if tokens[end]:
         raise ValueError(f"parsing //go:build line: unexpected token {tokens[end]}")
     return found
+
+
+def parse_plus(text: str) -> Constraint:
+    """The expression after `// +build`. What is no tag is one that never holds, as with the go command."""
+    found: Constraint | None = None
+    for option in text.split():
+        term: Constraint | None = None
+        for word in option.split(","):
+            name = word.removeprefix("!")
+            tag = Tag(name if re.fullmatch(r"[\w.]+", name) else "ignore")
+            factor = Not(tag) if word[:1] == "!" and name and name[0] != "!" else tag
+            term = factor if term is None else And(term, factor)
+        if term is not None:
+            found = term if found is None else Or(found, term)
+    return found if found is not None else Tag("ignore")
 
 
 def _or(tokens: list[str], at: int) -> tuple[Constraint, int]:

@@ -1,6 +1,7 @@
 """Pacing: when the next cycle starts, and how fast sweeping and scavenging must go until then.
 
-The goal of a cycle is GOGC percent above what the last mark found live, at least heapminimum (4 MB at GOGC=100).
+The goal of a cycle is GOGC percent above what the last mark found live, at least heapminimum (4 MB at GOGC=100), and at least 1 MB
+above what is live: a small heap with a small GOGC would be collected at every few allocations, without time to sweep.
 Marking stops the world, so nothing is allocated while it runs and the trigger is the goal itself; a concurrent mark
 will start earlier, by what the program allocates meanwhile (triggerRatio). A memory limit (GOMEMLIMIT) lowers the goal
 when the heap would pass it.
@@ -21,6 +22,8 @@ from rt0.runtime.mem.mstats import memstats
 
 defaultHeapMinimum = 4 << 20
 _never = 0xFFFFFFFFFFFFFFFF
+sweepMinHeapDistance = 1 << 20
+"""However small GOGC and the heap, cycles are this many bytes of allocation apart, as Go's are."""
 _minLimitStep = 1 << 20
 """With a memory limit below the live heap, cycles are still at least this much allocation apart."""
 
@@ -110,6 +113,8 @@ def gcSetTriggerRatio() -> void:
         goal = marked + u64(f64(marked) * f64(gcController.gcpercent) / 100.0)
         if goal < gcController.heapminimum:
             goal = gcController.heapminimum
+        if goal < marked + sweepMinHeapDistance:
+            goal = marked + sweepMinHeapDistance
     if gcController.memlimit != _never:
         used = overhead()
         room: u64 = 0
