@@ -39,10 +39,13 @@ def test_a_line_after_the_package_clause_is_a_comment() -> None:
 
 @pytest.mark.parametrize(
     ("lines", "fits"),
-    [("// +build linux", True), ("// +build windows", False), ("// +build windows linux", True), ("// +build linux,arm64", False),
-     ("// +build !windows,amd64 arm64", True), ("// +build linux\n// +build !amd64", False), ("//+build ignore", False), ("// +build", False),
+    [("// +build linux", True), ("// +build windows", False), ("// +build windows linux", True),
+     ("// +build linux,arm64", False),
+     ("// +build !windows,amd64 arm64", True), ("// +build linux\n// +build !amd64", False),
+     ("//+build ignore", False), ("// +build", False),
      ("// +build !!linux", False), ("// +build !", False), ("// +build !windows,!ignore", True), ("// +building windows", True),
-     ("//go:build linux\n// +build windows", True), ("//go:build windows\n// +build linux", False), ("// +build mine\t!linux", True)],
+     ("//go:build linux\n// +build windows", True), ("//go:build windows\n// +build linux", False),
+     ("// +build mine\t!linux", True)],
 )  # fmt: skip
 def test_plus_build_lines(lines: str, fits: bool) -> None:
     """The answers are those of `go list`."""

@@ -44,6 +44,18 @@ def composite(fn: Fn, e: ast.CompositeLit, t: T.Type) -> V:
     return load(fn, t, address)
 
 
+def inert(fn: Fn, e: ast.CompositeLit) -> bool:
+    """Whether the elements of a struct or array literal are constants, or literals of such: it can be built where something else stands."""
+    if type(fn.tab.under(fn.typ(e))) not in (T.Struct, T.Array):
+        return False
+    for x in e.elems:
+        element = ast.unparen(x.value if type(x) is ast.KeyValue else x)
+        tv = fn.info.types.get(element)
+        if tv is None or tv.value is None and not (type(element) is ast.CompositeLit and inert(fn, element)):
+            return False
+    return True
+
+
 def address_of(fn: Fn, e: ast.Unary) -> str:
     """&x: of a literal a new object, of anything else its place."""
     x = ast.unparen(e.x)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.base.errors import InternalError
-from rt0.lower import arith
+from rt0.lower import arith, composite
 from rt0.lower.calls import call
 from rt0.lower.compare import equal
 from rt0.lower.convert import implicit
@@ -212,6 +212,8 @@ def _assign(fn: Fn, s: ast.AssignStmt) -> None:
             value(fn, s.rhs[0]) if not _is_nil_or_const(fn, s.rhs[0]) else None
             return
         t = fn.typ(x)
+        if _assign_in_place(fn, x, t, ast.unparen(s.rhs[0]), s.pos):
+            return
         v = converted(fn, s.rhs[0], t)
         fn.at(s.pos)
         if type(x) is ast.Index and type(fn.tab.under(fn.typ(x.x))) is T.Map:
@@ -224,6 +226,21 @@ def _assign(fn: Fn, s: ast.AssignStmt) -> None:
     fn.at(s.pos)
     for (_, put), (_, v) in zip(setters, got):
         put(v)
+
+
+def _assign_in_place(fn: Fn, x: ast.Expr, t: T.Type, e: ast.Expr, pos: int) -> bool:
+    """x = T{...} without a copy of a large literal in the frame, when all it holds are constants. Whether it was done."""
+    if type(e) is not ast.CompositeLit or not fn.lay(t).mem or fn.typ(e) is not t or not composite.inert(fn, e):
+        return False
+    if type(x) is ast.Index and type(fn.tab.under(fn.typ(x.x))) is T.Map:
+        return False
+    fn.at(pos)
+    here = place(fn, x)
+    if here.kind != MEM:
+        raise InternalError(f"{fn.name}: a large variable that is not in memory", pos)
+    store(fn, t, zero(fn, t), here.ops[0])
+    composite.fill(fn, e, t, here.ops[0], True)
+    return True
 
 
 def _is_nil_or_const(fn: Fn, e: ast.Expr) -> bool:

@@ -1,8 +1,8 @@
 """The expressions of `//go:build` lines: whether they hold, and which Go version they ask for; and of the `// +build` lines that came
 before them.
 
-Syntax: tags joined by `!`, `&&`, `||` and parentheses. In `// +build` lines a blank is "or" and a comma "and". A broken line counts as no line for the version, and is
-reported by whoever loads packages.
+Syntax: tags joined by `!`, `&&`, `||` and parentheses. In `// +build` lines a blank is "or" and a comma "and".
+A broken line counts as no line for the version, and is reported by whoever loads packages.
 Source: `go help buildconstraint`.
 """
 
