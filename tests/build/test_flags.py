@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from rt0.runtime.core.cpulevel_amd64 import LEVELS
+from rt0.abi.processors import HOST_MESSAGE, LEVEL_MESSAGE, WORDS
 
 NUMBERS = """package main
 
@@ -52,18 +51,20 @@ def test_goamd64(source: Path) -> None:
 
 
 @pytest.mark.slow
-def test_processor_is_looked_at(source: Path, tmp_path: Path) -> None:
-    """A program for v2 runs on this machine, and ends at once where a feature is missing: here one that no processor has."""
+@pytest.mark.parametrize("level", ["v2", ""])
+def test_processor_is_looked_at(source: Path, tmp_path: Path, level: str) -> None:
+    """A program for v2, or for this machine, runs here, and ends at once where a feature is missing: here one that no processor has."""
     made = tmp_path / "numbers"
-    assert rt0("build", "-o", made, source, GOAMD64="v2").returncode == 0
+    assert rt0("build", "-o", made, source, GOAMD64=level).returncode == 0
     assert subprocess.run([made], capture_output=True, text=True, check=True).stdout == EXPECTED
-    wanted = struct.pack("<4I", *LEVELS[0])
-    image = made.read_bytes()
-    assert image.count(wanted) == 1
-    made.write_bytes(image.replace(wanted, struct.pack("<4I", LEVELS[0][0] | 1 << 16, *LEVELS[0][1:])))
+    message = LEVEL_MESSAGE % level if level else HOST_MESSAGE
+    image = bytearray(made.read_bytes())
+    assert image.count(message.encode()) == 1
+    masks = image.index(message.encode()) - 4 - 4 * WORDS
+    image[masks + 2] |= 1  # bit 16 of CPUID 1, ECX: reserved
+    made.write_bytes(image)
     done = subprocess.run([made], capture_output=True, text=True, check=False)
-    assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr == "This program can only be run on AMD64 processors with v2 microarchitecture support.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
 
 
 def test_goamd64_that_is_none(source: Path) -> None:

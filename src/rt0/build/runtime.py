@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
 
+from rt0.abi import processors
 from rt0.base.options import Options
 from rt0.base.records import dataclass
 from rt0.native import cache as caches
@@ -102,7 +103,21 @@ def compile_runtime(*, trace: bool, library: bool, inline: bool = True, goamd64:
         modules = [module for module in modules if not module.__name__.startswith(EVENTS)]
     compiled = compile_modules(modules, {"trace": trace, "library": library}, CompileOptions(inline=inline))
     table = {"rows": compiled.index.as_json()["rows"], "names": constant_names()} if trace else {}
-    return compile_ir(compiled.text, Codegen(LEVEL, target_of(Options(goamd64=goamd64)))), json.dumps(table)
+    text = compiled.text if library else compiled.text + processor(goamd64)
+    return compile_ir(text, Codegen(LEVEL, target_of(Options(goamd64=goamd64)))), json.dumps(table)
+
+
+def processor(goamd64: str) -> str:
+    """`runtime.processor` as IR: what an executable for a GOAMD64 level, or ("") for this machine, asks before anything else runs."""
+    from rt0.native.passes import resolve, target_of
+
+    if goamd64:
+        asked = processors.question(processors.wanted(processors.LEVELS[goamd64]), processors.LEVEL_MESSAGE % goamd64)
+    else:
+        features = resolve(target_of(Options()))[1]
+        asked = processors.question(processors.wanted_of_host(features), processors.HOST_MESSAGE)
+    written = "".join(f"\\{byte:02x}" for byte in asked)
+    return f'\n@"runtime.processor" = weak constant [{len(asked)} x i8] c"{written}", align 4\n'
 
 
 def constant_names() -> dict[str, dict[int, str]]:

@@ -45,8 +45,6 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
         if text:
             value = f"{{ ptr {prog.module.constant_bytes(text)}, i64 {len(text)} }}"
             prog.module.define_global(f"go:main.{name}", "{ ptr, i64 }", value, constant=True, align=8)
-    if prog.options.goamd64 > "v1":
-        prog.module.define_global("go:main.goamd64", "i64", prog.options.goamd64[1:], constant=True, align=8)
 
 
 def has_init(unit: Unit) -> bool:

@@ -606,7 +606,7 @@ asm_module(
 # ---- the entry and threads -------------------------------------------------------------------------------------------
 
 # The ELF entry point. rsp points to argc; there is no return address. The first thread's stack is the system's (8 MB).
-# A program made for certain processors says so in go:main.goamd64 (cpulevel_amd64.py).
+# What is asked of the processor is runtime.processor, if there is one (cpulevel_amd64.py).
 asm_module(
     TEXT(
         "rt0_go",
@@ -614,13 +614,13 @@ asm_module(
     movq (%rsp), %rdi
     leaq 8(%rsp), %rsi
     andq $-16, %rsp
-    movq "runtime.linktab.goamd64"(%rip), %rax
+    movq "runtime.linktab.processor"(%rip), %rax
     testq %rax, %rax
     je 1f
     pushq %rdi
     pushq %rsi
-    movq (%rax), %rdi
-    call "runtime.checkcpulevel"
+    movq %rax, %rdi
+    call "runtime.checkprocessor"
     popq %rsi
     popq %rdi
 1:

@@ -13,7 +13,7 @@ SYMBOLS = (
     "runtime.pclntab", "runtime.text", "runtime.etext", "runtime.rodata", "runtime.erodata", "runtime.data",
     "runtime.edata", "runtime.bss", "runtime.ebss", "runtime.noptrdata", "runtime.enoptrdata", "runtime.noptrbss",
     "runtime.enoptrbss", "runtime.end", "main.main", "go:main.inittasks", "runtime.inittasks",
-    "go:main.itabs", "go:main.godebug", "go:main.goamd64", "go:main.goroot",
+    "go:main.itabs", "go:main.godebug", "runtime.processor", "go:main.goroot",
 )  # fmt: skip
 SYM_pclntab = SYMBOLS.index("runtime.pclntab")
 SYM_text = SYMBOLS.index("runtime.text")
@@ -34,7 +34,7 @@ SYM_main_inittasks = SYMBOLS.index("go:main.inittasks")
 asm_module(
     '.section .rodata.runtime.linktab,"a",@progbits\n.p2align 3\n"runtime.linktab":\n'
     + "".join(f'.weak "{name}"\n.quad "{name}"\n' for name in SYMBOLS)
-    + f'"runtime.linktab.goamd64" = "runtime.linktab" + {8 * SYMBOLS.index("go:main.goamd64")}\n'
+    + f'"runtime.linktab.processor" = "runtime.linktab" + {8 * SYMBOLS.index("runtime.processor")}\n'
     + TEXT("runtime.linksym", '    leaq "runtime.linktab"(%rip), %rax\n    movq (%rax,%rdi,8), %rax\n    ret')
 )
 
