@@ -41,6 +41,18 @@ func f(x t) string { return x.b } // CHECK: ret { ptr, i64 }
     "append grows out of line": "func f(s []int) []int { return append(s, 1) } // CHECK: growslice",
     "go statement": "func g(int)\nfunc f() { go g(3) } // CHECK: newproc(i32 8,".replace("func g(int)\n", "func g(int) {}\n"),
     "shift by a constant": "func f(x uint32) uint32 { return x << 5 } // CHECK: shl i32 %p.0.0, 5\n// NOT: select",
+    "bytes given up": """func f(n int) string { b := make([]byte, n); b = append(b[:1], 'x'); return string(b) }
+// CHECK: bytetostringgiven""",
+    "bytes of a caller": "func f(b []byte) string { b = append(b, 'x'); return string(b) }\n// NOT: bytetostringgiven",
+    "bytes that two have": """func f(n int) (string, []byte) { b := make([]byte, n); c := b[1:]; return string(b), c }
+// NOT: bytetostringgiven""",
+    "bytes of a closure": """func f(n int) (string, func()) { b := make([]byte, n); g := func() { b[0]++ }; return string(b), g }
+// NOT: bytetostringgiven""",
+    "bytes changed later": """func f(n int) string { b := make([]byte, n); defer copy(b, b[1:]); return string(b) }
+// NOT: bytetostringgiven""",
+    "address of a byte": """func f(n int) (string, *byte) { b := make([]byte, n); p := &b[0]; return string(b), p }
+// NOT: bytetostringgiven""",
+    "bytes twice": "func f(n int) (string, []byte) { b := make([]byte, n); return string(b), b }\n// NOT: bytetostringgiven",
     "a direct call": """func f(x float64) float64 { return g(x) }
 func g(x float64) float64 { return x }
 // CHECK: call swiftcc double @main.g""",

@@ -123,6 +123,7 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     complex128div(f64, f64, f64, f64) dd
     intstring(i64) S
     slicebytetostring(p, i64) S
+    slicebytetostringgiven(p, i64) S
     stringtoslicebyte(S) L
     stringtoslicerune(S) L
     slicerunetostring(L) S

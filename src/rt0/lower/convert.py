@@ -29,6 +29,8 @@ def lower_conversion(fn: Fn, e: ast.Call) -> V:
         return const_value(fn, target, known.value)  # a constant converted to a type parameter is exact
     v = value(fn, x)
     fn.at(e.pos)
+    if e in fn.given:
+        return runtime_call(fn, "slicebytetostringgiven", v[0], v[1])
     return explicit(fn, v, source, target)
 
 

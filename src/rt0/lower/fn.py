@@ -84,6 +84,8 @@ class Fn:
     checked: set[str] = field(default_factory=set)
     volatile: set[str] = field(default_factory=set)  # addresses whose every store counts: see funcs.py
     early: dict[ast.Expr, V] = field(default_factory=dict)  # values of the statement under way, see order.py
+    given: set[ast.Expr] = field(default_factory=set)  # conversions string(b) that may take b's bytes, see given.py
+    alone: dict[Var, bool] = field(default_factory=dict)  # what given.py has found out
     literal: bool = False  # a function literal, or in one (bodies of loops over functions are not)
     calls: int = 0
     closures: int = 0

@@ -29,6 +29,7 @@ from rt0.lower.fn import (
     zero,
 )
 from rt0.lower.funcs import declare_var, needs_heap, return_values
+from rt0.lower.given import given_up
 from rt0.lower.ifaces import extract, holds
 from rt0.lower.maps import assign_slot, load_entry, map_type
 from rt0.lower.places import index_value, indexed_place, walk_fields
@@ -423,6 +424,7 @@ def lower_return(fn: Fn, s: ast.ReturnStmt) -> None:
     if not s.results:
         HOOKS["return_from"](fn)
         return
+    fn.given |= given_up(fn, s)
     hoist(fn, *s.results)
     got = _right_sides(fn, list(fn.results), s.results)
     fn.at(s.pos)

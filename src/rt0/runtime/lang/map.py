@@ -397,6 +397,34 @@ def _storekey(KIND: const[int], t: ptr[maptype], slot: ptr[u8], key: ptr[u8]) ->
 
 
 @inline
+def _assignagain(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], hash: u64) -> ptr[u8]:
+    """_assign where that is short: the address of the value of a key that stands in its first bucket, in a map that is not growing;
+    else None, and nothing is done. What a program that counts things does most, and mostly waits for memory in: the fewer instructions
+    stand between two such waits, the more of them the processor has under way at once."""
+    if unlikely(h.buckets is None or h.oldbuckets is not None):
+        return None
+    flags = h.flags
+    # Not plain stores, so that they stay: another goroutine that writes now shall meet them.
+    atomic.StoreRel(addr(h.flags), flags | hashWriting)
+    b = _bucketat(t, h.buckets, hash & ((uintptr(1) << h.B) - 1))
+    _fetchahead(KIND, t, h, b)
+    hits = _match(_tops(b), tophash(hash))
+    elem: ptr[u8] = None
+    while hits != 0:
+        i = i64(ctz(hits) >> 3)
+        slot = _keyat(KIND, t, b, i)
+        if likely(_keyequal(KIND, t, slot, key)):
+            _updatekey(KIND, t, slot, key)
+            elem = _elemin(t, _elemat(KIND, t, b, i))
+            break
+        hits &= hits - 1
+    if (atomic.LoadAcq(addr(h.flags)) & hashWriting) == 0:
+        fatal("concurrent map writes")
+    atomic.StoreRel(addr(h.flags), flags)
+    return elem
+
+
+@inline
 def _assign(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> ptr[u8]:
     """The address of the value of *key, entering the key if it is not there."""
     if h is None:
@@ -404,7 +432,16 @@ def _assign(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> pt
     if (h.flags & hashWriting) != 0:
         fatal("concurrent map writes")
     hash = _hashkey(KIND, t, key, h.hash0)
-    # After hashing, which may panic and then has written nothing.
+    if KIND != 0:
+        e = _assignagain(KIND, t, h, key, hash)
+        if likely(e is not None):
+            return e
+    return _assignnew(KIND, t, h, key, hash)
+
+
+@noinline
+def _assignnew(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], hash: u64) -> ptr[u8]:
+    """_assign after hashing, which may panic and then has written nothing."""
     h.flags ^= hashWriting
     if h.buckets is None:
         writebarrierptr(cast(ptr[ptr[void]], addr(h.buckets)), newobject(t.bucket))
@@ -415,6 +452,7 @@ def _assign(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8]) -> pt
     return elem
 
 
+@inline
 def _assignplace(KIND: const[int], t: ptr[maptype], h: ptr[hmap], key: ptr[u8], hash: u64) -> ptr[u8]:
     """The work of _assign under the hashWriting flag."""
     top = tophash(hash)

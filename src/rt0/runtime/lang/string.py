@@ -9,6 +9,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.lang.concat import rawstring
 from rt0.runtime.mem.malloc import mallocgc
+from rt0.runtime.mem.mheap_lookup import spanOfHeap
 
 runeError = 0xFFFD
 maxRune = 0x10FFFF
@@ -73,6 +74,16 @@ def slicebytetostring(p: ptr[u8], n: i64) -> string:
     q = rawstring(n)
     memmove(cast(ptr[void], q), cast(ptr[void], p), uintptr(n))
     return string(q, n)
+
+
+def slicebytetostringgiven(p: ptr[u8], n: i64) -> string:
+    """string(b) of n bytes at p that the caller promises to leave alone from now on, as must everybody else: those bytes themselves, if
+    they are on the heap and fill three quarters of their object; else a copy. lower/given.py tells where this holds."""
+    if n >= 64:
+        s = spanOfHeap(uintptr(p))
+        if s is not None and uintptr(n) >= s.elemsize - (s.elemsize >> 2):
+            return string(p, n)
+    return slicebytetostring(p, n)
 
 
 def stringtoslicebyte(s: string) -> slice[u8]:
