@@ -121,6 +121,7 @@ def prepare(go: str, path: str, module: Path) -> Path:
         dot = f'; import . "{path}"' if inside else ""
         text = text[: m.start()] + f"package {name}_test{dot}" + text[m.end() :]
         text = re.sub(r'"internal/(testenv|asan|msan|race)"', r'"gotests/\1"', text)
+        text = re.sub(r"^//go:linkname .*\nfunc [^{\n]*\n", "\n\n", text, flags=re.MULTILINE)  # reach into gc's runtime
         (target / file.name).write_text(text, encoding="utf-8")
     for file in source.glob("*"):
         if file.suffix not in (".go", ".s") and file.is_file():
@@ -139,6 +140,11 @@ def take_out(file: Path, lines: list[int]) -> set[str]:
         if at > len(text) or not text[at - 1].strip():
             continue
         begin, end = span(text, at - 1)
+        for above in range(begin - 1, -1, -1):
+            if not text[above].startswith("//"):
+                break
+            if text[above].startswith("//go:"):
+                text[above] = ""  # belongs to what goes
         for line in text[begin : end + 1]:
             m = re.match(r"func ((?:Test|Example|Fuzz)\w*)\(", line)
             if m is not None:

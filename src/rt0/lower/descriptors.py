@@ -57,7 +57,7 @@ def finish(prog: Prog) -> None:
         before = (len(prog.described), len(prog.requested))
         for t in list(seen):
             _method_table(prog, t)
-            if type(t) is T.Named and (prog.imports is not None or _reflection(prog)[0]) and _has_methods(prog, t):
+            if (prog.imports is not None or _reflection(prog)[0]) and _has_methods(prog, t):
                 prog.descriptor(prog.tab.pointer(t))  # reflect.New(t) has the methods of *t
         prog.drain()
         if (len(prog.described), len(prog.requested)) == before:
@@ -68,8 +68,11 @@ def finish(prog: Prog) -> None:
     prog.drain()
 
 
-def _has_methods(prog: Prog, t: T.Named) -> bool:
-    return type(prog.tab.under(t)) is not T.Interface and bool(method_names(prog, t))
+def _has_methods(prog: Prog, t: T.Type) -> bool:
+    """Whether t is a type with methods, or a struct type without a name that has those of what it embeds."""
+    if type(t) is T.Struct:
+        return t not in prog.shapes and any(f.embedded for f in t.fields) and bool(method_names(prog, t))
+    return type(t) is T.Named and type(prog.tab.under(t)) is not T.Interface and bool(method_names(prog, t))
 
 
 def _type_table(prog: Prog, seen: Iterable[T.Type]) -> None:

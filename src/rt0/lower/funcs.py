@@ -12,7 +12,7 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
-from rt0.lower import names
+from rt0.lower import intrinsics, names
 from rt0.lower.escape import Escapes
 from rt0.lower.eval import HOOKS, stmt
 from rt0.lower.facts import facts_of
@@ -151,13 +151,23 @@ def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
     found = implementation(prog, target)
     if found is not None:
         return func_ref(prog, found, None, ())
-    prog.external.add(target)
     sig = prog.tab.canon(f.type)
     assert type(sig) is T.Signature
+    if target in intrinsics.TABLE:
+        return prog.request(target, lambda: _write_instruction(prog, target, f, sig))
+    prog.external.add(target)
     results = tuple_types(sig.results)
     params = ["ptr"] * big_count(prog, results) + [ll for t in tuple_types(sig.params) for ll in param_lls(prog, t)]
     text = ", ".join([*params, "ptr swiftself"])
     return prog.module.declare(target, result_ll(prog, results), text, "swiftcc", "nounwind")
+
+
+def _write_instruction(prog: Prog, target: str, f: Func, sig: T.Signature) -> None:
+    """The code of a function that calls become an instruction of: for func values, go and defer."""
+    fn, args = begin_wrapper(prog, target, f, sig, [])
+    got = intrinsics.TABLE[target](fn, [ops[0] for _, ops in args])
+    return_values(fn, intrinsics.unpack(f.name, got))
+    finish(fn)
 
 
 def implementation(prog: Prog, target: str) -> Func | None:

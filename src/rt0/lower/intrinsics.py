@@ -1,7 +1,8 @@
 """Functions that become instructions: sync/atomic, and of math and math/bits what the machine has.
 
 An intrinsic means exactly what the Go body beside it in std means (sync/atomic has none). Atomics are sequentially
-consistent. A call through a func value goes to the body, or for sync/atomic to a wrapper that holds the instruction.
+consistent. A call through a func value, go and defer go to the body, or for sync/atomic to a function that holds the
+instruction (funcs.external_ref).
 """
 
 from __future__ import annotations

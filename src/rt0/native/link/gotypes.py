@@ -42,6 +42,7 @@ _METHOD = layouts.offsets("method")
 _METHOD_SIZE = layouts.sizeof("method")
 _IMETHOD_SIZE = layouts.sizeof("imethod")
 _TO_POINTER = layouts.offsets("_type")["ptrToThis"]
+_KIND = layouts.offsets("_type")["kind"]
 _TFLAG = layouts.offsets("_type")["tflag"]
 _WEAK_FIELDS = frozenset((_METHOD["mtyp"], _METHOD["ifn"], _METHOD["tfn"]))
 
@@ -52,7 +53,8 @@ ALWAYS = frozenset(("Error", "String"))
 @dataclass(slots=True)
 class Methods:
     """`wanted`: the names that interface types have so far. `waiting`: name -> (section, symbols) that it would keep alive.
-    `exported`: all exported names count. `reflected`: pointer types of named types count, which are in `pointers` until then."""
+    `exported`: all exported names count. `reflected`: the pointer types of types that may have methods count, which are in `pointers`
+    until then."""
 
     wanted: set[str] = field(default_factory=lambda: set(ALWAYS))
     waiting: dict[str, list[tuple[Section, list[int]]]] = field(default_factory=dict)
@@ -69,6 +71,12 @@ def is_unnamed(section: Section) -> bool:
     """Whether a section is the descriptor of a type without a name."""
     name = section.name
     return name.startswith(TYPE) and not name.startswith(TYPE + ".") and not section.content()[_TFLAG] & layouts.TFLAG_NAMED
+
+
+def _has_pointer_methods(section: Section) -> bool:
+    """Whether the pointer type of a type, given by its descriptor, may have methods: that of a named type, and of a struct that embeds."""
+    content = section.content()
+    return bool(content[_TFLAG] & layouts.TFLAG_NAMED) or content[_KIND] == layouts.KIND["struct"]
 
 
 def uses_types(sections: Iterable[Section]) -> bool:
@@ -102,7 +110,7 @@ def edges(methods: Methods, section: Section) -> list[tuple[Section, list[int]]]
     table = name.startswith(TYPE + ".")
     relocations = section.relocations()
     out = [(section, [info >> 32 for offset, info, _ in relocations if table or offset != _TO_POINTER])]
-    if not table and section.content()[_TFLAG] & layouts.TFLAG_NAMED:
+    if not table and _has_pointer_methods(section):
         pointer = (section, [info >> 32 for offset, info, _ in relocations if offset == _TO_POINTER])
         (out if methods.reflected else methods.pointers).append(pointer)
     if name.startswith(INTERFACE_METHODS):

@@ -30,13 +30,13 @@ func blockForever()
 
 // MakeChan returns a new channel.
 func MakeChan(t Type, buffer int) Value {
-	if t.Kind() != Chan {
+	r := t.common() // t may be another type's methods around an rtype
+	if r.k() != Chan {
 		panic("reflect.MakeChan of non-chan type")
 	}
 	if buffer < 0 {
 		panic("reflect.MakeChan: negative buffer size")
 	}
-	r := t.common()
 	if r.dir() != BothDir {
 		panic("reflect.MakeChan: unidirectional channel type")
 	}

@@ -249,7 +249,7 @@ func ArrayOf(length int, t Type) Type {
 		panic("reflect: negative length passed to ArrayOf")
 	}
 	elem := t.common()
-	if elem.size > 0 && uintptr(length) > (1<<47)/elem.size {
+	if elem.size > 0 && uintptr(length) > ^uintptr(0)/elem.size {
 		panic("reflect.ArrayOf: array size would exceed virtual address space")
 	}
 	slice := sliceOf(elem)

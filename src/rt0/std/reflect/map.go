@@ -40,10 +40,10 @@ func MakeMap(t Type) Value { return MakeMapWithSize(t, 0) }
 
 // MakeMapWithSize returns a new map with room for about n entries.
 func MakeMapWithSize(t Type, n int) Value {
-	if t.Kind() != Map {
+	r := t.common()
+	if r.k() != Map {
 		panic("reflect.MakeMapWithSize of non-map type")
 	}
-	r := t.common()
 	return Value{r, makemap(r, n, nil), 0}
 }
 

@@ -59,7 +59,7 @@ func checkField(i int, f StructField) structField {
 		panic(at + " has no type")
 	case f.Anonymous && f.PkgPath != "":
 		panic("reflect.StructOf: field \"" + f.Name + "\" is anonymous but has PkgPath set")
-	case !isExportedName(f.Name) && f.PkgPath == "":
+	case lowerASCII(f.Name[0]) && f.PkgPath == "": // others count as exported, as in Go
 		panic("reflect.StructOf: field \"" + f.Name + "\" is unexported but missing PkgPath")
 	}
 	out := structField{name: f.Name, typ: f.Type.common(), tag: string(f.Tag)}
@@ -79,6 +79,8 @@ func checkField(i int, f StructField) structField {
 	}
 	return out
 }
+
+func lowerASCII(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' }
 
 func validName(s string) bool {
 	for i, c := range s {
@@ -122,6 +124,8 @@ func quote(s string) string {
 	return string(append(out, '"'))
 }
 
+const tooLarge = "reflect.StructOf: struct size would exceed virtual address space"
+
 // layOut gives the fields offsets, as the compiler does, and t what follows
 // from them.
 func (t *structType) layOut(list []structField) {
@@ -134,6 +138,9 @@ func (t *structType) layOut(list []structField) {
 		f := &list[i]
 		align := uintptr(f.typ.align)
 		f.offset = (end + align - 1) &^ (align - 1)
+		if f.offset < end || f.offset+f.typ.size < f.offset {
+			panic(tooLarge)
+		}
 		if f.offset != end || f.name == "_" || f.typ.tflag&tflagRegular == 0 {
 			t.tflag &^= tflagRegular
 		}
@@ -144,8 +151,14 @@ func (t *structType) layOut(list []structField) {
 	}
 	if len(list) > 0 && last == 0 && end > 0 {
 		end++ // the address of a last field without size must lie inside
+		if end == 0 {
+			panic(tooLarge)
+		}
 	}
 	align := uintptr(t.align)
+	if (end+align-1)&^(align-1) < end {
+		panic(tooLarge)
+	}
 	t.size = (end + align - 1) &^ (align - 1)
 	if t.size != end {
 		t.tflag &^= tflagRegular

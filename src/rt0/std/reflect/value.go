@@ -574,9 +574,11 @@ func (v Value) Pointer() uintptr {
 // IsZero reports whether v is the zero value of its type.
 func (v Value) IsZero() bool {
 	switch k := v.Kind(); k {
-	case Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr, Float32, Float64,
-		Complex64, Complex128:
-		// -0 is not the zero value: all bits count.
+	case Float32, Float64:
+		return v.Float() == 0 // -0 too
+	case Complex64, Complex128:
+		return v.Complex() == 0
+	case Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr:
 		return zeroBytes(v.ptr, v.typ.size)
 	case String:
 		return v.Len() == 0
