@@ -122,6 +122,7 @@ def prepare(go: str, path: str, module: Path) -> Path:
         text = text[: m.start()] + f"package {name}_test{dot}" + text[m.end() :]
         text = re.sub(r'"internal/(testenv|asan|msan|race)"', r'"gotests/\1"', text)
         text = re.sub(r"^//go:linkname .*\nfunc [^{\n]*\n", "\n\n", text, flags=re.MULTILINE)  # reach into gc's runtime
+        text = re.sub(r"^//go:linkname .*$", "", text, flags=re.MULTILINE)
         (target / file.name).write_text(text, encoding="utf-8")
     for file in source.glob("*"):
         if file.suffix not in (".go", ".s") and file.is_file():

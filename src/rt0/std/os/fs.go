@@ -72,7 +72,7 @@ func MkdirAll(path string, perm FileMode) error {
 	}
 	path = path[:end]
 	err := syscall.Mkdir(path, modeBits(perm))
-	if err == syscall.ENOENT {
+	if err == syscall.ENOENT || err == syscall.ENOTDIR { // the latter is a fault of a directory above
 		parent := len(path)
 		for parent > 0 && path[parent-1] != '/' {
 			parent--
@@ -112,8 +112,18 @@ func Remove(name string) error {
 	return &PathError{"remove", name, err}
 }
 
-// Rename gives a file another name; what had that name goes.
+// Rename gives a file another name; what had that name goes, unless it is a
+// directory.
 func Rename(oldpath, newpath string) error {
+	if there, err := Lstat(newpath); err == nil && there.IsDir() {
+		old, err := Lstat(oldpath)
+		if err != nil {
+			return &LinkError{"rename", oldpath, newpath, err.(*PathError).Err}
+		}
+		if oldpath == newpath || !SameFile(there, old) {
+			return &LinkError{"rename", oldpath, newpath, syscall.EEXIST}
+		}
+	}
 	if err := syscall.Rename(oldpath, newpath); err != nil {
 		return &LinkError{"rename", oldpath, newpath, err}
 	}
@@ -141,10 +151,71 @@ func Chdir(dir string) error {
 	return pathError("chdir", dir, syscall.Chdir(dir))
 }
 
-// Getwd returns the working directory.
+// Getwd returns the working directory: $PWD if that is a name of it, since of
+// several names it is the one that the user knows.
 func Getwd() (dir string, err error) {
+	if dir := Getenv("PWD"); dir != "" && dir[0] == '/' {
+		here, herr := Stat(".")
+		there, err := Stat(dir)
+		if herr == nil && err == nil && SameFile(here, there) {
+			return dir, nil
+		}
+	}
 	dir, err = syscall.Getwd()
+	if err == syscall.ENAMETOOLONG || err == syscall.ERANGE {
+		dir, err = wayUp()
+	}
 	return dir, NewSyscallError("getwd", err)
+}
+
+// wayUp returns the working directory when its name is longer than the system
+// tells: each directory on the way to the root is looked for in the one above.
+func wayUp() (string, error) {
+	f, err := Open(".")
+	if err != nil {
+		return "", err
+	}
+	defer func() { f.Close() }()
+	path := ""
+	for {
+		here, err := f.Stat()
+		if err != nil {
+			return "", err
+		}
+		fd, err := at(sysOpenat, f.pfd.Sysfd, "..", syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
+		if err != nil {
+			return "", err
+		}
+		f.Close()
+		f = newFile(fd, "..", false, false)
+		above, err := f.Stat()
+		if err != nil {
+			return "", err
+		}
+		if SameFile(here, above) {
+			return max(path, "/"), nil
+		}
+		name, err := nameIn(f, here)
+		if err != nil {
+			return "", err
+		}
+		path = "/" + name + path
+	}
+}
+
+// nameIn returns the name that a file has in a directory.
+func nameIn(dir *File, file FileInfo) (string, error) {
+	names, err := dir.Readdirnames(-1)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range names {
+		s := new(fileStat)
+		if statat(dir.pfd.Sysfd, name, &s.sys) == nil && SameFile(s, file) {
+			return name, nil
+		}
+	}
+	return "", ErrNotExist
 }
 
 // TempDir returns the directory for temporary files.

@@ -117,9 +117,20 @@ func isLink(dir int, name string) bool {
 	return statat(dir, name, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFLNK
 }
 
-// parts cuts a path up. A slash at the end is a part "." of its own, unless
-// plain is set, so that what is before it has to be a directory.
-func parts(path string, plain bool) ([]string, error) {
+// What a slash at the end of a path means, which says that the path is a
+// directory's.
+type ending int
+
+const (
+	inside  ending = iota // the operation is on "." in what is before it
+	ofDir                 // a link before it is followed, and it has to be a directory
+	ofNew                 // the same, but there may be nothing yet
+	ignored               // nothing
+)
+
+// parts cuts a path up. A slash at the end, if that means inside, and a dot are
+// a part "." of their own, so that what is before it has to be a directory.
+func parts(path string, end ending) ([]string, error) {
 	if path == "" {
 		return nil, errors.New("empty path")
 	}
@@ -132,24 +143,47 @@ func parts(path string, plain bool) ([]string, error) {
 			out = append(out, part)
 		}
 	}
-	if len(out) == 0 || !plain && (strings.HasSuffix(path, "/") || strings.HasSuffix(path, "/.")) {
+	if len(out) == 0 || end == inside && strings.HasSuffix(path, "/") || endsInDot(path) {
 		out = append(out, ".")
 	}
 	return out, nil
 }
 
+// endsInDot reports whether a path's last part is a dot.
+func endsInDot(path string) bool {
+	path = strings.TrimRight(path, "/")
+	return path == "." || strings.HasSuffix(path, "/.")
+}
+
+// directory returns nil for a directory, errLink for a link, and else what is
+// wrong with the name in dir.
+func directory(dir int, name string) error {
+	var st syscall.Stat_t
+	if err := statat(dir, name, &st); err != nil {
+		return err
+	}
+	switch st.Mode & syscall.S_IFMT {
+	case syscall.S_IFDIR:
+		return nil
+	case syscall.S_IFLNK:
+		return errLink
+	}
+	return syscall.ENOTDIR
+}
+
 // walk calls op with the directory that the last part of a path lies in, and
 // that part, which may be ".". When op returns errLink, the part is a link to
-// be followed. A plain path may have slashes at its end.
-func (r *Root) walk(path string, plain bool, op func(dir int, name string) error) error {
+// be followed.
+func (r *Root) walk(path string, end ending, op func(dir int, name string) error) error {
 	if r.dir.pfd.Acquire() != nil {
 		return ErrClosed
 	}
 	defer r.dir.pfd.Release()
-	left, err := parts(path, plain)
+	left, err := parts(path, end)
 	if err != nil {
 		return err
 	}
+	slash := (end == ofDir || end == ofNew) && strings.HasSuffix(path, "/")
 	way := []int{r.dir.pfd.Sysfd} // from the root to where we are
 	leave := func(n int) {
 		for len(way) > n {
@@ -158,6 +192,14 @@ func (r *Root) walk(path string, plain bool, op func(dir int, name string) error
 		}
 	}
 	defer leave(1)
+	last := func(dir int, name string) error {
+		if slash {
+			if err := directory(dir, name); err != nil && (end != ofNew || err != syscall.ENOENT) {
+				return err
+			}
+		}
+		return op(dir, name)
+	}
 	for links := 0; ; {
 		dir, name := way[len(way)-1], left[0]
 		if name == ".." {
@@ -180,7 +222,7 @@ func (r *Root) walk(path string, plain bool, op func(dir int, name string) error
 			if !isLink(dir, name) {
 				return err
 			}
-		} else if err := op(dir, name); err != errLink {
+		} else if err := last(dir, name); err != errLink {
 			return err
 		}
 		if links++; links > maxLinks {
@@ -190,11 +232,14 @@ func (r *Root) walk(path string, plain bool, op func(dir int, name string) error
 		if err != nil {
 			return err
 		}
-		more, err := parts(target, false)
+		more, err := parts(target, end)
 		if err != nil {
 			return err
 		}
-		if more[len(more)-1] == "." && len(left) > 1 {
+		switch {
+		case len(left) == 1:
+			slash = slash || end != inside && strings.HasSuffix(target, "/")
+		case more[len(more)-1] == ".":
 			more = more[:len(more)-1]
 		}
 		left = slices.Concat(more, left[1:])
@@ -205,8 +250,8 @@ func (r *Root) walk(path string, plain bool, op func(dir int, name string) error
 }
 
 // do is walk with errors as PathErrors.
-func (r *Root) do(name, path string, plain bool, op func(dir int, name string) error) error {
-	return pathError(name, path, r.walk(path, plain, op))
+func (r *Root) do(name, path string, end ending, op func(dir int, name string) error) error {
+	return pathError(name, path, r.walk(path, end, op))
 }
 
 // Open opens a file for reading.
@@ -240,7 +285,7 @@ func joined(dir, name string) string {
 }
 
 func (r *Root) open(path string, flag int, perm FileMode) (fd int, err error) {
-	err = r.do("openat", path, false, func(dir int, name string) (err error) {
+	err = r.do("openat", path, inside, func(dir int, name string) (err error) {
 		fd, err = at(sysOpenat, dir, name, uintptr(flag|syscall.O_NOFOLLOW|syscall.O_CLOEXEC), uintptr(perm))
 		if (err == syscall.ELOOP || err == syscall.ENOTDIR) && isLink(dir, name) {
 			return errLink
@@ -264,7 +309,7 @@ func (r *Root) Mkdir(name string, perm FileMode) error {
 	if perm&0777 != perm {
 		return &PathError{"mkdirat", name, errMode}
 	}
-	return r.do("mkdirat", name, true, func(dir int, name string) error {
+	return r.do("mkdirat", name, ignored, func(dir int, name string) error {
 		_, err := at(sysMkdirat, dir, name, uintptr(perm), 0)
 		return err
 	})
@@ -275,13 +320,19 @@ func (r *Root) MkdirAll(name string, perm FileMode) error {
 	if perm&0777 != perm {
 		return &PathError{"mkdirat", name, errMode}
 	}
-	list, err := parts(name, true)
+	list, err := parts(name, ignored)
 	if err != nil {
 		return &PathError{"mkdirat", name, err}
 	}
 	for i := range list {
 		path := strings.Join(list[:i+1], "/")
-		if path == "." || list[i] == ".." {
+		if path == "." {
+			continue
+		}
+		if list[i] == ".." { // is there, or is refused
+			if _, err := r.Stat(path); err != nil {
+				return &PathError{"mkdirat", name, err.(*PathError).Err}
+			}
 			continue
 		}
 		err := r.Mkdir(path, perm)
@@ -318,7 +369,7 @@ func removed(dir int, name string) error {
 }
 
 // Remove removes a file or an empty directory.
-func (r *Root) Remove(name string) error { return r.do("removeat", name, true, removed) }
+func (r *Root) Remove(name string) error { return r.do("removeat", name, ofDir, removed) }
 
 // RemoveAll removes a file or a directory with all that is in it. That nothing
 // is there is no error.
@@ -326,44 +377,56 @@ func (r *Root) RemoveAll(name string) error {
 	if name == "." || strings.HasSuffix(name, "/.") {
 		return &PathError{"RemoveAll", name, syscall.EINVAL}
 	}
-	err := r.walk(name, true, func(dir int, name string) error { return removeTree(dir, name) })
+	path := strings.TrimRight(name, "/") // a link with a slash means the link
+	if path == "" {
+		path = name
+	}
+	err := r.walk(path, ignored, func(dir int, name string) error {
+		_, err := removeTree(dir, name)
+		return err
+	})
 	if err == syscall.ENOENT {
 		return nil
 	}
 	return pathError("RemoveAll", name, err)
 }
 
-// removeTree removes the name in dir and all that is in it.
-func removeTree(dir int, name string) error {
-	err := removed(dir, name)
+// removeTree removes the name in dir and all that is in it; it goes on when
+// something cannot be removed. where is the path of the first that could not.
+func removeTree(dir int, name string) (where string, err error) {
+	err = removed(dir, name)
 	if err == nil || err == syscall.ENOENT {
-		return nil
+		return "", nil
 	}
 	fd, oerr := at(sysOpenat, dir, name, syscall.O_DIRECTORY|syscall.O_NOFOLLOW|syscall.O_CLOEXEC, 0)
 	if oerr != nil {
-		return err
+		return name, err
 	}
 	f := newFile(fd, name, false, false)
 	defer f.Close()
 	names, rerr := f.Readdirnames(-1)
-	if rerr != nil {
-		return rerr
+	if rerr != nil && !IsNotExist(rerr) {
+		return name, rerr.(*PathError).Err
 	}
+	var first error
 	for _, n := range names {
-		if err := removeTree(fd, n); err != nil {
-			return err
+		if below, err := removeTree(fd, n); err != nil && first == nil {
+			where, first = joined(name, below), err
 		}
 	}
-	if err := removed(dir, name); err != syscall.ENOENT {
-		return err
+	if first != nil {
+		return where, first
 	}
-	return nil
+	if err := removed(dir, name); err != syscall.ENOENT {
+		return name, err
+	}
+	return "", nil
 }
 
 // stat asks for a file; for a link itself if it is not to be followed.
 func (r *Root) stat(op, path string, follow bool) (FileInfo, error) {
 	s := new(fileStat)
-	err := r.do(op, path, false, func(dir int, name string) error {
+	err := r.do(op, path, inside, func(dir int, name string) error {
 		if err := statat(dir, name, &s.sys); err != nil {
 			return err
 		}
@@ -387,7 +450,7 @@ func (r *Root) Lstat(name string) (FileInfo, error) { return r.stat("statat", na
 
 // Readlink returns where a symbolic link leads.
 func (r *Root) Readlink(name string) (to string, err error) {
-	err = r.do("readlinkat", name, false, func(dir int, name string) (err error) {
+	err = r.do("readlinkat", name, inside, func(dir int, name string) (err error) {
 		to, err = readlinkat(dir, name)
 		return err
 	})
@@ -396,7 +459,7 @@ func (r *Root) Readlink(name string) (to string, err error) {
 
 // changed calls op on a file that is no link, or the one that a link leads to.
 func (r *Root) changed(op, path string, f func(dir int, name string) error) error {
-	return r.do(op, path, false, func(dir int, name string) error {
+	return r.do(op, path, inside, func(dir int, name string) error {
 		if isLink(dir, name) {
 			return errLink
 		}
@@ -432,7 +495,7 @@ func (r *Root) Chown(name string, uid, gid int) error {
 
 // Lchown is Chown for a symbolic link itself.
 func (r *Root) Lchown(name string, uid, gid int) error {
-	return r.do("lchownat", name, false, func(dir int, name string) error { return chownat(dir, name, uid, gid) })
+	return r.do("lchownat", name, inside, func(dir int, name string) error { return chownat(dir, name, uid, gid) })
 }
 
 // Chtimes sets a file's times of last access and change; a zero time leaves
@@ -445,10 +508,11 @@ func (r *Root) Chtimes(name string, atime time.Time, mtime time.Time) error {
 	})
 }
 
-// two calls op with the places of two paths.
-func (r *Root) two(op, oldname, newname string, f func(from int, old string, to int, new string) error) error {
-	err := r.walk(oldname, true, func(from int, old string) error {
-		return r.walk(newname, true, func(to int, new string) error { return f(from, old, to, new) })
+// two calls f with the places of two paths; end is what a slash after newname
+// means.
+func (r *Root) two(op, oldname, newname string, end ending, f func(from int, old string, to int, new string) error) error {
+	err := r.walk(oldname, ofDir, func(from int, old string) error {
+		return r.walk(newname, end, func(to int, new string) error { return f(from, old, to, new) })
 	})
 	if err != nil {
 		return &LinkError{op, oldname, newname, err}
@@ -475,20 +539,35 @@ func twoAt(nr uintptr) func(from int, old string, to int, new string) error {
 	}
 }
 
-// Rename gives a file another name; what had that name goes.
+// Rename gives a file another name; what had that name goes, unless it is a
+// directory.
 func (r *Root) Rename(oldname, newname string) error {
-	return r.two("renameat", oldname, newname, twoAt(sysRenameat))
+	rename := twoAt(sysRenameat)
+	return r.two("renameat", oldname, newname, ofNew, func(from int, old string, to int, new string) error {
+		var was, there syscall.Stat_t
+		if err := statat(from, old, &was); err != nil {
+			return err
+		}
+		if strings.HasSuffix(newname, "/") && was.Mode&syscall.S_IFMT != syscall.S_IFDIR {
+			return syscall.ENOTDIR
+		}
+		if statat(to, new, &there) == nil && there.Mode&syscall.S_IFMT == syscall.S_IFDIR &&
+			(old == new || was.Dev != there.Dev || was.Ino != there.Ino) {
+			return syscall.EEXIST
+		}
+		return rename(from, old, to, new)
+	})
 }
 
 // Link gives a file a further name; of a symbolic link, the link itself.
 func (r *Root) Link(oldname, newname string) error {
-	return r.two("linkat", oldname, newname, twoAt(sysLinkat))
+	return r.two("linkat", oldname, newname, ofDir, twoAt(sysLinkat))
 }
 
 // Symlink makes a symbolic link newname that leads to oldname, wherever that
 // is.
 func (r *Root) Symlink(oldname, newname string) error {
-	err := r.walk(newname, true, func(dir int, name string) error {
+	err := r.walk(newname, ofDir, func(dir int, name string) error {
 		p, err := syscall.BytePtrFromString(oldname)
 		if err != nil {
 			return err

@@ -20,30 +20,34 @@ func RemoveAll(path string) error {
 	if path == "." || strings.HasSuffix(path, "/.") {
 		return &PathError{"RemoveAll", path, syscall.EINVAL}
 	}
-	err := Remove(path)
-	if err == nil || IsNotExist(err) {
+	if err := Remove(path); err == nil || IsNotExist(err) {
 		return nil
 	}
-	info, serr := Lstat(path)
-	if IsNotExist(serr) {
+	dir, name := splitPath(path)
+	f, err := Open(dir)
+	if IsNotExist(err) {
 		return nil
 	}
-	if serr != nil || !info.IsDir() {
+	if err != nil {
 		return err
 	}
-	list, rerr := ReadDir(path)
-	if rerr != nil && !IsNotExist(rerr) {
-		return rerr
-	}
-	for _, e := range list {
-		if err := RemoveAll(path + "/" + e.Name()); err != nil {
-			return err
-		}
-	}
-	if err := Remove(path); err != nil && !IsNotExist(err) {
-		return err
+	defer f.Close()
+	if where, err := removeTree(f.pfd.Sysfd, name); err != nil {
+		return &PathError{"unlinkat", joined(dir, where), err}
 	}
 	return nil
+}
+
+// splitPath returns the directory that a path leads to, and the name in it.
+func splitPath(path string) (dir, name string) {
+	for len(path) > 1 && path[len(path)-1] == '/' {
+		path = path[:len(path)-1]
+	}
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return ".", path
+	}
+	return max(path[:i], "/"), path[i+1:]
 }
 
 var errPatternHasSeparator = errors.New("pattern contains path separator")
@@ -101,6 +105,11 @@ func MkdirTemp(dir, pattern string) (string, error) {
 		made = name
 		return Mkdir(name, 0700)
 	})
+	if IsNotExist(err) && dir != "" {
+		if _, serr := Stat(dir); IsNotExist(serr) {
+			err = serr
+		}
+	}
 	if err != nil {
 		return "", err
 	}
@@ -230,7 +239,7 @@ func (f *File) setDeadline(t time.Time, mode int) error {
 			ns = -1
 		}
 	}
-	return f.wrap("set deadline", f.pfd.SetDeadline(ns, mode))
+	return f.pfd.SetDeadline(ns, mode)
 }
 
 // IsTimeout reports whether err, one of this package's, says that a time ran

@@ -3,7 +3,9 @@ package reflect
 import "unsafe"
 
 // StructOf returns the struct type with these fields. Offset and Index are
-// ignored; embedded fields must have no methods.
+// ignored. As in Go, a struct has the methods of what it embeds only if it has
+// no other field; a type with methods beside other fields, and an interface
+// with methods, are refused.
 func StructOf(fields []StructField) Type {
 	list := make([]structField, len(fields))
 	seen := map[string]bool{}
@@ -21,6 +23,12 @@ func StructOf(fields []StructField) Type {
 		}
 		seen[f.Name] = true
 	}
+	for i, f := range list {
+		if f.flags&fieldEmbedded != 0 && len(list) > 1 &&
+			(len(f.typ.methods()) > 0 || f.typ.direct() && f.typ.k() != Pointer && len(ptrTo(f.typ).methods()) > 0) {
+			panic("reflect.StructOf: embedded field " + itoa(i) + " with methods is not supported if there is more than one field")
+		}
+	}
 	str := structName(list)
 	same := func(t *rtype) bool {
 		st := (*structType)(unsafe.Pointer(t))
@@ -30,8 +38,21 @@ func StructOf(fields []StructField) Type {
 		t := &structType{pkgPath: path, n: uintptr(len(list))}
 		t.rename(str)
 		t.layOut(list)
+		if len(list) == 1 && list[0].flags&fieldEmbedded != 0 {
+			t.inherit(list[0].typ)
+		}
 		return &t.rtype
 	})
+}
+
+// inherit gives t the methods of its one field, which lies where t does and is
+// as direct in an interface: their code takes either.
+func (t *structType) inherit(field *rtype) {
+	list := field.exportedMethods()
+	if len(list) > 0 {
+		t.uncommon = &uncommonType{methods: unsafe.Pointer(unsafe.SliceData(list)), n: uintptr(len(list))}
+		t.tflag |= tflagUncommon
+	}
 }
 
 func sameNames(a, b []structField) bool {
@@ -69,8 +90,8 @@ func checkField(i int, f StructField) structField {
 				panic("reflect.StructOf: illegal embedded field type " + out.typ.str)
 			}
 		}
-		if out.typ.NumMethod() > 0 || ptrTo(out.typ).NumMethod() > 0 {
-			panic("reflect.StructOf: methods of embedded fields are not supported: " + out.typ.str)
+		if out.typ.k() == Interface && out.typ.NumMethod() > 0 {
+			panic("reflect.StructOf: methods of embedded interfaces are not supported: " + out.typ.str)
 		}
 		out.flags |= fieldEmbedded
 	}

@@ -17,6 +17,7 @@ const (
 	SYS_RMDIR     = 84
 	SYS_UNLINK    = 87
 	SYS_CHMOD     = 90
+	SYS_UMASK     = 95
 	SYS_GETUID    = 102
 	SYS_GETGID    = 104
 	SYS_GETPPID   = 110
@@ -76,6 +77,13 @@ func Getwd() (string, error) {
 
 // Chdir changes the working directory.
 func Chdir(path string) error { return pathCall(SYS_CHDIR, path, 0) }
+
+// Umask sets the permissions that new files do not get, and returns the old
+// ones.
+func Umask(mask int) (oldmask int) {
+	old, _ := result(syscall6(SYS_UMASK, uintptr(mask), 0, 0, 0, 0, 0))
+	return old
+}
 
 // Mkdir makes a directory.
 func Mkdir(path string, mode uint32) error { return pathCall(SYS_MKDIR, path, uintptr(mode)) }

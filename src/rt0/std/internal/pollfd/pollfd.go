@@ -72,6 +72,7 @@ type FD struct {
 	Quiet bool // Close leaves the descriptor open: it is somebody else's
 
 	state atomic.Uint32
+	block atomic.Bool    // set by SetBlocking
 	pd    unsafe.Pointer // the runtime's pollDesc, nil if the descriptor blocks
 	rmu   sync.Mutex     // one reader at once, where the poller is used
 	wmu   sync.Mutex     // one writer likewise
@@ -153,7 +154,7 @@ func (f *FD) Close() error {
 	if f.pd != nil {
 		pollUnblock(f.pd)
 	}
-	waits := f.pd != nil
+	waits := f.pd != nil && !f.block.Load()
 	if f.state.Add(^uint32(0)) == closedBit {
 		return f.destroy()
 	}
@@ -303,6 +304,7 @@ func (f *FD) SetBlocking() error {
 		return err
 	}
 	defer f.Release()
+	f.block.Store(true)
 	return syscall.SetNonblock(f.Sysfd, false)
 }
 
