@@ -32,7 +32,21 @@ from rt0.lower.calls import (
 from rt0.lower.closures import closure_shape
 from rt0.lower.eval import converted, hoist, scalar, value
 from rt0.lower.facts import facts_of
-from rt0.lower.fn import Fn, V, finish, gep, load, new_object, nil_check, panic, private, runtime_call, store, temp
+from rt0.lower.fn import (
+    Fn,
+    V,
+    finish,
+    gep,
+    load,
+    new_object,
+    nil_check,
+    panic,
+    private,
+    runtime_call,
+    store,
+    temp,
+    zero,
+)
 from rt0.lower.funcs import begin, func_ref, return_places, tuple_types
 from rt0.lower.methods import Method
 from rt0.lower.program import Unsupported
@@ -165,6 +179,9 @@ def lower_go(fn: Fn, s: ast.CallStmt) -> None:
     types = [t for t, _ in later.operands]
     thunk = begin(fn.prog, name, "void", ["ptr %argp"], source=fn.source, line=fn.line, ctx=True)
     got = [load(thunk, t, gep(thunk, "%argp", off)) for t, off in zip(types, offsets)]
+    for t, off in zip(types, offsets):
+        if not fn.lay(t).mem:
+            _forget(thunk, t, gep(thunk, "%argp", off))
     later.invoke(thunk, got)
     if thunk.f.open:
         thunk.f.ret()
@@ -176,6 +193,15 @@ def lower_go(fn: Fn, s: ast.CallStmt) -> None:
     funcval = name + "·f"
     code.define_global(funcval, "ptr", f"@{_quote(name)}", constant=True, linkage="linkonce_odr", align=8)
     runtime_call(fn, "newproc", str(fn.lay(shape).size), f"@{_quote(funcval)}", block)
+    for t, off in zip(types, offsets):
+        _forget(fn, t, gep(fn, block, off))
+
+
+def _forget(fn: Fn, t: T.Type, address: str) -> None:
+    """Clear a copy that nobody reads any more, so that it keeps nothing alive: the block of a go statement stays in the frame, and at the
+    top of the new goroutine's stack, as long as they."""
+    if fn.tab.pointers(t):
+        store(fn, t, zero(fn, t), address)
 
 
 def _quote(name: str) -> str:

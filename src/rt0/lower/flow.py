@@ -549,6 +549,9 @@ def _instance(b: Build, name: ast.Name) -> tuple[T.Type, ...]:
 def _static(b: Build, ks: list[Hole], e: ast.Call, sig: T.Signature, f: Func, name: ast.Name, mode: str) -> None:
     f = f.origin or f
     path = f"{f.pkg.path}.{f.name}" if f.pkg is not None else f.name
+    if intrinsics.is_keep_alive(f) and not mode:
+        expr(b, nowhere(b), e.args[0])
+        return
     if path in intrinsics.TABLE:
         keep = heap(b) if "Pointer" in f.name else nowhere(b)  # the new value of an atomic pointer
         _arguments(b, e, sig, [heap(b) if mode else nowhere(b)] + [keep] * (len(sig.params.vars) - 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rt0.lower.eval import scalar
+from rt0.lower.eval import scalar, value
 from rt0.lower.fn import Fn, V, nil_check
 from rt0.lower.methods import Method
 from rt0.syntax import ast
@@ -23,12 +23,31 @@ def lower(fn: Fn, e: ast.Call, f: Func, targs: tuple[T.Type, ...]) -> list[V] | 
     """The results of a call of an intrinsic, None when f is none."""
     if f.pkg is None:
         return None
+    if is_keep_alive(f):
+        keep(fn, fn.typ(e.args[0]), value(fn, e.args[0]))
+        return []
     maker = TABLE.get(f"{f.pkg.path}.{f.name}")
     if maker is None or any(len(fn.lay(fn.typ(a)).leaves) != 1 for a in e.args):
         return None
     operands = [scalar(fn, a) for a in e.args]
     fn.at(e.pos)
     return unpack(f.name, maker(fn, operands))
+
+
+def is_keep_alive(f: Func) -> bool:
+    """Whether f is runtime.KeepAlive."""
+    return f.name == "KeepAlive" and f.pkg is not None and f.pkg.path == "runtime"
+
+
+def keep(fn: Fn, t: T.Type, v: V) -> None:
+    """The pointers of a value are in use until here. A register that holds one and that nobody needs any more is zero afterwards, so
+    that the collector, which cannot tell, does not find it there."""
+    if fn.lay(t).mem:
+        fn.emit(f'call void asm sideeffect "", "r,~{{memory}}"(ptr {v[0]})')
+        return
+    for (ll, _), op in zip(fn.lay(t).leaves, v):
+        if ll == "ptr" and op[0] == "%":
+            fn.val(f'call ptr asm sideeffect "xorl ${{0:k}}, ${{0:k}}", "=r,0,~{{flags}}"(ptr {op})')
 
 
 def unpack(name: str, got: V) -> list[V]:
