@@ -58,7 +58,7 @@ def base(cache: Cache, progress: Progress) -> bytes:
     if found is None:
         from rt0.build import runtime
 
-        support = runtime.runtime_object(cache, progress, library=True)
+        support = runtime.object_of(runtime.wanted(cache, library=True), cache, progress)
         found = bundle([support.object, _package_runtime(cache)])
         caches.put(cache, "o", key, found)
     return found

@@ -26,6 +26,7 @@ from rt0.base.source import NO_POS, FileSet
 from rt0.build import fast, runtime
 from rt0.build.failures import BuildFailed
 from rt0.build.packages import Apart, compile_apart, compile_over, package_keys, worth_compiling
+from rt0.build.runtime import Wanted
 from rt0.load import Program, load, load_packages
 from rt0.load.goroot import find_tree
 from rt0.load.modules import cache_folder
@@ -136,6 +137,22 @@ def executable(request: Request, progress: Progress = silent, command: Sequence[
 
 def _executable(request: Request, progress: Progress, command: Sequence[object]) -> Built:
     cache = caches.open_cache()
+    support = wanted_runtime(cache, request.options)
+    with runtime.beside(support):
+        image, key, rows, program = _linked_from(cache, request, support, progress)
+    progress("noting what the program was made of")
+    if command:
+        remember(cache, command, program, key, request.options)
+    return Built(image, caches.executable(cache, key), rows, request.paths)
+
+
+def wanted_runtime(cache: Cache, options: Options) -> Wanted:
+    """The runtime that a program with these options is linked to."""
+    return runtime.wanted(cache, trace=options.trace, inline=not options.no_inline, goamd64=options.goamd64)
+
+
+def _linked_from(cache: Cache, request: Request, support: Wanted, progress: Progress) -> tuple[bytes, str, str, Program]:
+    """What `linked` says, and the program, read from its files or over packages in the cache."""
     over = None if whole(request.options) else compile_over(cache, request.paths, request.options, progress)
     apart: Apart | None
     if over is not None:
@@ -152,44 +169,38 @@ def _executable(request: Request, progress: Progress, command: Sequence[object])
             _no_faults(request, program)
             problem.files = program.files
             raise
-    image, key, rows = linked(cache, request, program, apart, progress)
-    progress("noting what the program was made of")
-    if command:
-        remember(cache, command, program, key, request.options)
-    return Built(image, caches.executable(cache, key), rows, request.paths)
+    return *linked(cache, request, program, apart, support, progress), program
 
 
 def linked(
-    cache: Cache, request: Request, program: Program, apart: Apart | None, progress: Progress
+    cache: Cache, request: Request, program: Program, apart: Apart | None, support: Wanted, progress: Progress
 ) -> tuple[bytes, str, str]:  # fmt: skip
     """A loaded program's executable, its key in the cache, and the trace build's rows. `apart`: its packages' objects, None when it
-    is to be compiled whole. Raises BuildFailed."""
+    is to be compiled whole; `support`: wanted_runtime's. Raises BuildFailed."""
     options = request.options
-    progress("reading the runtime")
-    support = runtime.runtime_object(
-        cache, progress, trace=options.trace, inline=not options.no_inline, goamd64=options.goamd64
-    )
-    flags = f"{request.options.opt_level} {request.options.no_optimize} {request.options.goamd64} {request.symbols} {request.dwarf}"
+    flags = f"{options.opt_level} {options.no_optimize} {options.goamd64} {request.symbols} {request.dwarf}"
     flags = caches.key([flags, support.key, caches.compiler_stamp()])
     if apart is not None:
         _no_faults(request, program)
         key = caches.key(["executable", flags, *apart.keys])
         image = caches.get(cache, "x", key)
         if image is None:
+            made = runtime.object_of(support, cache, progress)
             progress("linking")
-            image = link(apart.objects, support.object, request, prune=True)
+            image = link(apart.objects, made.object, request, prune=True)
             caches.put(cache, "x", key, image)
     else:
-        texts = cut(program_ir(request, program, progress), request.options)
+        texts = cut(program_ir(request, program, progress), options)
         key = caches.key(["executable", flags, *texts])
         image = caches.get(cache, "x", key)
         if image is None:
             progress("compiling the program")
-            compiled = program_object(cache, texts, request.options)
+            compiled = program_object(cache, texts, options)
+            made = runtime.object_of(support, cache, progress)
             progress("linking")
-            image = link([compiled], support.object, request)
+            image = link([compiled], made.object, request)
             caches.put(cache, "x", key, image)
-    return image, key, support.rows
+    return image, key, runtime.object_of(support, cache, progress).rows
 
 
 def cut(module: Module, options: Options) -> list[str]:

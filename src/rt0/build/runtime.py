@@ -6,9 +6,11 @@ every file that goes into the object (the runtime, rtlang, abi, native), the too
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 
@@ -16,7 +18,9 @@ from rt0.abi import processors
 from rt0.base.options import Options
 from rt0.base.records import dataclass
 from rt0.native import cache as caches
+from rt0.native import children
 from rt0.native.cache import Cache
+from rt0.native.children import Child
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INPUTS = ("abi", "base", "native", "rtlang", "runtime")
@@ -63,11 +67,20 @@ def key(trace: bool, library: bool, inline: bool, goamd64: str = "") -> str:
     return caches.key(parts)
 
 
-def runtime_object(
-    cache: Cache, progress: Callable[..., None], *, trace: bool = False, library: bool = False, inline: bool = True,
-    goamd64: str = "",
-) -> RuntimeObject:  # fmt: skip
-    """The object for these flags, from the cache or compiled now. Raises InternalError or RtlangError: both are our bugs.
+@dataclass(slots=True, eq=False)
+class Wanted:
+    """A runtime's object that somebody wants: `ready` when it is there, else `compile` makes it and `child` may have begun to."""
+
+    key: str
+    compile: Callable[[], tuple[bytes, str]]
+    ready: RuntimeObject | None = None
+    child: Child | None = None
+
+
+def wanted(
+    cache: Cache, *, trace: bool = False, library: bool = False, inline: bool = True, goamd64: str = "",
+) -> Wanted:  # fmt: skip
+    """The object for these flags, looked up in the cache.
 
     Without `inline` every function of the runtime has code of its own, so that a debugger stops in it by name.
     """
@@ -76,15 +89,45 @@ def runtime_object(
     made_of = key(trace, library, inline, goamd64) if noted is None else noted.decode()
     if noted is None:
         caches.put(cache, "k", quick, made_of.encode())
+    out = Wanted(made_of, partial(compile_runtime, trace=trace, library=library, inline=inline, goamd64=goamd64))
     ready = caches.get(cache, "o", made_of)
     rows = caches.get(cache, "r", made_of)
     if ready is not None and rows is not None:
-        return RuntimeObject(ready, rows.decode(), made_of)
-    progress("compiling the runtime, once for this version", long=True)
-    compiled, table = compile_runtime(trace=trace, library=library, inline=inline, goamd64=goamd64)
-    caches.put(cache, "r", made_of, table.encode())
-    caches.put(cache, "o", made_of, compiled)
-    return RuntimeObject(compiled, table, made_of)
+        out.ready = RuntimeObject(ready, rows.decode(), made_of)
+    return out
+
+
+@contextlib.contextmanager
+def beside(it: Wanted) -> Iterator[None]:
+    """An object that is not there is compiled by another process while the block does something else; `object_of`, in the block,
+    waits for it. When the block ends without that, so does the process."""
+    if it.ready is None and children.processors() > 1:
+        it.child = children.start(partial(_parts, it))
+    try:
+        yield
+    finally:
+        if it.child is not None:
+            children.abandon(it.child)
+
+
+def _parts(it: Wanted) -> list[bytes]:
+    compiled, table = it.compile()
+    return [compiled, table.encode()]
+
+
+def object_of(it: Wanted, cache: Cache, progress: Callable[..., None]) -> RuntimeObject:
+    """The object, compiled at last and stored. Raises InternalError or RtlangError: both are our bugs."""
+    if it.ready is None:
+        progress("compiling the runtime, once for this version", long=True)
+        made: list[bytes] = []
+        if it.child is not None:
+            child, it.child = it.child, None
+            made = children.results(child)
+        compiled, table = (made[0], made[1].decode()) if len(made) == 2 else it.compile()
+        caches.put(cache, "r", it.key, table.encode())
+        caches.put(cache, "o", it.key, compiled)
+        it.ready = RuntimeObject(compiled, table, it.key)
+    return it.ready
 
 
 def load_modules() -> list[ModuleType]:

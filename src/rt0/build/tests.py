@@ -12,14 +12,17 @@ from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.base.records import dataclass
-from rt0.build import fast, pipeline
+from rt0.build import fast, pipeline, runtime
 from rt0.build.failures import BuildFailed
 from rt0.build.packages import compile_apart, package_keys
 from rt0.build.pipeline import Progress, Request, silent
+from rt0.build.runtime import Wanted
+from rt0.load import Program
 from rt0.load.cover import MADE, Coverage
 from rt0.load.program import no_collector
 from rt0.load.tests import Place, TestsFailed, load_tests, test_files
 from rt0.native import cache as caches
+from rt0.native.cache import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,32 @@ def _test_executable(
     files = test_files(place.folder, options)
     if not files:
         return None
-    progress("checking the program")
-    program = load_tests(place, files, options, sink, coverage)
-    request = Request((place.folder,), options, dwarf=options.no_optimize)
-    try:
-        apart = None
-        if not pipeline.whole(options):
-            apart = compile_apart(cache, program, package_keys(program, options), options, progress)
-        image, key, _ = pipeline.linked(cache, request, program, apart, progress)
-    except (InternalError, BuildFailed) as problem:
-        if not sink:  # lower may stumble over what the checker has found wrong in a body
-            if isinstance(problem, InternalError):
-                problem.files = sink.files
-            raise
-        raise TestsFailed(f"{place.path} [{place.path}.test]", "build failed") from None
+    support = pipeline.wanted_runtime(cache, options)
+    with runtime.beside(support):
+        progress("checking the program")
+        program = load_tests(place, files, options, sink, coverage)
+        request = Request((place.folder,), options, dwarf=options.no_optimize)
+        image, key = _linked(place, request, cache, program, support, progress)
     lines = [*pipeline.manifest(program, (place.folder,), options), caches.folder_line(folder)]
     lines = [line for line in lines if not line.endswith(("/_testmain.go", f"/{MADE}"))]
     caches.put_manifest(cache, request_key, list(dict.fromkeys(lines)), key)
     return TestBinary(image, caches.executable(cache, key), key)
+
+
+def _linked(
+    place: Place, request: Request, cache: Cache, program: Program, support: Wanted, progress: Progress
+) -> tuple[bytes, str]:  # fmt: skip
+    """The executable of a package's tests and its key in the cache. Raises TestsFailed when what is in program.sink is the reason."""
+    options = request.options
+    try:
+        apart = None
+        if not pipeline.whole(options):
+            apart = compile_apart(cache, program, package_keys(program, options), options, progress)
+        image, key, _ = pipeline.linked(cache, request, program, apart, support, progress)
+    except (InternalError, BuildFailed) as problem:
+        if not program.sink:  # lower may stumble over what the checker has found wrong in a body
+            if isinstance(problem, InternalError):
+                problem.files = program.files
+            raise
+        raise TestsFailed(f"{place.path} [{place.path}.test]", "build failed") from None
+    return image, key

@@ -10,15 +10,14 @@ Read next: passes.py for what runs between, link/ for what happens to an object.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rt0.base.errors import InternalError
 from rt0.base.records import dataclass
-from rt0.native import passes
+from rt0.native import children, passes
 from rt0.native.passes import Target
 
 if TYPE_CHECKING:
@@ -144,25 +143,27 @@ def _mentioned(text: str, message: str) -> str:
 
 
 def compile_many(texts: Sequence[str], codegen: Codegen, jobs: int = 0) -> list[bytes]:
-    """Compile several modules, in `jobs` forked processes (0: as many as there are processors).
+    """Compile several modules, in `jobs` processes (0: as many as there are processors; see children.py).
 
-    Processes, not threads: llvmlite holds a lock around every call into LLVM. The children inherit the parent's
-    initialised LLVM and hand their objects back through pipes. With one job or one text nothing is forked; neither is
-    it when this process has other threads, whose locks a fork would freeze.
+    The children inherit this process's initialised LLVM. With one job or one text nothing is forked.
     """
-    import threading
-
-    count = min(len(texts), jobs or len(os.sched_getaffinity(0)))
-    if count <= 1 or threading.active_count() > 1:
+    most = children.processors()
+    count = min(len(texts), jobs or most)
+    if most == 1 or count <= 1:
         return [compile_ir(text, codegen) for text in texts]
     passes.machine(codegen.target, codegen.level)
     order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
     shares = [order[k::count] for k in range(count)]
-    children = [_fork(texts, share, codegen) for share in shares[1:]]
-    done = {i: compile_ir(texts[i], codegen) for i in shares[0]}
-    for share, (pid, pipe) in zip(shares[1:], children):
-        done.update(_collect(share, pid, pipe))
+    at_work = [children.start(partial(_compile_share, texts, share, codegen)) for share in shares[1:]]
+    with children.kept(at_work):
+        done = {i: compile_ir(texts[i], codegen) for i in shares[0]}
+    for share, child in zip(shares[1:], at_work):
+        done.update(zip(share, children.results(child)))
     return [done[i] if i in done else compile_ir(texts[i], codegen) for i in range(len(texts))]
+
+
+def _compile_share(texts: Sequence[str], share: Sequence[int], codegen: Codegen) -> Iterator[bytes]:
+    return (compile_ir(texts[i], codegen) for i in share)
 
 
 def compile_parts(texts: Sequence[str], codegen: Codegen, cache: Cache | None = None, jobs: int = 0) -> bytes:
@@ -188,44 +189,3 @@ def compile_cached(texts: Sequence[str], codegen: Codegen, cache: Cache, jobs: i
     for i, data in made.items():
         put(cache, "o", keys[i], data)
     return [(keys[i], made[i] if data is None else data) for i, data in enumerate(found)]
-
-
-def _fork(texts: Sequence[str], share: Sequence[int], codegen: Codegen) -> tuple[int, int]:
-    """Start a child that compiles `share`; returns its pid and the pipe that brings length-prefixed objects."""
-    import warnings
-
-    read, write = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # fork with threads; there are none, see compile_many
-        pid = os.fork()
-    if pid:
-        os.close(write)
-        return pid, read
-    status = 1
-    try:  # the child: whatever goes wrong, it must not return into the parent's stack
-        os.close(read)
-        with os.fdopen(write, "wb") as out:
-            for i in share:
-                data = compile_ir(texts[i], codegen)
-                out.write(len(data).to_bytes(8, "little") + data)
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _collect(share: Sequence[int], pid: int, pipe: int) -> dict[int, bytes]:
-    """What the child managed; the parent compiles the rest again and thereby raises the child's error itself."""
-    with os.fdopen(pipe, "rb") as source:
-        data = source.read()
-    os.waitpid(pid, 0)
-    done: dict[int, bytes] = {}
-    at = 0
-    for i in share:
-        size = int.from_bytes(data[at : at + 8], "little")
-        if at + 8 + size > len(data) or size == 0:
-            break
-        done[i] = data[at + 8 : at + 8 + size]
-        at += 8 + size
-    return done

@@ -81,7 +81,8 @@ def test_pushes_and_calls_are_read() -> None:
 
 
 def test_chains_fit_below_the_guard(tmp_path: Path) -> None:
-    support = build.runtime_object(caches.open_cache(), lambda *_, **__: None)
+    cache = caches.open_cache()
+    support = build.object_of(build.wanted(cache), cache, lambda *_, **__: None)
     file = tmp_path / "runtime.o"
     file.write_bytes(support.object)
     listing = subprocess.run(
