@@ -128,9 +128,8 @@ def measure(tree: Tree, path: str, repeat: int) -> tuple[int, float, float, floa
 
 
 def std_packages() -> list[str]:
-    """The import paths of rt0's own standard library; what is grafted on packages of a Go source tree is no package."""
-    found = {str(p.parent.relative_to(STD)) for p in Path(STD).rglob("*.go") if not p.name.endswith("_test.go")}
-    return sorted(path for path in found if not path.startswith("internal/graft/"))
+    """The import paths of rt0's own standard library."""
+    return sorted({str(p.parent.relative_to(STD)) for p in Path(STD).rglob("*.go") if not p.name.endswith("_test.go")})
 
 
 def default_root() -> Path:

@@ -89,12 +89,8 @@ def go_files(folder: str, options: Options, cgo: bool = True) -> list[tuple[str,
 
 
 def sources_of(p: Parsed, options: Options) -> list[tuple[str, bytes]]:
-    """Paths and contents of a found package's files. A package of the Go source tree may have files of rt0's own besides, in
-    std/internal/graft/PATH: the seams between the tree's packages and rt0's. Raises LoadError."""
+    """Paths and contents of a found package's files. Raises LoadError."""
     found = [(os.path.join(p.folder, n), data) for n, data in go_files(p.folder, options, cgo=p.ours)]
-    graft = os.path.join(STD, "internal", "graft", *p.path.split("/"))
-    if p.tree and os.path.isdir(graft):
-        found += [(os.path.join(graft, n), data) for n, data in go_files(graft, options)]
     return [(path if p.std else shown(path), data) for path, data in found]
 
 

@@ -45,3 +45,26 @@ func setDITEnabled() bool { return false }
 
 //go:linkname setDITDisabled crypto/subtle.setDITDisabled
 func setDITDisabled() {}
+
+//go:linkname fastrand runtime.fastrand
+func fastrand() uint32
+
+// rand is runtime.rand, which several packages pull.
+func rand() uint64 { return uint64(fastrand())<<32 | uint64(fastrand()) }
+
+//go:linkname syscall6 runtime.syscall6
+func syscall6(num, a, b, c, d, e, f uintptr) int
+
+// fcntl is runtime.fcntl, which internal/syscall/unix pulls: -1 and an error
+// number when it fails.
+func fcntl(fd, cmd, arg int32) (int32, int32) {
+	const number = 72
+	r := syscall6(number, uintptr(fd), uintptr(cmd), uintptr(arg), 0, 0, 0)
+	if r < 0 {
+		return -1, int32(-r)
+	}
+	return int32(r), 0
+}
+
+// vgetrandom is runtime.vgetrandom: there is none, the system call is made.
+func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }

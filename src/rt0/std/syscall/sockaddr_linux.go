@@ -182,7 +182,7 @@ func address(raw *RawSockaddrAny, length uint32) (Sockaddr, error) {
 		r := (*RawSockaddrUnix)(unsafe.Pointer(raw))
 		n := int(length) - 2
 		if n <= 0 {
-			return new(SockaddrUnix), nil
+			return &SockaddrUnix{Name: "@"}, nil // as Go has it: a socket without a name has an empty hidden one
 		}
 		name := make([]byte, 0, n)
 		for i := 0; i < n && i < len(r.Path) && (i == 0 || r.Path[i] != 0 || r.Path[0] == 0); i++ {
