@@ -199,11 +199,11 @@ func closing() {
 	for range 40 {
 		c := must(net.Dial("tcp", l.Addr().String()))
 		s := must(l.Accept())
+		defer s.Close()
 		wg.Go(func() {
 			if _, err := c.Read(make([]byte, 1)); errors.Is(err, net.ErrClosed) {
 				ended[0].Add(1)
 			}
-			s.Close()
 		})
 		wg.Go(func() {
 			for {
