@@ -147,7 +147,7 @@ def units_of(program: Program) -> list[Unit]:
     """The packages as lower wants them."""
     from rt0.lower.lower import make_unit
 
-    return [make_unit(package.pkg, package.info, package.files) for package in program.packages]
+    return [make_unit(package.pkg, package.info, package.files, std=package.std) for package in program.packages]
 
 
 def exported_functions(program: Program) -> list[Func]:

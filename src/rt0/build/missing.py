@@ -11,19 +11,40 @@ import re
 
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
-from rt0.base.source import FileSet
+from rt0.base.source import NO_POS
 from rt0.build.failures import BuildFailed
+from rt0.load.directives import LINKNAMES
 from rt0.load.goroot import find_tree
 from rt0.load.packages import LoadError, go_files
+from rt0.load.program import Program
+from rt0.load.standard import STANDARD
 
 
-def refusal(undefined: tuple[str, ...], options: Options) -> BuildFailed | None:
-    """What to tell of undefined symbols; None if one of them is no function of the tree: then the fault is ours."""
-    sink = Sink(FileSet())
+def refusal(undefined: tuple[str, ...], program: Program, options: Options) -> BuildFailed | None:
+    """What to tell of undefined symbols; None if one of them is neither what a go:linkname of the program names nor a function of the
+    tree: then the fault is ours."""
+    sink = Sink(program.files)
     for name in undefined:
-        if not _refuse(name, options, sink):
+        if not _unlinked(name, program, sink) and not _refuse(name, options, sink):
             return None
     return BuildFailed(sink, 0 if options.all_errors else 10) if sink else None
+
+
+def _unlinked(symbol: str, program: Program, sink: Sink) -> bool:
+    """Reports a go:linkname, in the linker's words, whose function nothing defines; whether there is one. The files of packages that were
+    compiled before have not been read: it is then told without its place."""
+    path, _, name = symbol.rpartition(".")
+    for package in program.packages:
+        if package.std:
+            continue
+        for d in (d for f in package.files for d in f.directives if d.words[0] in LINKNAMES):
+            if symbol in d.words[2:] or len(d.words) == 2 and package.path == path and d.words[1] == name:
+                sink.error("Linkname", d.pos, f"relocation target {symbol} not defined")
+                return True
+    if path in STANDARD or path.split("/")[0] in ("", "main", "runtime", "go:main", "internal", "vendor"):
+        return False
+    sink.error("Linkname", NO_POS, f"relocation target {symbol} not defined")
+    return True
 
 
 def _refuse(symbol: str, options: Options, sink: Sink) -> bool:

@@ -98,7 +98,7 @@ def program_ir(request: Request, program: Program, progress: Progress) -> Module
     sink = program.sink
     progress("translating the program")
     try:
-        units = [make_unit(p.pkg, p.info, p.files, p.godebug, p.goroot) for p in program.packages]
+        units = [make_unit(p.pkg, p.info, p.files, p.godebug, p.goroot, p.std) for p in program.packages]
         module = lower_module(units, request.options, sink, program.check_body)
     except InternalError as problem:
         _no_faults(request, program)  # lower may stumble over what the checker has found wrong in a body
@@ -187,7 +187,7 @@ def linked(
         if image is None:
             made = runtime.object_of(support, cache, progress)
             progress("linking")
-            image = link(apart.objects, made.object, request, prune=True)
+            image = link(apart.objects, made.object, request, program, prune=True)
             caches.put(cache, "x", key, image)
     else:
         texts = cut(program_ir(request, program, progress), options)
@@ -198,7 +198,7 @@ def linked(
             compiled = program_object(cache, texts, options)
             made = runtime.object_of(support, cache, progress)
             progress("linking")
-            image = link([compiled], made.object, request)
+            image = link([compiled], made.object, request, program)
             caches.put(cache, "x", key, image)
     return image, key, runtime.object_of(support, cache, progress).rows
 
@@ -219,7 +219,7 @@ def program_object(cache: Cache, texts: Sequence[str], options: Options) -> byte
     return compile_parts(texts, Codegen(level, target_of(options), options.verify), cache)
 
 
-def link(compiled: Sequence[bytes], support: bytes, request: Request, prune: bool = False) -> bytes:
+def link(compiled: Sequence[bytes], support: bytes, request: Request, program: Program, prune: bool = False) -> bytes:
     """Join the program's object and the runtime's to an executable."""
     from rt0.native.link import LinkError
     from rt0.native.link import link as join
@@ -237,7 +237,7 @@ def link(compiled: Sequence[bytes], support: bytes, request: Request, prune: boo
     except LinkError as problem:
         from rt0.build.missing import refusal
 
-        refused = refusal(problem.undefined, request.options) if problem.undefined else None
+        refused = refusal(problem.undefined, program, request.options) if problem.undefined else None
         if refused is None:
             raise
         raise refused from None

@@ -2,8 +2,7 @@
 
 gc judges them in three places, and so do we: the parser says which are misplaced (syntax/parse/state.py), `misused` which
 belong to the runtime or to cgo, before types are checked, and `judge` what go:linkname and go:embed refer to, when nothing
-else is wrong. What is right after all that is done (embed.py), or refused: to pass over it would be to compile
-another program. The standard library's own may have all of them.
+else is wrong. What is right after all that is done (embed.py, lower/linknames.py). The standard library's own may have all of them.
 
 Source: gc's words (cmd/compile/internal/noder). Read next: loader.py.
 """
@@ -15,6 +14,7 @@ from rt0.load.program import LoadedPackage
 from rt0.syntax import ast
 from rt0.types.objects import Func, Var
 
+LINKNAMES = ("go:linkname", "go:linknamestd")
 _RUNTIME_ONLY = frozenset(
     ["go:systemstack", "go:nowritebarrier", "go:nowritebarrierrec", "go:yeswritebarrierrec"])
 _STD_ONLY = frozenset(["go:uintptrkeepalive"])
@@ -33,15 +33,15 @@ def misused(files: list[ast.File], sink: Sink) -> None:
                 sink.error("Directive", d.pos, f"//{verb} is only allowed in the standard library")
             elif verb.startswith("go:cgo_") and verb != "go:cgo_import_dynamic":
                 sink.error("Directive", d.pos, f"//{d.text} only allowed in cgo-generated code")
-            elif verb in ("go:linkname", "go:linknamestd") and not 2 <= len(d.words) <= 3:
+            elif verb in LINKNAMES and not 2 <= len(d.words) <= 3:
                 sink.error("Directive", d.pos, f"usage: //{verb} localname [linkname]")
             elif verb == "go:embed" and len(d.words) < 2:
                 sink.error("Directive", d.pos, "usage: //go:embed pattern...")
 
 
 def judge(p: LoadedPackage, sink: Sink) -> None:
-    """Notes a standard package's go:linkname directives, and what go:embed embeds; reports what is wrong with those of other
-    packages and with go:embed, and refuses go:linkname that is right."""
+    """Notes a package's go:linkname directives, and what go:embed embeds; reports what is wrong with those of other
+    packages than the standard library's and with go:embed."""
     seen: set[str] = set()
     for f in p.files:
         if p.std:
@@ -53,7 +53,7 @@ def judge(p: LoadedPackage, sink: Sink) -> None:
             continue
         imports = {d.path.value.strip('"`') for d in f.decls if type(d) is ast.ImportDecl and d.path is not None}
         for d in f.directives:
-            if d.words[0] in ("go:linkname", "go:linknamestd") and len(d.words) >= 2:
+            if d.words[0] in LINKNAMES and len(d.words) >= 2:
                 _linkname(p, d, "unsafe" in imports, seen, sink)
         if any(d.words[0] == "go:embed" for d in f.directives):
             _embeds(p, f, "embed" in imports, sink)
@@ -73,7 +73,8 @@ def _linkname(p: LoadedPackage, d: ast.Directive, may: bool, seen: set[str], sin
         sink.error("Directive", d.pos, f"duplicate //{verb} for {local}")
     else:
         seen.add(local)
-        sink.error("Unsupported", d.pos, "rt0 does not support //go:linkname outside the standard library")
+        if remote:
+            p.linknames[local] = remote
 
 
 def _embeds(p: LoadedPackage, f: ast.File, imported: bool, sink: Sink) -> None:

@@ -12,7 +12,7 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import SYNTAX, Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
-from rt0.load.directives import judge, misused
+from rt0.load.directives import LINKNAMES, judge, misused
 from rt0.load.godebug import settings
 from rt0.load.gomod import Module
 from rt0.load.goroot import root_of
@@ -344,8 +344,9 @@ def _may_lack_body(f: ast.FuncDecl) -> bool:
 
 
 def bodies_there(files: list[ast.File], sink: Sink) -> None:
-    """Reports functions without a body; gc does so when nothing else is wrong."""
+    """Reports functions without a body that no go:linkname of the package names; gc does so when nothing else is wrong."""
+    linked = {d.words[1] for f in files for d in f.directives if d.words[0] in LINKNAMES and len(d.words) >= 2}
     for f in files:
         for decl in f.decls:
-            if type(decl) is ast.FuncDecl and decl.body is None and not _may_lack_body(decl):
+            if type(decl) is ast.FuncDecl and decl.body is None and not _may_lack_body(decl) and decl.name.value not in linked:
                 sink.error("MissingBody", decl.name.pos, "missing function body")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
-from rt0.lower import intrinsics, names
+from rt0.lower import intrinsics, linknames, names
 from rt0.lower.escape import Escapes
 from rt0.lower.eval import HOOKS, stmt
 from rt0.lower.facts import facts_of
@@ -131,7 +131,7 @@ def func_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, ..
     unit = prog.unit_of(f.pkg)
     if decl.body is None:
         return external_ref(prog, unit, f)
-    if owner is None and f.name in unit.linknames and not targs:
+    if owner is None and f.name in unit.linknames and not targs and linknames.may_define(prog, unit, f, unit.linknames[f.name]):
         name = unit.linknames[f.name]  # it implements a function of another package
     if prog.imported(name):
         return symbol(name)
@@ -146,20 +146,31 @@ def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
     target = unit.linknames.get(f.name) or names.func_symbol(f, None, False, ())
     if target == METHOD_MARK:
         return method_mark(prog)
+    if not unit.std:
+        target = linknames.allowed(prog, f, target, _words(prog, f))
     if prog.imported(target):
         return symbol(target)
     found = implementation(prog, target)
     if found is not None:
+        if not unit.std:
+            linknames.same_words(prog, f, target, _words(prog, f), _words(prog, found))
         return func_ref(prog, found, None, ())
-    sig = prog.tab.canon(f.type)
-    assert type(sig) is T.Signature
-    if target in intrinsics.TABLE:
+    if target in intrinsics.TABLE and unit.std:
+        sig = prog.tab.canon(f.type)
+        assert type(sig) is T.Signature
         return prog.request(target, lambda: _write_instruction(prog, target, f, sig))
     prog.external.add(target)
+    result, params = _words(prog, f)
+    return prog.module.declare(target, result, ", ".join([*params, "ptr swiftself"]), "swiftcc", "nounwind")
+
+
+def _words(prog: Prog, f: Func) -> tuple[str, list[str]]:
+    """The LLVM types of what a function without receiver gives and takes, pointers to large results first."""
+    sig = prog.tab.canon(f.type)
+    assert type(sig) is T.Signature
     results = tuple_types(sig.results)
     params = ["ptr"] * big_count(prog, results) + [ll for t in tuple_types(sig.params) for ll in param_lls(prog, t)]
-    text = ", ".join([*params, "ptr swiftself"])
-    return prog.module.declare(target, result_ll(prog, results), text, "swiftcc", "nounwind")
+    return result_ll(prog, results), params
 
 
 def _write_instruction(prog: Prog, target: str, f: Func, sig: T.Signature) -> None:

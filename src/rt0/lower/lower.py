@@ -15,6 +15,7 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
+from rt0.load.directives import LINKNAMES
 from rt0.lower import descriptors, dispatch, ifaces, inits
 from rt0.lower.funcs import func_ref
 from rt0.lower.program import Prog, Unit
@@ -24,14 +25,14 @@ from rt0.types.info import Info
 from rt0.types.objects import Func, Package
 
 
-def make_unit(pkg: Package, info: Info, files: list[ast.File], godebug: str = "", goroot: str = "") -> Unit:
+def make_unit(pkg: Package, info: Info, files: list[ast.File], godebug: str = "", goroot: str = "", std: bool = True) -> Unit:
     """A package as lower wants it; collects its //go:linkname directives. `godebug`: what GODEBUG begins with in a program of it;
-    `goroot`: what its runtime.GOROOT() says."""
-    unit = Unit(pkg, info, files, godebug=godebug, goroot=goroot)
+    `goroot`: what its runtime.GOROOT() says; `std`: a standard package."""
+    unit = Unit(pkg, info, files, godebug=godebug, goroot=goroot, std=std)
     for f in files:
         for d in f.directives:
             words = d.words
-            if words[:1] == ["go:linkname"] and len(words) == 3:
+            if words[0] in LINKNAMES and len(words) == 3:
                 unit.linknames[words[1]] = words[2]
     return unit
 

@@ -7,7 +7,7 @@ Only `addressable` places (the checker saw to that) are assigned to or have thei
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower import arith, names
+from rt0.lower import arith, linknames, names
 from rt0.lower.eval import place, scalar, value_of_other, value_place
 from rt0.lower.fn import MEM, SSA, Fn, Place, check, gep, load_place, nil_check, panic, place_address, zero
 from rt0.lower.program import Prog
@@ -49,6 +49,16 @@ def global_ref(prog: Prog, v: Var) -> str:
     if found is None:
         path = v.pkg.path if v.pkg is not None else ""
         name = f"{path}.{v.name}" if v.name != "_" else f"{path}._·{v.pos}"
+        given = linknames.variable(prog, v)
+        other = linknames.other_variable(prog, given) if given else None
+        if other is not None and other is not v and not linknames.variable(prog, other):
+            found = prog.globals[v] = global_ref(prog, other)
+            return found
+        if given and prog.imports is not None and not prog.imported(given) and not linknames.initialised(prog, v):
+            # The package that has it may be compiled later.
+            found = prog.globals[v] = prog.module.declare_global(given, prog.tab.layout(prog.tab.canon(v.type)).slot)
+            return found
+        name = given or name
         found = prog.globals[v] = prog.request(name, lambda: define_global(prog, v, name))
     return found
 

@@ -61,6 +61,7 @@ class Unit:
     linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol (//go:linkname)
     godebug: str = ""  # of the main package: what GODEBUG begins with
     goroot: str = ""  # of the main package: what runtime.GOROOT() says
+    std: bool = True  # a standard package
     light: bool = False  # only declarations were read (types/export.py)
 
 

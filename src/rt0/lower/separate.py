@@ -101,12 +101,25 @@ def lower_main(
 
     def work() -> None:
         func_ref(prog, main, None, ())
+        _linked(prog, units)
         inits.define_inits(prog, list(units))
         descriptors.finish(prog)
 
     run_deep(work)
     _finish(prog)
     return prog.module
+
+
+def _linked(prog: Prog, units: Sequence[Unit]) -> None:
+    """Ask for what the packages below main reach of it by go:linkname, and for what it gives them."""
+    main = units[-1]
+    wanted = {target.removeprefix("main.") for unit in units if not unit.std or unit.light for target in unit.linknames.values()}
+    for name in sorted({*wanted, *main.linknames}):
+        found = main.pkg.scope.names.get(name)
+        if type(found) is Func and found.decl is not None and found.decl.body is not None and not signature_of(found).tparams:
+            func_ref(prog, found, None, ())
+        elif type(found) is Var and name in wanted:
+            global_ref(prog, found)
 
 
 def _finish(prog: Prog) -> None:
