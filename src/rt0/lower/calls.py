@@ -256,18 +256,59 @@ def call_target(fn: Fn, e: ast.Call, target: Target) -> list[V]:
     results = tuple_types(sig.results)
     if target.method is not None and target.recv is not None:
         receiver = receiver_of(fn, target.recv, target.method)
-        args = arguments(fn, e, sig)
+        args, words = kept_arguments(fn, e, sig, target.func)
         fn.at(e.pos)
-        return call_method(fn, target.method, receiver, args, results, target.targs)
+        got = call_method(fn, target.method, receiver, args, results, target.targs)
+        keep_pointers(fn, words)
+        return got
     if target.func is not None:
-        args = arguments(fn, e, sig)
+        args, words = kept_arguments(fn, e, sig, target.func)
         fn.at(e.pos)
         ref = HOOKS["entry_ref"](fn.prog, origin(target.func), None, target.targs)
-        return emit_call(fn, ref, results, typed_operands(fn, args))
+        got = emit_call(fn, ref, results, typed_operands(fn, args))
+        keep_pointers(fn, words)
+        return got
     funcval = scalar(fn, fun)
     args = arguments(fn, e, sig)
     fn.at(e.pos)
     return call_value(fn, funcval, args, results)
+
+
+def keeps_pointers(f: Func | None) -> bool:
+    """Whether //go:uintptrescapes (or, in the standard library, //go:uintptrkeepalive) says of a function that what its arguments
+    uintptr(p) point to stays alive until it returns."""
+    decl = f.decl if f is not None else None
+    return decl is not None and any(d.words[0] in ("go:uintptrescapes", "go:uintptrkeepalive") for d in decl.directives)
+
+
+def kept_arguments(fn: Fn, e: ast.Call, sig: T.Signature, f: Func | None) -> tuple[list[Typed], list[str]]:
+    """The arguments of a call of f, and those that are pointers which have to be alive until it returns, as integers."""
+    args = arguments(fn, e, sig)
+    if not keeps_pointers(f):
+        return args, []
+    fixed = len(args) - 1 if sig.variadic and not e.has_dots else len(args)
+    words = [v[0] for a, (_, v) in zip(e.args, args[:fixed]) if _is_pointer(fn, a)]
+    for i, a in enumerate(e.args[fixed:]):
+        if _is_pointer(fn, a):
+            words.append(fn.val(f"load i64, ptr {gep(fn, args[-1][1][0], 8 * i)}"))
+    return args, words
+
+
+def _is_pointer(fn: Fn, e: ast.Expr) -> bool:
+    """Whether e is a conversion of an unsafe.Pointer to uintptr."""
+    e = ast.unparen(e)
+    if type(e) is not ast.Call or len(e.args) != 1:
+        return False
+    tv = fn.info.types.get(ast.unparen(e.fun))
+    if tv is None or tv.mode != MODE_TYPE:
+        return False
+    return fn.tab.kind(fn.typ(e)) == T.UINTPTR and fn.tab.kind(fn.typ(e.args[0])) == T.UNSAFE_POINTER
+
+
+def keep_pointers(fn: Fn, words: list[str]) -> None:
+    """The pointers that are in these words are in use until here."""
+    for word in words:
+        fn.emit(f'call void asm sideeffect "", "r"(i64 {word})')
 
 
 def origin(f: Func) -> Func:

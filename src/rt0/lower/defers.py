@@ -24,6 +24,8 @@ from rt0.lower.calls import (
     call_method,
     call_value,
     emit_call,
+    keep_pointers,
+    kept_arguments,
     origin,
     receiver_of,
     resolve,
@@ -89,13 +91,13 @@ def prepare(fn: Fn, e: ast.Call) -> Later:
             nil_check(fn, recv[1][0])
             fn.prog.called_methods.add(m.func.name)
         types = [recv[0], *tuple_types(sig.params)]
-        args = arguments(fn, e, sig)
+        args, words = kept_arguments(fn, e, sig, target.func)
         direct = Method((), m.func, m.owner, m.indirect)
 
         def invoke_method(f: Fn, v: list[V]) -> None:
             call_method(f, direct, (types[0], v[0]), list(zip(types[1:], v[1:])), results, targs)
 
-        return Later([recv, *args], invoke_method)
+        return _keeping(fn, Later([recv, *args], invoke_method), words)
     params = tuple_types(sig.params)
     if target.func is not None:
         ref = func_ref(fn.prog, origin(target.func), None, target.targs)
@@ -103,7 +105,8 @@ def prepare(fn: Fn, e: ast.Call) -> Later:
         def invoke_func(f: Fn, v: list[V]) -> None:
             emit_call(f, ref, results, typed_operands(f, list(zip(params, v))))
 
-        return Later(arguments(fn, e, sig), invoke_func)
+        args, words = kept_arguments(fn, e, sig, target.func)
+        return _keeping(fn, Later(args, invoke_func), words)
     funcval = scalar(fn, fun)
     word = fn.tab.basic(T.UNSAFE_POINTER)
 
@@ -112,6 +115,20 @@ def prepare(fn: Fn, e: ast.Call) -> Later:
 
     args = arguments(fn, e, sig)
     return Later([(word, (funcval,)), *args], invoke_value, plain=not params and not results)
+
+
+def _keeping(fn: Fn, later: Later, words: list[str]) -> Later:
+    """The same call, with the pointers that are in these words among its operands: they are only kept alive until it returns."""
+    if not words:
+        return later
+    n, invoke = len(later.operands), later.invoke
+
+    def invoke_keeping(f: Fn, v: list[V]) -> None:
+        invoke(f, v[:n])
+        keep_pointers(f, [f.val(f"ptrtoint ptr {p} to i64") for (p,) in v[n:]])
+
+    word = fn.tab.basic(T.UNSAFE_POINTER)
+    return Later([*later.operands, *((word, (fn.val(f"inttoptr i64 {w} to ptr"),)) for w in words)], invoke_keeping)
 
 
 def _prepare_builtin(fn: Fn, e: ast.Call, name: str) -> Later:
