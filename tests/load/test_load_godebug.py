@@ -27,7 +27,7 @@ def settings(folder: Path, mod: str, head: str = "") -> str:
     (folder / "main.go").write_text(head + PANIC)
     program = load([str(folder)], Options(), Sink(FileSet()), need_main=True)
     assert program is not None
-    return program.main.godebug
+    return program.main.said.get("godebug", "")
 
 
 @pytest.mark.parametrize(

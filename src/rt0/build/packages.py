@@ -218,7 +218,7 @@ def _lower_over(over: Over, store: _Store, options: Options) -> str:
 
 
 def _unit(p: LoadedPackage) -> Unit:
-    return make_unit(p.pkg, p.info, p.files, p.godebug, p.goroot, p.std)
+    return make_unit(p.pkg, p.info, p.files, p.said, p.std)
 
 
 # ---- from source ----------------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def program_ir(request: Request, program: Program, progress: Progress) -> Module
     sink = program.sink
     progress("translating the program")
     try:
-        units = [make_unit(p.pkg, p.info, p.files, p.godebug, p.goroot, p.std) for p in program.packages]
+        units = [make_unit(p.pkg, p.info, p.files, p.said, p.std) for p in program.packages]
         module = lower_module(units, request.options, sink, program.check_body)
     except InternalError as problem:
         _no_faults(request, program)  # lower may stumble over what the checker has found wrong in a body

@@ -50,13 +50,16 @@ class ModFile:
 @dataclass(slots=True, frozen=True)
 class Module:
     """A module: the folder of its go.mod, its path, its language version as "1.N" (NO_VERSION if it has none), and the settings of its
-    `godebug` lines, each "name=value". `version` is "" for one that is being worked on, or that a folder replaces."""
+    `godebug` lines, each "name=value". `version` is "" for one that is being worked on, or that a folder replaces; `required` is what
+    go.mod files ask for, and `instead` what a replace line has in its place: a folder as written, or path@version."""
 
     root: str
     path: str
     go_version: str
     godebug: tuple[str, ...] = ()
     version: str = ""
+    required: str = ""
+    instead: str = ""
 
 
 def find_module(folder: str) -> Module | None:

@@ -20,13 +20,12 @@ from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.base.records import dataclass, field
-from rt0.load.godebug import settings
-from rt0.load.goroot import root_of
 from rt0.load.loader import _check_all, _file_package, _folder_package
 from rt0.load.modules import Modules
 from rt0.load.packages import LoadError, Parsed, parse_all, sources_of
 from rt0.load.program import Program
 from rt0.load.resolve import resolve
+from rt0.load.said import said_of
 from rt0.types.objects import Package
 
 
@@ -108,8 +107,9 @@ def _load_over(paths: Sequence[str], options: Options, sink: Sink, store: Store,
     if program is None:
         return None
     program.modules = modules
-    program.main.godebug = settings(top.files, modules.main)
-    program.main.goroot = root_of(options)
+    others = [p.path for p in state.order if type(p) is Parsed and not p.std]
+    others += [path for path, found in state.ready.items() if not found.place.std]
+    program.main.said = said_of(top.path, top.files, modules, others, options)
     for found in state.ready.values():
         program.unread += found.place.sources
     return Over(program, state.order)

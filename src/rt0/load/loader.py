@@ -13,13 +13,12 @@ from rt0.base.diagnostics import SYNTAX, Sink
 from rt0.base.options import GO_VERSION, Options
 from rt0.base.source import NO_POS
 from rt0.load.directives import LINKNAMES, judge, misused
-from rt0.load.godebug import settings
 from rt0.load.gomod import Module
-from rt0.load.goroot import root_of
 from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, shown, sources_of
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.load.resolve import Found, of_modules, resolve
+from rt0.load.said import said_of
 from rt0.syntax import ast
 from rt0.types.check.package import check_declarations, finish, new_checker
 from rt0.types.check.signatures import unpack_recv
@@ -64,8 +63,8 @@ def _load(paths: Sequence[str], options: Options, sink: Sink, lazy: bool, need_m
     program = _check_all(order, top, options, sink, lazy, need_main)
     if program is not None:
         program.modules = modules
-        program.main.godebug = settings(top.files, modules.main)
-        program.main.goroot = root_of(options)
+        others = [p.path for p in program.packages if not p.std and p is not program.main]
+        program.main.said = said_of(top.path, top.files, modules, others, options)
     return program
 
 

@@ -120,6 +120,21 @@ def _vendor_lines(root: str) -> Iterator[tuple[str, str, str, bool]]:
             yield line.strip(), version, module, False
 
 
+def vendored_modules(m: Modules) -> dict[str, tuple[str, str, str]]:
+    """Of each package in the vendor folder, by its import path: its module, that one's version, and what a replace line has in its
+    place ("" for nothing), as in Module.instead."""
+    if m.main is None:
+        return {}
+    replaces = {(r.old, r.version): "@".join(filter(None, (r.new, r.new_version)))
+                for r in read_mod(os.path.join(m.main.root, "go.mod")).replaces}  # fmt: skip
+    out = {}
+    for package, _, module, _ in _vendor_lines(m.main.root):
+        if package:
+            path, _, version = module.partition("@")
+            out[package] = path, version, replaces.get((path, version), replaces.get((path, ""), ""))
+    return out
+
+
 def _check_vendor(out: Modules, main: Module) -> dict[str, str]:
     """The vendored packages, as in vendored_versions. Raises LoadError when the folder does not fit go.mod."""
     out.files.append(os.path.join(out.vendor, "modules.txt"))
@@ -224,7 +239,9 @@ def _locate(m: Modules, path: str, version: str) -> Module | str:
                 f"\tgo mod download {cached}@{cached_version}")  # fmt: skip
     name = os.path.join(folder, "go.mod")
     go_version = read_mod(name).go_version if os.path.isfile(name) else NO_VERSION
-    return Module(folder, path, go_version, (), version if cached else "")
+    replaced = _replacement(m, path, version)
+    instead = "" if replaced is None else "@".join(filter(None, (replaced[1].new, replaced[1].new_version)))
+    return Module(folder, path, go_version, (), version if cached else "", version, instead)
 
 
 # ---- packages -------------------------------------------------------------------------------------------------------

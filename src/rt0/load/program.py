@@ -59,8 +59,7 @@ class LoadedPackage:
     tree        one that comes from the Go source tree (goroot.py)
     linknames   local names of functions without a body -> symbols that implement them (//go:linkname)
     checker     the checker's state; for Program.check_body
-    godebug     what GODEBUG begins with in a program of this package (godebug.py)
-    goroot      of a main package: the Go source tree that its runtime.GOROOT() names
+    said        of a main package: what the program says of itself (said.py)
     watched     what go:embed has read
     """
 
@@ -72,8 +71,7 @@ class LoadedPackage:
     checker: Checker
     linknames: dict[str, str] = field(default_factory=dict)
     tree: bool = False
-    godebug: str = ""
-    goroot: str = ""
+    said: dict[str, str] = field(default_factory=dict)
     watched: Watched = field(default_factory=Watched)
 
 

@@ -23,11 +23,12 @@ from rt0.base.source import NO_POS
 from rt0.load import cover
 from rt0.load.examples import Example, examples_of
 from rt0.load.gomod import Module, find_module
-from rt0.load.goroot import find_tree, root_of
+from rt0.load.goroot import find_tree
 from rt0.load.loader import _check_all, _import_all, _language
 from rt0.load.modules import Modules, modules_of
 from rt0.load.packages import LoadError, Parsed, go_files, os_reason, parse_all
 from rt0.load.program import Program, no_collector
+from rt0.load.said import said_of
 from rt0.load.select import header_fits, name_fits, package_clause
 from rt0.syntax import ast
 from rt0.types.literal import quote
@@ -175,7 +176,8 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink, coverage
     if program is None:
         raise TestsFailed(_blame(place, order, sink), "build failed")
     program.modules = modules
-    program.main.goroot = root_of(options)
+    others = [p.path for p in program.packages if not p.std and p is not program.main and p.path != place.path]
+    program.main.said = said_of(place.path + ".test", [], modules, others, options)
     return program
 
 

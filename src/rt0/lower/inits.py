@@ -24,8 +24,8 @@ from rt0.types.objects import Func, Var
 
 
 def define_inits(prog: Prog, units: list[Unit]) -> None:
-    """The initialisation functions of the packages, in the given order, the table of them, the program's own GODEBUG, the Go
-    tree that it was compiled with, and the processors it is made for."""
+    """The initialisation functions of the packages, in the given order, the table of them, what the program says of itself,
+    and the processors it is made for."""
     rows = []
     for unit in units:
         name = f"{unit.pkg.path}.init"
@@ -40,11 +40,10 @@ def define_inits(prog: Prog, units: list[Unit]) -> None:
     row = "{ ptr, { ptr, i64 } }"
     prog.module.define_global("go:main.inittasks", f"{{ i64, [{n} x {row}] }}",
                               f"{{ i64 {n}, [{n} x {row}] [{', '.join(rows)}] }}", constant=True, align=8)  # fmt: skip
-    for name, said in (("godebug", units[-1].godebug), ("goroot", units[-1].goroot)):
+    for name, said in units[-1].said.items():
         text = said.encode()
-        if text:
-            value = f"{{ ptr {prog.module.constant_bytes(text)}, i64 {len(text)} }}"
-            prog.module.define_global(f"go:main.{name}", "{ ptr, i64 }", value, constant=True, align=8)
+        value = f"{{ ptr {prog.module.constant_bytes(text)}, i64 {len(text)} }}"
+        prog.module.define_global(f"go:main.{name}", "{ ptr, i64 }", value, constant=True, align=8)
 
 
 def has_init(unit: Unit) -> bool:

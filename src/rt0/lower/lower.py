@@ -25,10 +25,10 @@ from rt0.types.info import Info
 from rt0.types.objects import Func, Package
 
 
-def make_unit(pkg: Package, info: Info, files: list[ast.File], godebug: str = "", goroot: str = "", std: bool = True) -> Unit:
-    """A package as lower wants it; collects its //go:linkname directives. `godebug`: what GODEBUG begins with in a program of it;
-    `goroot`: what its runtime.GOROOT() says; `std`: a standard package."""
-    unit = Unit(pkg, info, files, godebug=godebug, goroot=goroot, std=std)
+def make_unit(pkg: Package, info: Info, files: list[ast.File], said: dict[str, str] | None = None, std: bool = True) -> Unit:
+    """A package as lower wants it; collects its //go:linkname directives. `said`: texts of a main package, by names that the runtime
+    knows (runtime/core/linksyms.py: go:main.NAME); `std`: a standard package."""
+    unit = Unit(pkg, info, files, said=said or {}, std=std)
     for f in files:
         for d in f.directives:
             words = d.words

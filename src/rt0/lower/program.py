@@ -59,8 +59,7 @@ class Unit:
     info: Info
     files: list[ast.File]
     linknames: dict[str, str] = field(default_factory=dict)  # local name -> symbol (//go:linkname)
-    godebug: str = ""  # of the main package: what GODEBUG begins with
-    goroot: str = ""  # of the main package: what runtime.GOROOT() says
+    said: dict[str, str] = field(default_factory=dict)  # of the main package: what the program says of itself
     std: bool = True  # a standard package
     light: bool = False  # only declarations were read (types/export.py)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core import slots
-from rt0.runtime.core.linksyms import SYM_main_godebug, SYM_main_goroot, linksym
+from rt0.runtime.core.linksyms import SYM_main_buildinfo, SYM_main_godebug, SYM_main_goroot, linksym
 from rt0.runtime.core.os_linux import sysauxv
 
 argc: i32 = static()
@@ -112,6 +112,12 @@ def goroot() -> string:
     if own.len == 0 and compiled is not None:
         own = compiled[0]
     return own
+
+
+def modinfo() -> string:
+    """The build information that the program was compiled with, for runtime/debug; empty when the runtime is loaded alone."""
+    compiled = cast(ptr[string], linksym(SYM_main_buildinfo))
+    return compiled[0] if compiled is not None else zero()
 
 
 def atoi(s: string) -> tuple[i64, bool]:

@@ -14,6 +14,7 @@ SYMBOLS = (
     "runtime.edata", "runtime.bss", "runtime.ebss", "runtime.noptrdata", "runtime.enoptrdata", "runtime.noptrbss",
     "runtime.enoptrbss", "runtime.end", "main.main", "go:main.inittasks", "runtime.inittasks",
     "go:main.itabs", "go:main.godebug", "runtime.processor", "go:main.goroot",
+    "go:main.buildinfo",
 )  # fmt: skip
 SYM_pclntab = SYMBOLS.index("runtime.pclntab")
 SYM_text = SYMBOLS.index("runtime.text")
@@ -29,6 +30,7 @@ SYM_main_main = SYMBOLS.index("main.main")
 SYM_main_itabs = SYMBOLS.index("go:main.itabs")
 SYM_main_godebug = SYMBOLS.index("go:main.godebug")
 SYM_main_goroot = SYMBOLS.index("go:main.goroot")
+SYM_main_buildinfo = SYMBOLS.index("go:main.buildinfo")
 SYM_main_inittasks = SYMBOLS.index("go:main.inittasks")
 
 asm_module(
