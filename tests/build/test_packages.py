@@ -291,6 +291,32 @@ def test_the_first_program_in_an_empty_cache_is_compiled_whole(tmp_path: Path) -
     assert counts[1][1] == counts[0][0] and counts[2] == counts[1]
 
 
+def test_a_large_program_is_compiled_apart_at_every_level(tmp_path: Path) -> None:
+    """At -O2 a program of few packages is one module, one of many is compiled package by package, and only main after an edit."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    for path in Path(os.environ["RT0_CACHE"]).glob("*.r"):
+        for kept in path.parent.glob(path.stem + ".*"):
+            os.link(kept, folder / kept.name)
+    (tmp_path / "go.mod").write_text("module m\n")
+    most = pipeline.LARGE + 1
+    for n in range(most):
+        (tmp_path / f"p{n}").mkdir()
+        (tmp_path / f"p{n}" / "p.go").write_text(f"package p{n}\n\nfunc F(n int) int {{ return n + {n} }}\n")
+    counts = []
+    for used, start in ((5, 0), (most, 0), (most, 1)):
+        imports = "".join(f'import "m/p{n}"\n' for n in range(used))
+        calls = "".join(f"\tn = p{n}.F(n)\n" for n in range(used))
+        text = f"package main\n\n{imports}\nfunc main() {{\n\tn := {start}\n{calls}\tprintln(n)\n}}\n"
+        (tmp_path / "main.go").write_text(text)
+        command = [sys.executable, "-m", "rt0", "run", "-O2", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "RT0_CACHE": str(folder)})
+        assert done.stderr == f"{start + sum(range(used))}\n"
+        counts.append((len(list(folder.glob("*.p"))), len(list(folder.glob("*.o")))))
+    assert counts[0][0] == 0 and counts[1][0] >= most
+    assert counts[2] == (counts[1][0], counts[1][1] + 1)
+
+
 def test_every_standard_package_is_compiled_apart(tmp_path: Path) -> None:
     """None of them has to be compiled with the program, and each one's declarations can be read back."""
     std = Path(packages.ROOT) / "std"

@@ -169,9 +169,9 @@ class _Store:
 
 
 def compile_over(
-    cache: Cache, paths: Sequence[str], options: Options, progress: Progress
+    cache: Cache, paths: Sequence[str], options: Options, progress: Progress, least: int = 0
 ) -> tuple[Apart, Program] | None:
-    """A program whose imports all are in the cache. None when it must be loaded from source."""
+    """A program whose imports all are in the cache. None when it must be loaded from source, or has less than `least` packages."""
     stamp = base_stamp(options)
     hint = caches.key(["sources", stamp, *map(os.path.abspath, paths)])
     noted = caches.get(cache, "s", hint)
@@ -182,7 +182,7 @@ def compile_over(
         store = _Store(cache, stamp)
         progress("checking the program")
         over = load_over(paths, options, sink, store, sources)
-        if over is None:
+        if over is None or len(over.order) + 1 < least:
             return None
         progress("translating the program")
         try:

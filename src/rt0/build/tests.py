@@ -76,7 +76,7 @@ def _linked(
     options = request.options
     try:
         apart = None
-        if not pipeline.whole(options):
+        if not pipeline.whole(options, len(program.packages)):
             apart = compile_apart(cache, program, package_keys(program, options), options, progress)
         image, key, _ = pipeline.linked(cache, request, program, apart, support, progress)
     except (InternalError, BuildFailed) as problem:

@@ -48,7 +48,7 @@ def resolve(path: str, importer: Parsed, modules: Modules, options: Options) -> 
     found = _standard(path, importer, options)
     if found is None:
         found = of_modules(path, modules, options)
-    if not importer.std and _internal_denied(path, "" if found.std else _path_of(importer, modules)):
+    if not importer.std and _internal_denied(path, found, importer, modules, options):
         raise LoadError(f"use of internal package {path} not allowed")
     return found
 
@@ -120,11 +120,16 @@ def _own(path: str) -> str | None:
     return folder if any(n.endswith(".go") for n in os.listdir(folder)) else None
 
 
-def _internal_denied(path: str, importer: str) -> bool:
-    """Whether the folder `internal` keeps the package `importer` ("": no package of its own module) from importing path."""
+def _internal_denied(path: str, found: Found, importer: Parsed, modules: Modules, options: Options) -> bool:
+    """Whether the folder `internal` keeps a package from importing path. Those of the Go source tree's own modules (cmd/gofmt)
+    belong to the standard library's tree."""
     parts = path.split("/")
     if "internal" not in parts:
         return False
-    at = len(parts) - 1 - parts[::-1].index("internal")
-    prefix = "/".join(parts[:at])
-    return not prefix or not (importer == prefix or importer.startswith(prefix + "/"))
+    tree = find_tree(options.goroot)
+    inside = tree is not None and os.path.abspath(importer.folder).startswith(tree.src + os.sep)
+    if found.std and not inside:
+        return True
+    prefix = "/".join(parts[: len(parts) - 1 - parts[::-1].index("internal")])
+    name = _path_of(importer, modules)
+    return not (name == prefix or name.startswith(prefix + "/")) if prefix else not inside

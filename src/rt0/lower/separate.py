@@ -8,7 +8,7 @@ What is not reached is left out by the linker (native/link/gotypes.py).
 What later modules know of a package is a `Compiled`: declarations, small bodies and what functions do with their
 parameters. It is plain data, for the cache (build/packages.py).
 
-Not so at -O2: there a program is lowered and compiled whole (lower.py).
+Not so small programs at -O2: those are lowered and compiled whole (lower.py; build.pipeline.whole says which).
 
 Read next: program.Imports, abi/irunit.py.
 """
