@@ -118,8 +118,18 @@ KIND = {"kind_a.go": "//go:build !other\n\npackage api\n\nfunc Kind() string { r
 EXPECTED = "abab 11 4 42\n64 {8} 4 b\n5 X\ntrue plain\n1 6\n"
 
 
+@pytest.fixture(scope="session")
+def standard(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The standard packages that the module imports, in the cache: the second program that wants them brings them there."""
+    source = tmp_path_factory.mktemp("standard") / "first.go"
+    for word in ("one", "two"):
+        imports = '\t_ "errors"\n\t"fmt"\n\t_ "os"\n\t_ "strings"\n'
+        source.write_text(f'package main\n\nimport (\n{imports})\n\nfunc main() {{ fmt.Println("{word}") }}\n')
+        assert run(source) == word + "\n"
+
+
 @pytest.fixture
-def module(tmp_path: Path) -> Path:
+def module(tmp_path: Path, standard: None) -> Path:
     (tmp_path / "go.mod").write_text("module example.com/m\n\ngo 1.27\n")
     for name, text in (("main.go", MAIN), ("api/api.go", API), ("base/base.go", BASE)):
         (tmp_path / name).parent.mkdir(exist_ok=True)
