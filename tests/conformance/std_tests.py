@@ -168,7 +168,7 @@ def span(text: list[str], at: int) -> tuple[int, int]:
     while begin > 0 and not re.match(r"(func|var|const|type|import)\b", text[begin]):
         begin -= 1
     end = begin
-    head = text[begin]
+    head = re.sub(r"\s+// .*$", "", text[begin])
     if head.endswith(("{", "(", "`", "=", ",")) or head.count("`") % 2 or not head.rstrip().endswith(("}", ")", '"')):
         while end + 1 < len(text) and not re.match(r"[})]", text[end]):
             if end > begin and re.match(r"(func|var|const|type|import)\b", text[end + 1]):

@@ -6,7 +6,12 @@ import (
 )
 
 // fmt knows a Value by this.
-func init() { reflectlite.ReflectValue = reflectlite.TypeOf(Value{}) }
+func init() {
+	reflectlite.ReflectValue = reflectlite.TypeOf(Value{})
+	reflectlite.MethodType = func(value unsafe.Pointer) unsafe.Pointer {
+		return unsafe.Pointer((*Value)(value).methodType())
+	}
+}
 
 // A Value is a value of any type; the zero Value is none.
 type Value struct {

@@ -33,55 +33,124 @@ func (o *Once) finish() {
 	o.m.Unlock()
 }
 
+// onceState is what OnceFunc and its kin keep besides the function and its
+// results: whether the one call returned, or the value that it panicked with.
+// Each of them takes two allocations.
+type onceState struct {
+	once    Once
+	ok      bool
+	failure any
+}
+
+// begin reports whether the caller is the one to make the call; else the call
+// is over.
+func (s *onceState) begin() bool {
+	if atomic.LoadUint32(&s.once.done) != 0 {
+		return false
+	}
+	s.once.m.Lock()
+	if s.once.done != 0 {
+		s.once.m.Unlock()
+		return false
+	}
+	return true
+}
+
+// end is deferred by whoever makes the call. The first caller sees a panic where
+// it happens.
+func (s *onceState) end() {
+	if s.ok {
+		s.once.finish()
+		return
+	}
+	s.failure = recover()
+	s.once.finish()
+	panic(s.failure)
+}
+
+// check panics again as the call has.
+func (s *onceState) check() {
+	if !s.ok {
+		panic(s.failure)
+	}
+}
+
+type onceFunc struct {
+	onceState
+	f func()
+}
+
+// call makes the one call. What f holds is not needed after it.
+func (s *onceFunc) call() {
+	defer s.end()
+	f := s.f
+	s.f = nil
+	f()
+	s.ok = true
+}
+
 // OnceFunc returns a function that calls f once. If f panics, so does every
 // call, with the same value.
 func OnceFunc(f func()) func() {
-	call := OnceValue(func() struct{} {
-		f()
-		return struct{}{}
-	})
-	return func() { call() }
+	s := &onceFunc{f: f}
+	return func() {
+		if s.begin() {
+			s.call()
+		}
+		s.check()
+	}
+}
+
+type onceValue[T any] struct {
+	onceState
+	f      func() T
+	result T
+}
+
+func (s *onceValue[T]) call() {
+	defer s.end()
+	f := s.f
+	s.f = nil
+	s.result = f()
+	s.ok = true
 }
 
 // OnceValue returns a function that calls f once and always returns its
 // result. If f panics, so does every call, with the same value.
 func OnceValue[T any](f func() T) func() T {
-	var once Once
-	var result T
-	var failure any
-	ok := false
-	first := func() {
-		defer func() {
-			f = nil // what it holds is not needed any more
-			if !ok {
-				failure = recover()
-				panic(failure) // the first caller sees the panic where it happens
-			}
-		}()
-		result = f()
-		ok = true
-	}
+	s := &onceValue[T]{f: f}
 	return func() T {
-		once.Do(first)
-		if !ok {
-			panic(failure)
+		if s.begin() {
+			s.call()
 		}
-		return result
+		s.check()
+		return s.result
 	}
+}
+
+type onceValues[T1, T2 any] struct {
+	onceState
+	f  func() (T1, T2)
+	r1 T1
+	r2 T2
+}
+
+func (s *onceValues[T1, T2]) call() {
+	defer s.end()
+	f := s.f
+	s.f = nil
+	s.r1, s.r2 = f()
+	s.ok = true
 }
 
 // OnceValues is OnceValue for two results.
 func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
-	type both struct {
-		a T1
-		b T2
-	}
-	call := OnceValue(func() both {
-		a, b := f()
-		return both{a, b}
-	})
+	s := &onceValues[T1, T2]{f: f}
 	return func() (T1, T2) {
-		r := call()
-		return r.a, r.b
+		if s.begin() {
+			s.call()
+		}
+		s.check()
+		return s.r1, s.r2
 	}
 }

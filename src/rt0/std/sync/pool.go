@@ -68,6 +68,7 @@ func (p *Pool) Put(x any) {
 	if x == nil {
 		return
 	}
+	_ = p.stock // a nil p panics before the goroutine is pinned
 	pid := procPin()
 	stock := (*poolStock)(atomic.LoadPointer(&p.stock))
 	if s := stock.slot(pid); s != nil && s.value == nil {

@@ -26,6 +26,10 @@ const (
 // package, which sets it.
 var ReflectValue Type
 
+// MethodType returns the *rtype of the method that a reflect.Value, given by its
+// address, is one of; reflect sets it too.
+var MethodType func(value unsafe.Pointer) unsafe.Pointer
+
 // Unwrap returns the value that i, a reflect.Value, stands for, and whether it
 // is one.
 func Unwrap(i any) (v Value, ok bool) {
@@ -36,7 +40,8 @@ func Unwrap(i any) (v Value, ok bool) {
 	v = *(*Value)(e.data)
 	switch {
 	case v.flag&flagMethod != 0:
-		v = ValueOf(Unwrap) // some function: fmt shows its address
+		v = ValueOf(Unwrap) // some function: fmt shows its address, and the method's type
+		v.typ = (*rtype)(MethodType(e.data))
 	case v.flag&flagEmbedRO != 0:
 		v.flag |= flagRO
 	}
