@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"unicode/utf8"
+	"unsafe"
 )
 
 const (
@@ -307,7 +308,8 @@ func (b *Reader) ReadLine() (line []byte, isPrefix bool, err error) {
 	return line, false, nil
 }
 
-// collect reads up to and including delim, however long that is.
+// collect reads up to and including delim, however long that is, into memory
+// that nobody else has.
 func (b *Reader) collect(delim byte) (text []byte, err error) {
 	for {
 		part, err := b.ReadSlice(delim)
@@ -330,7 +332,7 @@ func (b *Reader) ReadBytes(delim byte) ([]byte, error) {
 // ReadString is ReadBytes with a string for result.
 func (b *Reader) ReadString(delim byte) (string, error) {
 	text, err := b.collect(delim)
-	return string(text), err
+	return unsafe.String(unsafe.SliceData(text), len(text)), err
 }
 
 // WriteTo writes all that there is to w.

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,17 +33,22 @@ type Logger struct {
 	prefix string
 	flags  int
 	out    io.Writer
+
+	discards atomic.Bool // out is io.Discard
 }
 
 // New returns a Logger.
 func New(out io.Writer, prefix string, flag int) *Logger {
-	return &Logger{out: out, prefix: prefix, flags: flag}
+	l := &Logger{prefix: prefix, flags: flag}
+	l.SetOutput(out)
+	return l
 }
 
 // SetOutput says where lines go.
 func (l *Logger) SetOutput(w io.Writer) {
 	l.mu.Lock()
 	l.out = w
+	l.discards.Store(w == io.Discard)
 	l.mu.Unlock()
 }
 
@@ -136,53 +142,101 @@ func head(b []byte, t time.Time, prefix string, flags int, file string, line int
 func (l *Logger) Output(calldepth int, s string) error { return l.write(calldepth+1, s) }
 
 func (l *Logger) write(depth int, s string) error {
-	l.mu.Lock()
-	out, prefix, flags := l.out, l.prefix, l.flags
-	l.mu.Unlock()
-	if out == io.Discard {
+	b := l.begin(depth + 1)
+	if b == nil {
+		return nil
+	}
+	*b = append(*b, s...)
+	return l.end(b)
+}
+
+// lines has buffers for lines that are being made.
+var lines = sync.Pool{New: func() any { return new([]byte) }}
+
+// bigLine is the size above which a buffer is not kept.
+const bigLine = 64 << 10
+
+// begin returns a buffer that holds a line's head, for end, or nil if nobody
+// sees the line: then nothing needs to be formatted. depth says whose place in
+// the source the head names, 1 being the caller's.
+func (l *Logger) begin(depth int) *[]byte {
+	if l.discards.Load() {
 		return nil
 	}
 	now := time.Now()
+	l.mu.Lock()
+	prefix, flags := l.prefix, l.flags
+	l.mu.Unlock()
 	file, line := "???", 0
 	if flags&(Lshortfile|Llongfile) != 0 {
 		if _, f, n, ok := runtime.Caller(depth); ok {
 			file, line = f, n
 		}
 	}
-	b := append(head(nil, now, prefix, flags, file, line), s...)
-	if len(b) == 0 || b[len(b)-1] != '\n' {
-		b = append(b, '\n')
+	b := lines.Get().(*[]byte)
+	*b = head((*b)[:0], now, prefix, flags, file, line)
+	return b
+}
+
+// end writes the line in b.
+func (l *Logger) end(b *[]byte) error {
+	if n := len(*b); n == 0 || (*b)[n-1] != '\n' {
+		*b = append(*b, '\n')
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, err := l.out.Write(b)
+	_, err := l.out.Write(*b)
+	if cap(*b) <= bigLine {
+		lines.Put(b)
+	}
 	return err
 }
 
+func (l *Logger) print(depth int, v []any) {
+	if b := l.begin(depth + 1); b != nil {
+		*b = fmt.Append(*b, v...)
+		l.end(b)
+	}
+}
+
+func (l *Logger) printf(depth int, format string, v []any) {
+	if b := l.begin(depth + 1); b != nil {
+		*b = fmt.Appendf(*b, format, v...)
+		l.end(b)
+	}
+}
+
+func (l *Logger) println(depth int, v []any) {
+	if b := l.begin(depth + 1); b != nil {
+		*b = fmt.Appendln(*b, v...)
+		l.end(b)
+	}
+}
+
 // Print writes a line, as fmt.Print does.
-func (l *Logger) Print(v ...any) { l.write(2, fmt.Sprint(v...)) }
+func (l *Logger) Print(v ...any) { l.print(2, v) }
 
 // Printf writes a line, as fmt.Printf does.
-func (l *Logger) Printf(format string, v ...any) { l.write(2, fmt.Sprintf(format, v...)) }
+func (l *Logger) Printf(format string, v ...any) { l.printf(2, format, v) }
 
 // Println writes a line, as fmt.Println does.
-func (l *Logger) Println(v ...any) { l.write(2, fmt.Sprintln(v...)) }
+func (l *Logger) Println(v ...any) { l.println(2, v) }
 
 // Fatal writes a line and exits with 1, as fmt.Print does.
 func (l *Logger) Fatal(v ...any) {
-	l.write(2, fmt.Sprint(v...))
+	l.print(2, v)
 	os.Exit(1)
 }
 
 // Fatalf writes a line and exits with 1, as fmt.Printf does.
 func (l *Logger) Fatalf(format string, v ...any) {
-	l.write(2, fmt.Sprintf(format, v...))
+	l.printf(2, format, v)
 	os.Exit(1)
 }
 
 // Fatalln writes a line and exits with 1, as fmt.Println does.
 func (l *Logger) Fatalln(v ...any) {
-	l.write(2, fmt.Sprintln(v...))
+	l.println(2, v)
 	os.Exit(1)
 }
 

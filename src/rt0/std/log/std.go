@@ -34,29 +34,29 @@ func SetPrefix(prefix string) { std.SetPrefix(prefix) }
 func Output(calldepth int, s string) error { return std.write(calldepth+1, s) }
 
 // Print writes a line, as fmt.Print does.
-func Print(v ...any) { std.write(2, fmt.Sprint(v...)) }
+func Print(v ...any) { std.print(2, v) }
 
 // Printf writes a line, as fmt.Printf does.
-func Printf(format string, v ...any) { std.write(2, fmt.Sprintf(format, v...)) }
+func Printf(format string, v ...any) { std.printf(2, format, v) }
 
 // Println writes a line, as fmt.Println does.
-func Println(v ...any) { std.write(2, fmt.Sprintln(v...)) }
+func Println(v ...any) { std.println(2, v) }
 
 // Fatal writes a line and exits with 1, as fmt.Print does.
 func Fatal(v ...any) {
-	std.write(2, fmt.Sprint(v...))
+	std.print(2, v)
 	os.Exit(1)
 }
 
 // Fatalf writes a line and exits with 1, as fmt.Printf does.
 func Fatalf(format string, v ...any) {
-	std.write(2, fmt.Sprintf(format, v...))
+	std.printf(2, format, v)
 	os.Exit(1)
 }
 
 // Fatalln writes a line and exits with 1, as fmt.Println does.
 func Fatalln(v ...any) {
-	std.write(2, fmt.Sprintln(v...))
+	std.println(2, v)
 	os.Exit(1)
 }
 

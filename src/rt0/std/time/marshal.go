@@ -1,36 +1,44 @@
 package time
 
-import "errors"
+import (
+	"errors"
+	"unsafe"
+)
 
 // AppendText appends t in the format RFC3339Nano; it is an error if that has no
 // room for its year or offset.
-func (t Time) AppendText(b []byte) ([]byte, error) {
+func (t Time) AppendText(b []byte) ([]byte, error) { return t.appendText(b, "Time.AppendText: ") }
+
+func (t Time) appendText(b []byte, who string) ([]byte, error) {
 	if y := t.Year(); y < 0 || y > 9999 {
-		return nil, errors.New("Time.MarshalText: year outside of range [0,9999]")
+		return nil, errors.New(who + "year outside of range [0,9999]")
 	}
 	if _, offset := t.Zone(); offset <= -24*secondsPerHour || offset >= 24*secondsPerHour {
-		return nil, errors.New("Time.MarshalText: timezone hour outside of range [0,23]")
+		return nil, errors.New(who + "timezone hour outside of range [0,23]")
 	}
 	return t.AppendFormat(b, RFC3339Nano), nil
 }
 
 // MarshalText returns t in the format RFC3339Nano.
-func (t Time) MarshalText() ([]byte, error) { return t.AppendText(nil) }
+func (t Time) MarshalText() ([]byte, error) { return t.appendText(nil, "Time.MarshalText: ") }
 
 // UnmarshalText reads t in the format RFC3339.
 func (t *Time) UnmarshalText(data []byte) error {
-	read, err := Parse(RFC3339, string(data))
-	if err == nil {
-		*t = read
+	// Only an error keeps the text.
+	read, err := Parse(RFC3339, unsafe.String(unsafe.SliceData(data), len(data)))
+	if err != nil {
+		_, err = Parse(RFC3339, string(data))
+		return err
 	}
-	return err
+	*t = read
+	return nil
 }
 
 // MarshalJSON returns t as a string in the format RFC3339Nano.
 func (t Time) MarshalJSON() ([]byte, error) {
-	b, err := t.AppendText([]byte{'"'})
+	b, err := t.appendText([]byte{'"'}, "Time.MarshalJSON: ")
 	if err != nil {
-		return nil, errors.New("Time.MarshalJSON: " + err.Error()[len("Time.MarshalText: "):])
+		return nil, err
 	}
 	return append(b, '"'), nil
 }

@@ -314,11 +314,24 @@ func fractionLen(s string) int {
 	return n
 }
 
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i]-'0' > 9 {
+			return false
+		}
+	}
+	return true
+}
+
 // fraction reads a fraction of n bytes; digits beyond nanoseconds are dropped.
 func (r *reading) fraction(n int) bool {
 	s := r.value[:n]
 	if s[0] != '.' && s[0] != ',' {
 		return false
+	}
+	if n > 2 && s[1] == '-' && allDigits(s[2:]) {
+		r.outside = "fractional second"
+		return true
 	}
 	nsec := 0
 	for i := 1; i <= 9; i++ {
