@@ -89,8 +89,8 @@ func Atan(x complex128) complex128 {
 		return complex(math.Copysign(math.Pi/2, a), b/size/size/(r*r))
 	}
 	w := 0.5 * math.Atan2(2*a, (1-b)*(1+b)-a*a)
-	if a == 0 {
-		w = -math.Pi / 2 // on the cut, whatever a's sign: as Go has it
+	if w == math.Pi/2 {
+		w = -w // on the cut, and as near to it as this, whatever a's sign: as Go has it
 	}
 	d := a*a + (1-b)*(1-b)
 	if b < 0 {

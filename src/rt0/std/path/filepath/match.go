@@ -22,7 +22,15 @@ func Match(pattern, name string) (matched bool, err error) {
 
 // Glob returns the files that match a pattern, whose elements may all have
 // stars; errors of the file system are passed over.
-func Glob(pattern string) (matches []string, err error) {
+func Glob(pattern string) (matches []string, err error) { return glob(pattern, 0) }
+
+// maxDepth bounds the directories with wildcards above each other, as Go does.
+const maxDepth = 10000
+
+func glob(pattern string, depth int) (matches []string, err error) {
+	if depth == maxDepth {
+		return nil, ErrBadPattern
+	}
 	if _, err := Match(pattern, ""); err != nil {
 		return nil, err
 	}
@@ -45,7 +53,7 @@ func Glob(pattern string) (matches []string, err error) {
 		if dir == pattern {
 			return nil, ErrBadPattern
 		}
-		if dirs, err = Glob(dir); err != nil {
+		if dirs, err = glob(dir, depth+1); err != nil {
 			return nil, err
 		}
 	}

@@ -17,8 +17,8 @@ func EvalSymlinks(p string) (string, error) {
 	todo := p
 	links := 0
 	for todo != "" {
-		var e string
-		e, todo, _ = strings.Cut(todo, "/")
+		e, rest, more := strings.Cut(todo, "/")
+		todo = rest
 		switch e {
 		case "", ".":
 			continue
@@ -37,8 +37,8 @@ func EvalSymlinks(p string) (string, error) {
 			return "", err
 		}
 		if info.Mode()&fs.ModeSymlink == 0 {
-			if !info.IsDir() && todo != "" {
-				return "", &fs.PathError{Op: "lstat", Path: next + "/", Err: syscall.ENOTDIR}
+			if !info.IsDir() && more {
+				return "", syscall.ENOTDIR
 			}
 			done = next
 			continue
@@ -53,7 +53,7 @@ func EvalSymlinks(p string) (string, error) {
 		if IsAbs(to) {
 			done = "/"
 		}
-		if todo != "" {
+		if more {
 			to += "/" + todo
 		}
 		todo = to
