@@ -4,9 +4,10 @@
 
 The packages are those of the tree that rt0 finds (load/goroot.py) and does not have itself; a PACKAGE stands for those below it too.
 `check` looks at all of them in one process, bodies too, each once. `build` compiles a program that imports all that passed, at -O0, links
-it and runs it, so that all their initialisers run; when that fails, each package is tried alone. `test` runs the packages' own tests with
-`rt0 test -short`. --write puts what was found into docs/std.md (packages that were not asked for keep their line). A person runs it:
-checking takes some seconds of processor time, building some minutes, all tests an hour.
+it and runs it, so that all their initialisers run; when that fails, each package is tried alone. `test` runs the packages' own tests
+as `rt0 test -short` does; one that ends the program counts as failed, and the rest is run again without it. --write puts what was
+found into docs/std.md (packages that were not asked for keep their line). A person runs it: checking takes some seconds of processor
+time, building some minutes, all tests an hour.
 """
 
 from __future__ import annotations
@@ -138,17 +139,49 @@ def build(paths: list[str]) -> str:
 
 
 def test(tree: GoTree, path: str) -> tuple[int, int, str]:
-    """(passed, of, output) of a package's own tests. Skipped ones are not counted; 0 of 0: there are none, or they cannot be built."""
-    command = [sys.executable, "-m", "rt0.cli", "test", "-short", "-v", "."]
+    """(passed, of, output) of a package's own tests. Skipped ones are not counted; 0 of 0: there are none, or they cannot be built.
+    A test that ends the program, or does not end, has failed, and the others are run again without it."""
+    with tempfile.TemporaryDirectory() as folder:
+        binary = os.path.join(folder, "tests")
+        command = [sys.executable, "-m", "rt0.cli", "test", "-c", "-o", binary, "."]
+        where = os.path.join(tree.src, path)
+        try:
+            done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, timeout=TEST_SECONDS)
+        except subprocess.TimeoutExpired:
+            return 0, 0, f"FAIL: not compiled in {TEST_SECONDS} s"
+        if not os.path.exists(binary):
+            return 0, 0, "FAIL: " + done.stderr
+        fatal: list[str] = []
+        whole = ""
+        while True:
+            skip = ["-test.skip=^(" + "|".join(fatal) + ")$"] if fatal else []
+            output = run([binary, "-test.short", "-test.v", "-test.timeout=300s", *skip], where)
+            passed = len(re.findall(r"^--- PASS", output, re.MULTILINE))
+            failed = len(re.findall(r"^--- FAIL", output, re.MULTILINE))
+            whole += output
+            killer = ended_by(output)
+            if killer is None or killer in fatal or len(fatal) == 20:
+                return passed, passed + failed + len(fatal), whole
+            fatal.append(killer)
+
+
+def run(command: list[str], folder: str) -> str:
+    """What a test program prints, until its end or for TEST_SECONDS."""
     try:
-        done = subprocess.run(command, cwd=os.path.join(tree.src, path), capture_output=True, text=True, check=False,
-                              timeout=TEST_SECONDS, errors="replace")  # fmt: skip
-        output = done.stdout + done.stderr
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=TEST_SECONDS, errors="replace")
+        return done.stdout + done.stderr
     except subprocess.TimeoutExpired as e:
-        output = (e.stdout or b"").decode(errors="replace") + f"\nno end after {TEST_SECONDS} s"
-    passed = len(re.findall(r"^--- PASS", output, re.MULTILINE))
-    failed = len(re.findall(r"^--- FAIL", output, re.MULTILINE))
-    return passed, passed + failed, output
+        return (e.stdout or b"").decode(errors="replace") + f"\npanic: no end after {TEST_SECONDS} s"
+
+
+def ended_by(output: str) -> str | None:
+    """The test that ended a program before its time, None if the program went to its end."""
+    if re.search(r"^(PASS|FAIL)$", output, re.MULTILINE) and not re.search(r"^(panic|fatal error|SIG\w+): ", output, re.MULTILINE):
+        return None
+    over = set(re.findall(r"^--- (?:PASS|SKIP): (\S+)", output, re.MULTILINE))
+    failed = re.findall(r"^--- FAIL: (\S+)", output, re.MULTILINE)
+    begun = [name for name in re.findall(r"^=== RUN   ([^\s/]+)$", output, re.MULTILINE) if name not in over and name not in failed]
+    return begun[-1] if begun else failed[-1] if failed else None
 
 
 # ---- the table ------------------------------------------------------------------------------------------------------

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from rt0.abi.ir import symbol
+from rt0.abi.ir import bytes_constant, bytes_type, symbol
 from rt0.base.errors import InternalError
 from rt0.lower import maps, places
 from rt0.lower.calls import frame_or_heap
 from rt0.lower.eval import converted, hoist, value
 from rt0.lower.fn import Fn, V, clear, copy, gep, load, private, runtime_call, store, temp, zero
 from rt0.lower.program import Unsupported
+from rt0.lower.typetab import mem_type
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.constant import to_int
+from rt0.types.info import MODE_NIL
 
 
 def lower_composite(fn: Fn, e: ast.CompositeLit) -> V:
@@ -140,6 +142,11 @@ def fill(fn: Fn, e: ast.CompositeLit, t: T.Type, address: str, zeroed: bool) -> 
     """Build the literal at an address; `zeroed`: the memory is zero already."""
     u = fn.tab.under(t)
     lay = fn.lay(t)
+    if _constants(fn, e) >= MANY:
+        constant = _constant_data(fn, e, t)
+        if constant:
+            copy(fn, t, constant, address)
+            return
     if type(u) is T.Struct:
         given = _fields(fn, e, u)
         if not zeroed and (len(given) < len(u.fields) or any(len(path) > 1 for path, _ in given)):
@@ -214,33 +221,122 @@ def _slice(fn: Fn, e: ast.CompositeLit, u: T.Slice) -> V:
 
 
 def constant_array(fn: Fn, e: ast.CompositeLit, elem: T.Type, n: int) -> str:
-    """The address of read-only data with all elements of a literal of constants; "" when they are not all constant."""
-    lay = fn.lay(elem)
-    if n < 4 or lay.mem or not lay.leaves:
+    """The address of read-only data with all elements of a slice literal of constants; "" when they are not all constant."""
+    return "" if n < 4 else _constant_data(fn, e, fn.tab.array(n, elem))
+
+
+MANY = 8
+"""From so many constants on, an array or a struct is copied from read-only data."""
+
+
+def _constant_data(fn: Fn, e: ast.CompositeLit, t: T.Type) -> str:
+    """The address of read-only data with the value of an array or struct literal; "" when not all of it is constant."""
+    if not _all_constant(fn, e, t):
         return ""
-    given, _ = _indexed(fn, e)
-    cells: dict[int, V] = {}
-    for i, x in given:
-        tv = fn.info.types.get(ast.unparen(x))
-        if tv is None or tv.value is None or fn.tab.is_interface(elem):
-            return ""
-        cells[i] = value(fn, x)
-    none = zero(fn, elem)
-    lls = [ll if ll != "i1" else "i8" for ll, _ in lay.leaves]
-    slot = lls[0] if lay.scalar else "{ " + ", ".join(lls) + " }"
-    words = {"true": "1", "false": "0"} if lls[0] == "i8" else {}
-    texts = []
-    for i in range(n):
-        v = cells.get(i, none)
-        parts = ", ".join(f"{ll} {words.get(op, op)}" for ll, op in zip(lls, v))
-        texts.append(parts if lay.scalar else f"{slot} {{ {parts} }}")
+    ll, init = _constant(fn, e, t)
+    name = "go:array." + blake2b(f"{ll} {init}".encode(), digest_size=12).hexdigest()
     module = fn.prog.module
-    init = "[" + ", ".join(texts) + "]"
-    name = "go:array." + blake2b(f"{slot} {init}".encode(), digest_size=12).hexdigest()
     if not module.has(name):
-        module.define_global(name, f"[{n} x {slot}]", init, constant=True, linkage="private", unnamed_addr=True,
-                             align=8)  # fmt: skip
+        module.define_global(name, ll, init, constant=True, linkage="private", unnamed_addr=True, align=8)
     return symbol(name)
+
+
+def _elements(fn: Fn, e: ast.CompositeLit, t: T.Type) -> list[tuple[int, ast.Expr, T.Type]] | None:
+    """Index, expression and type of each element or field that an array or struct literal gives; None for other literals, and
+    for fields of embedded structs."""
+    u = fn.tab.under(t)
+    if type(u) is T.Array:
+        return [(i, x, u.elem) for i, x in _indexed(fn, e)[0]]
+    if type(u) is not T.Struct:
+        return None
+    given = _fields(fn, e, u)
+    if any(len(path) > 1 for path, _ in given):
+        return None
+    return [(path[0], x, u.fields[path[0]].type) for path, x in given]
+
+
+def _all_constant(fn: Fn, e: ast.CompositeLit, t: T.Type) -> bool:
+    given = _elements(fn, e, t)
+    if given is None:
+        return False
+    for _, x, elem in given:
+        x = ast.unparen(x)
+        if type(x) is ast.CompositeLit:
+            if not _all_constant(fn, x, elem):
+                return False
+            continue
+        tv = fn.info.types.get(x)
+        if tv is None or tv.mode != MODE_NIL and (tv.value is None or fn.tab.is_interface(elem)):
+            return False
+    return True
+
+
+def _constants(fn: Fn, e: ast.CompositeLit) -> int:
+    """How many elements a literal gives, those of literals in it counted, up to MANY."""
+    n = 0
+    for x in e.elems:
+        inner = ast.unparen(x.value if type(x) is ast.KeyValue else x)
+        n += _constants(fn, inner) if type(inner) is ast.CompositeLit else 1
+        if n >= MANY:
+            break
+    return n
+
+
+def _constant(fn: Fn, x: ast.Expr, t: T.Type) -> tuple[str, str]:
+    """The type and value, for LLVM, of a constant element or of a literal of such."""
+    if type(x) is not ast.CompositeLit:
+        return _constant_scalars(fn, x, t)
+    u = fn.tab.under(t)
+    lay = fn.lay(t)
+    given = _elements(fn, x, t)
+    assert given is not None
+    if type(u) is T.Array:
+        return _constant_elements(fn, given, u)
+    assert type(u) is T.Struct
+    known = {i: _constant(fn, ast.unparen(y), f) for i, y, f in given if u.fields[i].name != "_"}
+    parts: list[tuple[str, str]] = []
+    end = 0
+    for i, (f, offset) in enumerate(zip(u.fields, lay.offsets)):
+        if offset > end:
+            parts.append((f"[{offset - end} x i8]", "zeroinitializer"))
+        size = fn.lay(f.type).size
+        parts.append(known.get(i) or (f"[{size} x i8]", "zeroinitializer"))
+        end = offset + size
+    if lay.size > end:
+        parts.append((f"[{lay.size - end} x i8]", "zeroinitializer"))
+    return "<{ " + ", ".join(ll for ll, _ in parts) + " }>", "<{ " + ", ".join(f"{ll} {v}" for ll, v in parts) + " }>"
+
+
+def _constant_elements(fn: Fn, given: list[tuple[int, ast.Expr, T.Type]], u: T.Array) -> tuple[str, str]:
+    lay = fn.lay(u.elem)
+    if fn.tab.is_integer(u.elem):  # tables may be long
+        ll = lay.leaves[0][0]
+        known = {i: (ll, str(to_int(fn.info.types[ast.unparen(x)].value or 0))) for i, x, _ in given}
+    else:
+        known = {i: _constant(fn, ast.unparen(x), u.elem) for i, x, _ in given}
+    if lay.scalar and lay.size == 1:
+        data = bytearray(u.length)
+        for i, (_, v) in known.items():
+            data[i] = int(v) & 0xFF
+        return bytes_type(bytes(data)), bytes_constant(bytes(data))
+    slot = next((ll for ll, _ in known.values()), f"[{lay.size} x i8]")
+    if any(ll != slot for ll, _ in known.values()):  # literals that differ in what they leave out
+        whole = [known.get(i, (f"[{lay.size} x i8]", "zeroinitializer")) for i in range(u.length)]
+        return "<{ " + ", ".join(ll for ll, _ in whole) + " }>", "<{ " + ", ".join(f"{ll} {v}" for ll, v in whole) + " }>"
+    texts = [f"{slot} {known[i][1] if i in known else 'zeroinitializer'}" for i in range(u.length)]
+    return f"[{u.length} x {slot}]", "[" + ", ".join(texts) + "]"
+
+
+def _constant_scalars(fn: Fn, x: ast.Expr, t: T.Type) -> tuple[str, str]:
+    lay = fn.lay(t)
+    tv = fn.info.types[x]
+    if tv.mode == MODE_NIL:
+        return f"[{lay.size} x i8]", "zeroinitializer"
+    words = {"true": "1", "false": "0"}
+    parts = [(mem_type(ll), words.get(op, op) if ll == "i1" else op) for (ll, _), op in zip(lay.leaves, value(fn, x))]
+    if len(parts) == 1:
+        return parts[0]
+    return "<{ " + ", ".join(ll for ll, _ in parts) + " }>", "<{ " + ", ".join(f"{ll} {v}" for ll, v in parts) + " }>"
 
 
 def _map(fn: Fn, e: ast.CompositeLit, t: T.Type, u: T.Map) -> str:
