@@ -106,13 +106,14 @@ def shift(fn: Fn, op: str, t: T.Type, x: str, count_type: T.Type, count: str) ->
     ll, signed = ll_of(fn, t), fn.tab.is_signed(t)
     bits = bits_of(ll)
     word = "shl" if op == "<<" else ("ashr" if signed else "lshr")
-    if is_literal(count):
-        n = int(count)
+    unsigned = not fn.tab.is_signed(count_type)
+    if is_literal(count) and (unsigned or int(count) >= 0):
+        n = int(count) % (1 << bits_of(ll_of(fn, count_type)))  # ^0 of an unsigned type is -1 here
         if n < bits:
             return fn.val(f"{word} {ll} {x}, {n}")
         return fn.val(f"ashr {ll} {x}, {bits - 1}") if word == "ashr" else "0"
     cll = ll_of(fn, count_type)
-    if fn.tab.is_signed(count_type):
+    if not unsigned:
         negative = fn.val(f"icmp slt {cll} {count}, 0")
         check(fn, negative, "shift", lambda: panic(fn, "panicshift"))
     inside = fn.val(f"icmp ult {cll} {count}, {bits}") if bits_of(cll) >= 7 or bits < 1 << bits_of(cll) else "true"

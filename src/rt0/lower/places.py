@@ -172,7 +172,7 @@ def indexed_place(fn: Fn, e: ast.Index, t: T.Type, here: Place, index: str, unsi
         return Place(MEM, (element(fn, array.elem, pointer, index),))
     assert type(u) is T.Array
     bounds_check(fn, index, str(u.length), unsigned)
-    if here.kind != MEM and arith.is_literal(index) and not fn.lay(t).mem and int(index) < u.length:
+    if here.kind != MEM and arith.is_literal(index) and not fn.lay(t).mem and 0 <= int(index) < u.length:
         step = len(fn.lay(u.elem).leaves)
         return Place(here.kind, here.ops[int(index) * step : (int(index) + 1) * step])
     return Place(MEM, (element(fn, u.elem, place_address(fn, t, here), index),))

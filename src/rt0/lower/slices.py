@@ -252,7 +252,7 @@ def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
     size = fn.lay(u.elem).size
     if (
         fn.escapes is not None and e in fn.escapes.stack_nodes and arith.is_literal(cap)
-        and int(cap) * size <= STACK_MAKE_LIMIT and (not arith.is_literal(n) or 0 <= int(n) <= int(cap))
+        and 0 <= int(cap) * size <= STACK_MAKE_LIMIT and (not arith.is_literal(n) or 0 <= int(n) <= int(cap))
     ):  # fmt: skip
         if not arith.is_literal(n):
             _limit_len(fn, n, cap)
