@@ -865,17 +865,20 @@ def _if(b: Build, s: ast.IfStmt) -> None:
 
 def _for(b: Build, s: ast.ForStmt) -> None:
     stmt(b, s.init)
-    if type(s.init) is ast.AssignStmt and s.init.op == ":=" and s not in b.info.shared_loops:  # each iteration has its own
+    deeper = 1
+    if type(s.init) is ast.AssignStmt and s.init.op == ":=" and s not in b.info.shared_loops:
+        # Each iteration has its own variables, whose values it hands on to the next: what an iteration makes must not outlive it in them.
+        deeper = 2
         for x in s.init.lhs:
             obj = b.info.defs.get(x)  # type: ignore[arg-type]
             if type(obj) is Var:
                 variable(b, obj).depth = b.depth + 1
-    b.depth += 1
+    b.depth += deeper
     if s.cond is not None:
         expr(b, nowhere(b), s.cond)
     block(b, s.body.stmts)
     stmt(b, s.post)
-    b.depth -= 1
+    b.depth -= deeper
 
 
 def _range(b: Build, s: ast.RangeStmt) -> None:
