@@ -118,15 +118,17 @@ ENTRY: dict[str, tuple[str, tuple[str, ...]]] = _entries(
     f64hash(p, i64) i64
     c64hash(p, i64) i64
     c128hash(p, i64) i64
-    concatstrings(p, i64) S
+    concatstrings(p, p, i64) S
+    concatborrowed(p, p, i64) S
     cmpstring(S, S) i64
     complex128div(f64, f64, f64, f64) dd
-    intstring(i64) S
-    slicebytetostring(p, i64) S
+    intstring(p, i64) S
+    slicebytetostring(p, p, i64) S
     slicebytetostringgiven(p, i64) S
-    stringtoslicebyte(S) L
-    stringtoslicerune(S) L
-    slicerunetostring(L) S
+    stringtoslicebyte(p, S) L
+    stringtoslicerune(p, S) L
+    countrunes(S) i64
+    slicerunetostring(p, L) S
     decoderune(S, i64) ri
     panicIndex(i64, i64)
     panicIndexU(i64, i64)

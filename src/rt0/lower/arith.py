@@ -146,14 +146,15 @@ def ordered(fn: Fn, op: str, t: T.Type, x: V, y: V) -> str:
     return fn.val(f"icmp {sign}{_ORDER[op]} {ll} {x[0]}, {y[0]}")
 
 
-def concat(fn: Fn, parts: list[V]) -> V:
-    """The concatenation of strings."""
+def concat(fn: Fn, parts: list[V], room: str = "null", entry: str = "concatstrings") -> V:
+    """The concatenation of strings, in the frame's `room` if it is short and room is not null. `entry` concatborrowed never gives one
+    of the parts itself."""
     block = fn.f.alloca(f"[{2 * len(parts)} x i64]", 8)
     for i, (p, n) in enumerate(parts):
         for j, (ll, v) in enumerate((("ptr", p), ("i64", n))):
             slot = fn.val(f"getelementptr inbounds i8, ptr {block}, i64 {16 * i + 8 * j}") if i + j else block
             fn.emit(f"store {ll} {v}, ptr {slot}")
-    return runtime_call(fn, "concatstrings", block, str(len(parts)))
+    return runtime_call(fn, entry, room, block, str(len(parts)))
 
 
 # ---- numeric conversions --------------------------------------------------------------------------------------------

@@ -64,8 +64,21 @@ def _length(fn: Fn, e: ast.Call, cap: bool) -> list[V]:
         c = scalar(fn, x)
         fn.at(e.pos)
         return [runtime_call(fn, "chancap" if cap else "chanlen", c)]
-    v = load_place(fn, t, place(fn, x))
+    text = None if cap else _text_of_runes(fn, x, u)
+    if text is not None:
+        return [runtime_call(fn, "countrunes", *value(fn, text))]
+    borrowed = convert.unmade(fn, x, t)
+    v = load_place(fn, t, place(fn, x)) if borrowed is None else borrowed
     return [(v[2 if cap else 1],)]
+
+
+def _text_of_runes(fn: Fn, x: ast.Expr, u: T.Type) -> ast.Expr | None:
+    """The string s, if x is []rune(s)."""
+    e = ast.unparen(x)
+    if type(e) is not ast.Call or type(u) is not T.Slice or fn.tab.size(u.elem) != 4:
+        return None
+    fun = fn.info.types.get(ast.unparen(e.fun))
+    return e.args[0] if fun is not None and fun.mode == MODE_TYPE and fn.tab.is_string(fn.typ(e.args[0])) else None
 
 
 def _make(fn: Fn, e: ast.Call) -> list[V]:

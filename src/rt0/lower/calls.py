@@ -9,9 +9,12 @@ from __future__ import annotations
 from rt0.base.errors import InternalError
 from rt0.base.records import dataclass
 from rt0.lower import intrinsics, names
+from rt0.lower.concrete import concrete_type
 from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, values
 from rt0.lower.fn import (
+    MEM,
     NOTAIL,
+    SSA,
     Fn,
     G,
     Place,
@@ -258,6 +261,9 @@ def call_target(fn: Fn, e: ast.Call, target: Target) -> list[V]:
         receiver = receiver_of(fn, target.recv, target.method)
         args, words = kept_arguments(fn, e, sig, target.func)
         fn.at(e.pos)
+        known = None if target.method.concrete or target.method.path else concrete_type(fn.prog, fn.info, fn.canon, target.recv)
+        if known is not None:
+            return _call_known(fn, target.method, known, receiver[1], args, results)
         got = call_method(fn, target.method, receiver, args, results, target.targs)
         keep_pointers(fn, words)
         return got
@@ -309,6 +315,16 @@ def keep_pointers(fn: Fn, words: list[str]) -> None:
     """The pointers that are in these words are in use until here."""
     for word in words:
         fn.emit(f'call void asm sideeffect "", "r"(i64 {word})')
+
+
+def _call_known(fn: Fn, m: Method, t: T.Type, iface: V, args: list[Typed], results: list[T.Type]) -> list[V]:
+    """Call the interface method m of a value that holds a t, or is nil."""
+    nil_check(fn, iface[0], ITAB_FUN + 8 * method_number(fn, m))
+    own = find(fn.prog, t, m.func.name, m.func.pkg.path if m.func.pkg is not None else "")
+    if own is None:
+        raise InternalError(f"{fn.name}: no method {m.func.name}")
+    here = Place(SSA if fn.tab.direct(t) else MEM, (iface[1],))
+    return call_method(fn, own, method_receiver(fn, t, here, own), args, results)
 
 
 def origin(f: Func) -> Func:

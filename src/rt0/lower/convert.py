@@ -31,13 +31,41 @@ def lower_conversion(fn: Fn, e: ast.Call) -> V:
     fn.at(e.pos)
     if e in fn.given:
         return runtime_call(fn, "slicebytetostringgiven", v[0], v[1])
-    return explicit(fn, v, source, target)
+    return explicit(fn, v, source, target, e)
+
+
+TEXT_ROOM = 32
+"""Bytes (runes of a []rune) of the frame that a conversion or concatenation has for a result that nobody keeps; as many as gc's."""
+
+
+def frame_text(fn: Fn, node: ast.Node | None, elem: int = 1) -> str:
+    """Room in the frame for the string or slice that node makes, TEXT_ROOM elements of a size; "null" if it may be kept."""
+    if node is None or fn.escapes is None or node not in fn.escapes.stack_nodes:
+        return "null"
+    return fn.f.alloca(f"[{TEXT_ROOM * elem} x i8]", 8)
+
+
+def joined(fn: Fn, e: ast.Binary, parts: list[ast.Expr], t: T.Type) -> V:
+    """The concatenation e of the parts. Conversions among them are not made: what they would copy is copied once."""
+    got, entry = [], "concatstrings"
+    for p in parts:
+        v = unmade(fn, p, t)
+        entry = "concatborrowed" if v is not None else entry
+        got.append(value(fn, p) if v is None else v)
+    fn.at(e.pos)
+    return arith.concat(fn, [g for g in got if g[1] != "0"] or got[:1], frame_text(fn, e), entry)
 
 
 def borrowed(fn: Fn, e: ast.Expr, target: T.Type) -> V:
     """The value of e as a `target` that is looked at at once and kept by nobody: string(b) of bytes is those bytes, not a copy, and
     so is []byte(s).
     """
+    v = unmade(fn, e, target)
+    return converted(fn, e, target) if v is None else v
+
+
+def unmade(fn: Fn, e: ast.Expr, target: T.Type) -> V | None:
+    """The operand of a conversion between strings and bytes as what the conversion would make; None if e is no such conversion."""
     call = ast.unparen(e)
     if type(call) is ast.Call and _converts(fn, call) and not fn.tab.is_interface(target):
         tv, x = fn.info.types.get(call), call.args[0]
@@ -48,7 +76,7 @@ def borrowed(fn: Fn, e: ast.Expr, target: T.Type) -> V:
             if fn.tab.is_string(source) and type(wanted) is T.Slice and fn.tab.size(wanted.elem) == 1:
                 p, n = value(fn, x)
                 return (p, n, n)
-    return converted(fn, e, target)
+    return None
 
 
 def operands(fn: Fn, x: ast.Expr, y: ast.Expr, target: T.Type) -> tuple[V, V]:
@@ -71,8 +99,8 @@ def implicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
     return ifaces.convert(fn, v, source, target, None)
 
 
-def explicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
-    """A value converted to a type that is no interface."""
+def explicit(fn: Fn, v: V, source: T.Type, target: T.Type, node: ast.Node | None = None) -> V:
+    """A value converted to a type that is no interface, by the conversion `node`."""
     tab = fn.tab
     su, tu = tab.under(source), tab.under(target)
     if su is tu:
@@ -80,10 +108,12 @@ def explicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
     if _numeric(fn, su) and _numeric(fn, tu):
         return arith.convert_number(fn, v, source, target)
     if tab.is_string(target):
-        return _to_string(fn, v, source, su)
+        return _to_string(fn, v, source, su, node)
     if tab.is_string(source) and type(tu) is T.Slice:
-        rune = tab.size(tu.elem) == 4
-        return runtime_call(fn, "stringtoslicerune" if rune else "stringtoslicebyte", *v)
+        size = tab.size(tu.elem)
+        if size == 1 and arith.is_literal(v[1]) and int(v[1]) <= CONSTANT_LIMIT:
+            return _constant_bytes(fn, v, node)
+        return runtime_call(fn, "stringtoslicerune" if size == 4 else "stringtoslicebyte", frame_text(fn, node, size), *v)
     if tab.kind(target) == T.UNSAFE_POINTER:
         return (fn.val(f"inttoptr i64 {v[0]} to ptr"),) if tab.is_integer(source) else v
     if tab.kind(source) == T.UNSAFE_POINTER:
@@ -97,19 +127,35 @@ def explicit(fn: Fn, v: V, source: T.Type, target: T.Type) -> V:
     raise InternalError(f"{fn.name}: conversion from {names.text(source)} to {names.text(target)}")
 
 
+CONSTANT_LIMIT = 64 * 1024
+
+
+def _constant_bytes(fn: Fn, v: V, node: ast.Node | None) -> V:
+    """[]byte of a constant: as long as it is, in the frame if nobody keeps it."""
+    n = int(v[1])
+    if node is not None and fn.escapes is not None and node in fn.escapes.stack_nodes:
+        p = fn.f.alloca(f"[{max(n, 1)} x i8]", 1)
+    else:
+        p = runtime_call(fn, "mallocgc", v[1], "null", "false")[0]
+    fn.prog.module.declare("llvm.memcpy.p0.p0.i64", "void", "ptr, ptr, i64, i1")
+    if n:
+        fn.emit(f"call void @llvm.memcpy.p0.p0.i64(ptr {p}, ptr {v[0]}, i64 {n}, i1 false)")
+    return (p, v[1], v[1])
+
+
 def _numeric(fn: Fn, u: T.Type) -> bool:
     return fn.tab.is_integer(u) or fn.tab.is_float(u) or fn.tab.is_complex(u)
 
 
-def _to_string(fn: Fn, v: V, source: T.Type, su: T.Type) -> V:
+def _to_string(fn: Fn, v: V, source: T.Type, su: T.Type, node: ast.Node | None) -> V:
     if fn.tab.is_string(source):
         return v
     if type(su) is T.Slice:
         if fn.tab.size(su.elem) == 4:
-            return runtime_call(fn, "slicerunetostring", *v)
-        return runtime_call(fn, "slicebytetostring", v[0], v[1])
+            return runtime_call(fn, "slicerunetostring", frame_text(fn, node), *v)
+        return runtime_call(fn, "slicebytetostring", frame_text(fn, node), v[0], v[1])
     wide = arith.resize(fn, v[0], arith.ll_of(fn, source), "i64", fn.tab.is_signed(source))
-    return runtime_call(fn, "intstring", wide)
+    return runtime_call(fn, "intstring", frame_text(fn, node), wide)
 
 
 def _slice_to_array(fn: Fn, v: V, t: T.Type) -> str:

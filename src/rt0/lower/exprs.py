@@ -46,7 +46,7 @@ def lower_index(fn: Fn, e: ast.Index) -> V:
         return maps.lookup(fn, e)
     if type(u) is T.Signature:
         return value_of_instance(fn, e)
-    s = value(fn, e.x)
+    s = convert.borrowed(fn, e.x, t)
     index, unsigned = index_value(fn, e.indices[0])
     fn.at(e.pos)
     bounds_check(fn, index, s[1], unsigned)
@@ -99,9 +99,7 @@ def lower_binary(fn: Fn, e: ast.Binary) -> V:
     if op == "+" and fn.tab.is_string(t):
         parts: list[ast.Expr] = []
         _operands(fn, e, parts)
-        got = [value(fn, p) for p in parts]
-        fn.at(e.pos)
-        return arith.concat(fn, [g for g in got if g[1] != "0"] or got[:1])
+        return convert.joined(fn, e, parts, t)
     a, b = value(fn, e.x), value(fn, e.y)
     fn.at(e.pos)
     if op == "/" and fn.tab.is_signed(t) and halves_even(fn, e):

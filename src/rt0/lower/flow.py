@@ -13,6 +13,7 @@ from typing import Any
 
 from rt0.base.records import dataclass, field
 from rt0.lower import intrinsics, names
+from rt0.lower.concrete import concrete_type
 from rt0.lower.escape import Escapes, Graph, Hole, Leaks, Loc, flow, new_graph, new_loc, solve
 from rt0.lower.facts import facts_of
 from rt0.lower.funcs import substitution
@@ -48,7 +49,8 @@ class Build:
     nodes: dict[ast.Node, Loc] = field(default_factory=dict)
     params: list[Loc] = field(default_factory=list)
     literals: list[tuple[ast.FuncLit, list[Loc]]] = field(default_factory=list)  # and their parameters
-    texts: dict[ast.Node, Loc] = field(default_factory=dict)  # concatenations and conversions that make strings or slices, for notes.py
+    texts: dict[ast.Node, Loc] = field(default_factory=dict)  # concatenations and conversions that make strings or slices
+    known: dict[ast.Call, T.Type] = field(default_factory=dict)  # method calls on interfaces of which the type is known
     results: dict[ast.Node, list[Loc]] = field(default_factory=dict)
     later: list[ast.FuncLit] = field(default_factory=list)
     gotos: bool = False
@@ -122,7 +124,7 @@ def _finish(b: Build) -> Escapes:
         if loc.escapes or tab.size(tab.canon(v.type, b.subst)) > VAR_LIMIT:
             out.heap_vars.add(v)
     out.over_functions = set(b.loops)
-    out.stack_nodes = {n for n, loc in b.nodes.items() if not loc.escapes}
+    out.stack_nodes = {n for made in (b.nodes, b.texts) for n, loc in made.items() if not loc.escapes}
     if b.prog.graphs is not None:
         b.prog.graphs.append((b, out))
     return out
@@ -212,10 +214,11 @@ def spill(b: Build, k: Hole, node: ast.Node, t: T.Type | None) -> Hole:
 
 
 def text_made(b: Build, k: Hole, node: ast.Node) -> None:
-    """node makes a string or a slice of one, always on the heap: only the notes tell whether it could stand in the frame."""
-    if b.prog.graphs is not None:
+    """node makes a string or a slice of one, which may stand in the frame when it is short (convert.frame_text)."""
+    loc = b.texts.get(node)
+    if loc is None:  # the operands of x op= y are met twice
         loc = b.texts[node] = new_loc(b.g, Loc(b.func, b.depth, node=node))
-        flow(b.g, addr(k), loc)
+    flow(b.g, addr(k), loc)
 
 
 # ---- expressions ----------------------------------------------------------------------------------------------------
@@ -607,6 +610,11 @@ def _leak_hole(b: Build, ks: list[Hole], leaks: Leaks) -> Hole:
 
 def _method_call(b: Build, ks: list[Hole], e: ast.Call, sig: T.Signature, base: ast.Selector, m: Method,
                  mode: str) -> None:  # fmt: skip
+    if not m.concrete and not m.path:
+        t = concrete_type(b.prog, b.info, lambda t: canon(b, t), base.x)
+        if t is not None:
+            _known_call(b, ks, e, sig, base, m, t, mode)
+            return
     if not m.concrete:
         expr_place(b, _through(b, heap(b), typ(b, base.x), m.path), base.x)
         _all_escape(b, e, sig)
@@ -615,6 +623,24 @@ def _method_call(b: Build, ks: list[Hole], e: ast.Call, sig: T.Signature, base: 
     f = m.func.origin or m.func
     holes = callee_holes(b, ks, f, m.owner, _instance(b, base.sel), len(sig.params.vars) + 1, mode)
     receiver(b, holes[0], base.x, m)
+    _arguments(b, e, sig, holes[1:])
+
+
+def _known_call(b: Build, ks: list[Hole], e: ast.Call, sig: T.Signature, base: ast.Selector, m: Method, t: T.Type,
+                mode: str) -> None:  # fmt: skip
+    """A call of an interface's method m on a value that holds a t."""
+    b.known[e] = t
+    own = find(b.prog, t, m.func.name, m.func.pkg.path if m.func.pkg is not None else "")
+    if own is None or not own.concrete or own.path:
+        expr(b, heap(b), base.x)
+        _all_escape(b, e, sig)
+        return
+    assert type(own.owner) is T.Named
+    holes = callee_holes(b, ks, own.func.origin or own.func, own.owner, (), len(sig.params.vars) + 1, mode)
+    hole = holes[0]
+    if not own.func.ptr_recv:  # the value is behind the data word, unless it is the word itself
+        hole = nowhere(b) if not pointers(b, own.owner) else hole if t is own.owner and b.prog.tab.direct(t) else deref(hole)
+    expr(b, hole, base.x)
     _arguments(b, e, sig, holes[1:])
 
 
@@ -981,6 +1007,11 @@ def _expr_stmt(b: Build, s: ast.ExprStmt) -> None:
         expr(b, nowhere(b), e)
 
 
+def _inc_dec(b: Build, s: ast.IncDecStmt) -> None:
+    assign_hole(b, s.x)  # m[k]++ keeps k
+    expr(b, nowhere(b), s.x)
+
+
 _STMTS: dict[type, Callable[[Build, Any], None]] = {
     ast.BlockStmt: lambda b, s: block(b, s.stmts),
     ast.ExprStmt: _expr_stmt,
@@ -996,5 +1027,5 @@ _STMTS: dict[type, Callable[[Build, Any], None]] = {
     ast.ReturnStmt: _return,
     ast.CallStmt: _call_stmt,
     ast.LabeledStmt: _labeled,
-    ast.IncDecStmt: lambda b, s: expr(b, nowhere(b), s.x),
+    ast.IncDecStmt: _inc_dec,
 }

@@ -6,6 +6,7 @@
     leaking param content: p                      what it points to is
     leaking param: p to result ~r0 level=0        it is returned, after so many dereferences
     p does not escape
+    devirtualizing w.Write to *bytes.Buffer       the interface is known to hold one
 
 They are rt0's decisions, in the functions as they are written: gc's may differ where it inlines first. Strings that concatenations and
 conversions make, and slices made of strings, are always on the heap; what is said of them is where they are kept. Of generic functions
@@ -63,6 +64,7 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
             out.update(((v.pos, f"moved to heap: {v.name}"), None) for v in escapes.heap_vars)
             out.update((note, None) for note in _allocations(b, unit.pkg))
             out.update((note, None) for note in _texts(b, unit.pkg))
+            out.update((note, None) for note in _known_calls(b, unit.pkg))
             for lit, params in b.literals if b.subst is None else ():
                 out.update((note, None) for note in _literal_parameters(b, escapes, lit, params))
     return sorted(out)
@@ -100,6 +102,13 @@ def _texts(b: flow.Build, pkg: Package) -> list[Note]:
         elif type(node) is ast.Binary:
             out.append((node.pos, f"{text_of(b.info, node, pkg)} {fate}"))
     return out
+
+
+def _known_calls(b: flow.Build, pkg: Package) -> list[Note]:
+    """The method calls on interfaces whose type is known, which stand at their parenthesis."""
+    return [
+        (e.pos, f"devirtualizing {text_of(b.info, ast.unparen(e.fun), pkg)} to {type_string(t, pkg)}") for e, t in b.known.items()
+    ]
 
 
 def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from rt0.base.errors import InternalError
 from rt0.lower import arith
 from rt0.lower.calls import frame_or_heap
+from rt0.lower.convert import borrowed
 from rt0.lower.eval import converted, place, scalar, value
 from rt0.lower.fn import (
     MEM,
@@ -136,7 +137,7 @@ def lower_append(fn: Fn, e: ast.Call) -> V:
         made = _made(fn, e.args[1])
         if made is not None:
             return _append_zeros(fn, e, u.elem, s, made)
-        source = value(fn, e.args[1]) if not _nil(fn, e.args[1]) else ("null", "0", "0")
+        source = borrowed(fn, e.args[1], fn.typ(e.args[1])) if not _nil(fn, e.args[1]) else ("null", "0", "0")
         fn.at(e.pos)
         return append_many(fn, u.elem, s, source[0], source[1])
     if len(e.args) == 1:
@@ -226,7 +227,7 @@ def lower_copy(fn: Fn, e: ast.Call) -> V:
     u = fn.tab.under(t)
     assert type(u) is T.Slice
     dst = value(fn, e.args[0])
-    src = value(fn, e.args[1])
+    src = borrowed(fn, e.args[1], fn.typ(e.args[1]))
     fn.at(e.pos)
     return copy_values(fn, u.elem, dst, src)
 

@@ -11,7 +11,7 @@ from rt0.base.errors import InternalError
 from rt0.lower import arith, composite
 from rt0.lower.calls import call
 from rt0.lower.compare import equal
-from rt0.lower.convert import implicit
+from rt0.lower.convert import borrowed, implicit, unmade
 from rt0.lower.eval import HOOKS, condition, converted, hoist, place, scalar, stmt, value, value_place, values
 from rt0.lower.fn import (
     MEM,
@@ -265,17 +265,21 @@ def _operate(fn: Fn, x: ast.Expr, op: str, y: ast.Expr | None, pos: int) -> None
         m = scalar(fn, x.x)
         kt = map_type(fn, mt).key
         key = private(fn, kt, converted(fn, x.indices[0], kt))
-        right = _operand(fn, t, op, y)
+        part = unmade(fn, y, t) if op == "+" and y is not None else None
+        right = _operand(fn, t, op, y) if part is None else part
         fn.at(pos)
         here = Place(MEM, (assign_slot(fn, mt, m, key),))
     else:
-        right = _operand(fn, t, op, y)
+        part = unmade(fn, y, t) if op == "+" and y is not None else None
+        right = _operand(fn, t, op, y) if part is None else part
         here = place(fn, x)
     fn.at(pos)
     old = load_place(fn, t, here)
-    if op in ("<<", ">>"):
+    if part is not None:
+        new: V = arith.concat(fn, [old, part], entry="concatborrowed")
+    elif op in ("<<", ">>"):
         assert y is not None
-        new: V = (arith.shift(fn, op, t, old[0], fn.typ(y), right[0]),)
+        new = (arith.shift(fn, op, t, old[0], fn.typ(y), right[0]),)
     else:
         new = arith.binary(fn, op, t, old, right)
     store_place(fn, t, new, here)
@@ -449,7 +453,8 @@ def lower_switch(fn: Fn, s: ast.SwitchStmt) -> None:
     if s.tag is not None:
         hoist(fn, s.tag)
         t = fn.typ(s.tag)
-        tag = (t, private(fn, t, value(fn, s.tag)))
+        constant = all(_is_nil_or_const(fn, e) for clause in s.clauses for e in clause.exprs or ())
+        tag = (t, private(fn, t, borrowed(fn, s.tag, t) if constant else value(fn, s.tag)))
     done = fn.block("endswitch")
     fn.targets[s] = (done, "")
     labels = [fn.block("case") for _ in s.clauses]

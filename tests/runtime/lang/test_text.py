@@ -113,8 +113,8 @@ def test_shortest_float(value: float) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.lists(texts, max_size=6))
-def test_concatstrings(parts: list[bytes]) -> None:
+@given(st.lists(texts, max_size=6), st.sampled_from(["concatstrings", "concatborrowed"]))
+def test_concatstrings(parts: list[bytes], entry: str) -> None:
     rt = runtime()
     memory = Memory(rt)
     kept = [ctypes.create_string_buffer(p, len(p) + 1) for p in parts]
@@ -122,7 +122,7 @@ def test_concatstrings(parts: list[bytes]) -> None:
     for i, p in enumerate(parts):
         set_word(at + 16 * i, ctypes.addressof(kept[i]))
         set_word(at + 16 * i + 8, len(p))
-    got = rt.call("concatstrings", at, len(parts))
+    got = rt.call(entry, 0, at, len(parts))
     assert ctypes.string_at(got.ptr, got.len) == b"".join(parts) if got.len else not b"".join(parts)
 
 

@@ -31,7 +31,7 @@ def _boundstext(a: string, x: i64, b: string, y: i64, c: string) -> void:
     parts[2] = b
     parts[3] = itoa(y)
     parts[4] = c
-    panicstring(boundsErrorType, concatstrings(addr(parts[0]), 5))
+    panicstring(boundsErrorType, concatstrings(None, addr(parts[0]), 5))
 
 
 @noreturn
@@ -41,7 +41,7 @@ def _bounds1(a: string, x: i64, c: string) -> void:
     parts[0] = a
     parts[1] = itoa(x)
     parts[2] = c
-    panicstring(boundsErrorType, concatstrings(addr(parts[0]), 3))
+    panicstring(boundsErrorType, concatstrings(None, addr(parts[0]), 3))
 
 
 @noreturn
@@ -135,7 +135,7 @@ def _unsignedtext(a: string, x: i64, b: string, y: i64, c: string) -> void:
     parts[3] = b
     parts[4] = itoa(y)
     parts[5] = c
-    panicstring(boundsErrorType, concatstrings(addr(parts[0]), 6))
+    panicstring(boundsErrorType, concatstrings(None, addr(parts[0]), 6))
 
 
 @noreturn

@@ -11,6 +11,8 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.throw import throw
 from rt0.runtime.mem.malloc import mallocgc
+from rt0.runtime.mem.mheap_lookup import spanOf
+from rt0.runtime.mem.mspan import mSpanManual
 
 
 def rawstring(n: i64) -> ptr[u8]:
@@ -18,8 +20,36 @@ def rawstring(n: i64) -> ptr[u8]:
     return cast(ptr[u8], mallocgc(uintptr(n), None, False))
 
 
-def concatstrings(a: ptr[string], n: i64) -> string:
-    """a[0] + … + a[n-1]. When only one of them has bytes, that string itself; else a new one."""
+textRoom = 32
+
+
+@inline
+def textplace(room: ptr[u8], n: i64) -> ptr[u8]:
+    """Memory for the n > 0 bytes of a string: the caller's room in its frame (32 bytes, or None when the string may be kept), else new."""
+    if room is not None and n <= textRoom:
+        return room
+    return rawstring(n)
+
+
+def _inframe(p: ptr[u8]) -> bool:
+    """Whether p lies in a goroutine's stack."""
+    s = spanOf(uintptr(p))
+    return s is not None and s.state == mSpanManual
+
+
+def concatstrings(room: ptr[u8], a: ptr[string], n: i64) -> string:
+    """a[0] + … + a[n-1]. When only one of them has bytes, that string itself, unless it stands in a frame and the result may be kept
+    (room is None: see textplace); else a new one."""
+    return _concat(room, a, n, False)
+
+
+def concatborrowed(room: ptr[u8], a: ptr[string], n: i64) -> string:
+    """concatstrings of strings that may change afterwards: never one of them itself."""
+    return _concat(room, a, n, True)
+
+
+@inline
+def _concat(room: ptr[u8], a: ptr[string], n: i64, borrowed: bool) -> string:
     total: i64 = 0
     parts: i64 = 0
     last: i64 = 0
@@ -34,9 +64,9 @@ def concatstrings(a: ptr[string], n: i64) -> string:
         last = i
     if parts == 0:
         return string(None, 0)
-    if parts == 1:
+    if parts == 1 and not borrowed and (room is not None or not _inframe(a[last].ptr)):
         return a[last]
-    p = rawstring(total)
+    p = textplace(room, total)
     at: i64 = 0
     for i in range(n):
         memmove(cast(ptr[void], add(p, at)), cast(ptr[void], a[i].ptr), uintptr(a[i].len))

@@ -153,7 +153,7 @@ def panicunhashablekey(t: ptr[_type]) -> void:
     parts: array[string, 2] = zero()
     parts[0] = "hash of unhashable type: "
     parts[1] = t.str
-    plainError(concatstrings(addr(parts[0]), 2))
+    plainError(concatstrings(None, addr(parts[0]), 2))
 
 
 @noreturn
@@ -179,7 +179,7 @@ def panicwrap(pkg: string, typ: string, meth: string) -> void:
     parts[6] = " called using nil *"
     parts[7] = typ
     parts[8] = " pointer"
-    plainError(concatstrings(addr(parts[0]), 9))
+    plainError(concatstrings(None, addr(parts[0]), 9))
 
 
 @noreturn
@@ -187,7 +187,7 @@ def _errorwithtype(s: string, t: ptr[_type]) -> void:
     parts: array[string, 2] = zero()
     parts[0] = s
     parts[1] = t.str
-    errorString(concatstrings(addr(parts[0]), 2))
+    errorString(concatstrings(None, addr(parts[0]), 2))
 
 
 @noreturn

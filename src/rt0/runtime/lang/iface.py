@@ -127,7 +127,7 @@ def panicdottypeE(have: ptr[_type], want: ptr[_type], inter: ptr[_type]) -> void
         parts[1] = " (types from different packages)"
         if _samestring(_pkgpath(have), _pkgpath(want)):
             parts[1] = " (types from different scopes)"
-        wanted = concatstrings(addr(parts[0]), 2)
+        wanted = concatstrings(None, addr(parts[0]), 2)
     panicassertion(inter.str, have.str, wanted, string(None, 0))
 
 

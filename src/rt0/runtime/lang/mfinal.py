@@ -49,7 +49,7 @@ def _bad(a: string, b: string, c: string) -> void:
     parts[1] = a
     parts[2] = b
     parts[3] = c
-    throw(concatstrings(addr(parts[0]), 4))
+    throw(concatstrings(None, addr(parts[0]), 4))
 
 
 @noreturn
@@ -61,7 +61,7 @@ def _cannotpass(t: ptr[_type], f: ptr[_type], why: string) -> void:
     parts[2] = " to finalizer "
     parts[3] = f.str
     parts[4] = why
-    _bad(concatstrings(addr(parts[0]), 5), "", "")
+    _bad(concatstrings(None, addr(parts[0]), 5), "", "")
 
 
 def _outside(p: uintptr) -> bool:

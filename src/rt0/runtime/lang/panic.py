@@ -273,7 +273,7 @@ def _panicwhileprinting(p: ptr[_panic]) -> void:
     else:
         parts[0] = "panic while printing panic value: type "
         parts[1] = p.arg.typ.str
-    throw(concatstrings(addr(parts[0]), 2))
+    throw(concatstrings(None, addr(parts[0]), 2))
 
 
 @inline

@@ -7,8 +7,8 @@ range clause" (decoderune).
 from __future__ import annotations
 
 from rt0.rtlang import *
-from rt0.runtime.lang.concat import rawstring
-from rt0.runtime.mem.malloc import mallocgc
+from rt0.runtime.lang.concat import textplace, textRoom
+from rt0.runtime.mem.malloc import mallocgc, roundupsize
 from rt0.runtime.mem.mheap_lookup import spanOfHeap
 
 runeError = 0xFFFD
@@ -67,11 +67,15 @@ def cmpstring(a: string, b: string) -> i64:
     return -1 if a.len < b.len else 1
 
 
-def slicebytetostring(p: ptr[u8], n: i64) -> string:
-    """string(b) of the n bytes at p, copied."""
-    if n == 0:
-        return string(None, 0)
-    q = rawstring(n)
+bytes1 = const_array(u8, list(range(256)))
+
+
+def slicebytetostring(room: ptr[u8], p: ptr[u8], n: i64) -> string:
+    """string(b) of the n bytes at p, copied, to `room` in the caller's frame if they fit there (see textplace); a single byte is one of
+    a table."""
+    if n <= 1:
+        return string(addr(bytes1[p[0]]), 1) if n == 1 else string(None, 0)
+    q = textplace(room, n)
     memmove(cast(ptr[void], q), cast(ptr[void], p), uintptr(n))
     return string(q, n)
 
@@ -83,14 +87,20 @@ def slicebytetostringgiven(p: ptr[u8], n: i64) -> string:
         s = spanOfHeap(uintptr(p))
         if s is not None and uintptr(n) >= s.elemsize - (s.elemsize >> 2):
             return string(p, n)
-    return slicebytetostring(p, n)
+    return slicebytetostring(None, p, n)
 
 
-def stringtoslicebyte(s: string) -> slice[u8]:
-    """[]byte(s), copied; never nil."""
-    p = cast(ptr[u8], mallocgc(uintptr(s.len), None, False))
-    memmove(cast(ptr[void], p), cast(ptr[void], s.ptr), uintptr(s.len))
-    return slice[u8](p, s.len, s.len)
+def stringtoslicebyte(room: ptr[u8], s: string) -> slice[u8]:
+    """[]byte(s), copied, to `room` in the caller's frame if it fits there; never nil. The capacity is that of the place, as in Go."""
+    n = uintptr(s.len)
+    p = room
+    size: uintptr = textRoom
+    if p is None or n > textRoom:
+        size = roundupsize(n) if n != 0 else 0
+        p = cast(ptr[u8], mallocgc(size, None, False))
+    memclr(cast(ptr[void], add(p, n)), size - n)
+    memmove(cast(ptr[void], p), cast(ptr[void], s.ptr), n)
+    return slice[u8](p, s.len, i64(size))
 
 
 @inline
@@ -158,41 +168,57 @@ def encoderune(p: ptr[u8], r: i32) -> i64:
     return 4
 
 
-def intstring(v: i64) -> string:
+def intstring(room: ptr[u8], v: i64) -> string:
     """string(rune(v)): one character; U+FFFD when v is no code point."""
     r: i32 = runeError
     if v >= 0 and v <= maxRune:
         r = i32(v)
-    p = rawstring(4)
+    if r < 0x80:
+        return string(addr(bytes1[r]), 1)
+    p = textplace(room, 4)
     n = encoderune(p, r)
     return string(p, n)
 
 
-def stringtoslicerune(s: string) -> slice[i32]:
-    """[]rune(s)."""
+def countrunes(s: string) -> i64:
+    """len([]rune(s))."""
     n: i64 = 0
     k: i64 = 0
     while k < s.len:
-        r, k = decoderune(s, k)
+        if s.ptr[k] < 0x80:
+            k += 1
+        else:
+            r, k = decoderune(s, k)
         n += 1
-    p = cast(ptr[i32], mallocgc(uintptr(n) * 4, None, False))
-    n = 0
-    k = 0
+    return n
+
+
+def stringtoslicerune(room: ptr[u8], s: string) -> slice[i32]:
+    """[]rune(s), in `room` for 32 runes in the caller's frame if it fits there. The capacity is that of the place, as in Go."""
+    n = countrunes(s)
+    p = cast(ptr[i32], room)
+    size: uintptr = textRoom * 4
+    if p is None or n > textRoom:
+        size = roundupsize(uintptr(n) * 4) if n != 0 else 0
+        p = cast(ptr[i32], mallocgc(size, None, False))
+    memclr(cast(ptr[void], add(p, n * 4)), size - uintptr(n) * 4)
+    i: i64 = 0
+    k: i64 = 0
     while k < s.len:
         r, k = decoderune(s, k)
-        p[n] = r
-        n += 1
-    return slice[i32](p, n, n)
+        p[i] = r
+        i += 1
+    return slice[i32](p, n, i64(size >> 2))
 
 
-def slicerunetostring(a: slice[i32]) -> string:
+def slicerunetostring(room: ptr[u8], a: slice[i32]) -> string:
     """string(runes)."""
     size: i64 = 0
     for i in range(a.len):
         size += runelen(a.ptr[i])
     if size == 0:
         return string(None, 0)
-    p = rawstring(size)
+    p = textplace(room, size)
     at: i64 = 0
     for i in range(a.len):
         at += encoderune(add(p, at), a.ptr[i])
