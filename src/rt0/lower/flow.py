@@ -50,6 +50,7 @@ class Build:
     params: list[Loc] = field(default_factory=list)
     literals: list[tuple[ast.FuncLit, list[Loc]]] = field(default_factory=list)  # and their parameters
     texts: dict[ast.Node, Loc] = field(default_factory=dict)  # concatenations and conversions that make strings or slices
+    noted: dict[ast.Node, Loc] = field(default_factory=dict)  # what makes maps and what append makes, for notes.py
     known: dict[ast.Call, T.Type] = field(default_factory=dict)  # method calls on interfaces of which the type is known
     results: dict[ast.Node, list[Loc]] = field(default_factory=dict)
     later: list[ast.FuncLit] = field(default_factory=list)
@@ -219,6 +220,13 @@ def text_made(b: Build, k: Hole, node: ast.Node) -> None:
     if loc is None:  # the operands of x op= y are met twice
         loc = b.texts[node] = new_loc(b.g, Loc(b.func, b.depth, node=node))
     flow(b.g, addr(k), loc)
+
+
+def _noted(b: Build, k: Hole, node: ast.Node) -> None:
+    """node makes a map, or memory for append, always on the heap: only the notes tell whether it could stand in the frame."""
+    if b.prog.graphs is not None:
+        loc = b.noted.setdefault(node, Loc(b.func, b.depth, node=node))
+        flow(b.g, addr(k), new_loc(b.g, loc))
 
 
 # ---- expressions ----------------------------------------------------------------------------------------------------
@@ -425,6 +433,7 @@ def _literal(b: Build, k: Hole, e: ast.CompositeLit, t: T.Type) -> None:
         for x in e.elems:
             _element(b, inner, x.value if type(x) is ast.KeyValue else x, u.elem)
     elif type(u) is T.Map:
+        _noted(b, k, e)
         for x in e.elems:
             assert type(x) is ast.KeyValue
             _element(b, heap(b), x.key, u.key)
@@ -741,6 +750,8 @@ def _append(b: Build, k: Hole, e: ast.Call) -> None:
     u = b.prog.tab.under(typ(b, e))
     assert type(u) is T.Slice
     has = pointers(b, u.elem)
+    if len(e.args) > 1:
+        _noted(b, k, e)
     if has:  # growing copies the old elements to the heap
         both = new_loc(b.g, Loc(b.func, b.depth))
         flow(b.g, k, both)
@@ -768,11 +779,13 @@ def _make(b: Build, k: Hole, e: ast.Call) -> None:
     for a in e.args[1:]:
         expr(b, nowhere(b), a)
     u = b.prog.tab.under(typ(b, e))
+    if type(u) is T.Map:
+        _noted(b, k, e)
     if type(u) is not T.Slice:
         return
     tv = b.info.types.get(ast.unparen(e.args[-1]))
     size = to_int(tv.value) if tv is not None and tv.value is not None else None
-    if size is not None and size >= 0 and size * b.prog.tab.size(u.elem) <= NODE_LIMIT:
+    if size is None or size >= 0 and size * b.prog.tab.size(u.elem) <= NODE_LIMIT:
         spill(b, k, e, None)
 
 

@@ -9,8 +9,9 @@
     devirtualizing w.Write to *bytes.Buffer       the interface is known to hold one
 
 They are rt0's decisions, in the functions as they are written: gc's may differ where it inlines first. Strings that concatenations and
-conversions make, and slices made of strings, are always on the heap; what is said of them is where they are kept. Of generic functions
-the instances that the package uses are shown, their parameters not, as in gc.
+conversions make, and slices of lengths that are not constant, may stand in the frame while they are short; maps and what append makes
+are always on the heap. What is said of all these is where they are kept. Of generic functions the instances that the package uses are
+shown, their parameters not, as in gc.
 
 Source: cmd/compile's escape package, for the words. Read next: escape.py, flow.py.
 """
@@ -129,11 +130,9 @@ def _allocations(b: flow.Build, pkg: Package) -> list[Note]:
     for n in ast.walk(body):
         if type(n) is ast.Unary and n.op == "&":
             addressed[ast.unparen(n.x)] = n
-        elif n not in nodes and _always_heap(info, n):
-            out.append((n.pos, f"{_shaped(b, n, _text(info, n, pkg))} escapes to heap"))
-    for node, loc in nodes.items():
+    for node, loc in {**nodes, **b.noted}.items():
         shown = addressed.get(node, node) if type(node) is ast.CompositeLit else node
-        text = _shaped(b, node, _text(info, shown, pkg))
+        text = "append" if _is_append(b, node) else _shaped(b, node, _text(info, shown, pkg))
         out.append((shown.pos, f"{text} escapes to heap" if loc.escapes else f"{text} does not escape"))
     return out
 
@@ -147,15 +146,9 @@ def _shaped(b: flow.Build, node: ast.Node, text: str) -> str:
     return text
 
 
-def _always_heap(info: Info, node: ast.Node) -> bool:
-    """Whether a node makes something that escape analysis is not asked about: a map, or a slice of a length not known."""
-    tv = info.types.get(node)
-    made = type(T.under(tv.type)) if tv is not None else None
-    if type(node) is ast.CompositeLit:
-        return made is T.Map
-    fun = ast.unparen(node.fun) if type(node) is ast.Call else None
-    obj = info.uses.get(fun) if type(fun) is ast.Name else None
-    return type(obj) is Builtin and obj.name == "make" and made in (T.Map, T.Slice)
+def _is_append(b: flow.Build, node: ast.Node) -> bool:
+    fun = ast.unparen(node.fun) if type(node) is ast.Call and node in b.noted else None
+    return type(fun) is ast.Name and fun.value == "append"
 
 
 def _text(info: Info, node: ast.Node, pkg: Package) -> str:

@@ -244,6 +244,9 @@ def copy_values(fn: Fn, elem: T.Type, dst: V, src: V) -> V:
 
 STACK_MAKE_LIMIT = 64 * 1024
 
+SMALL_MAKE = 32
+"""Bytes of the frame for a slice whose length is not constant; as many as gc's."""
+
 
 def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
     """make([]T, n) and make([]T, n, cap)."""
@@ -259,8 +262,30 @@ def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
             _limit_len(fn, n, cap)
         array = fn.tab.array(int(cap), u.elem)
         return (frame_or_heap(fn, e, array, zeroed=True), n, cap)
+    room = SMALL_MAKE // size if size and not arith.is_literal(cap) else 0
+    if room and fn.escapes is not None and e in fn.escapes.stack_nodes:
+        return (_small_make(fn, u.elem, n, cap, room), n, cap)
     p = runtime_call(fn, "makeslice", fn.prog.descriptor(u.elem), n, cap)[0]
     return (p, n, cap)
+
+
+def _small_make(fn: Fn, elem: T.Type, n: str, cap: str, room: int) -> str:
+    """The memory of a slice that nobody keeps, of a length that is known at run time: in the frame up to `room` elements."""
+    lay = fn.lay(elem)
+    frame = fn.f.alloca(f"[{room * lay.size} x i8]", lay.align)
+    fits = fn.val(f"icmp ule i64 {cap}, {room}")
+    if n != cap:
+        fits = fn.val(f"and i1 {fits}, {fn.val(f'icmp ule i64 {n}, {cap}')}")
+    small, large, done = fn.block("small"), fn.block("large"), fn.block("made")
+    fn.f.cond_br(fits, small, large)
+    fn.place(small)
+    clear(fn, room * lay.size, lay.align, frame)
+    fn.f.br(done)
+    fn.place(large)
+    p = runtime_call(fn, "makeslice", fn.prog.descriptor(elem), n, cap)[0]
+    fn.f.br(done)
+    fn.place(done)
+    return fn.f.phi("ptr", [(frame, small), (p, large)])
 
 
 def _limit_len(fn: Fn, n: str, cap: str) -> None:
