@@ -136,8 +136,12 @@ func size() int {
 	return len(s)
 }
 func unknownSize(n int) int {
-	s := make([]int, n) // heap
+	s := make([]int, n) // frame
 	return len(s)
+}
+func unknownSizeKept(n int) []int {
+	s := make([]int, n) // heap
+	return s
 }
 func literal() int {
 	s := []int{1, 2, 3} // frame

@@ -222,10 +222,10 @@ def text_made(b: Build, k: Hole, node: ast.Node) -> None:
     flow(b.g, addr(k), loc)
 
 
-def _noted(b: Build, k: Hole, node: ast.Node) -> None:
+def _noted(b: Build, k: Hole, node: ast.Node, depth: int) -> None:
     """node makes a map, or memory for append, always on the heap: only the notes tell whether it could stand in the frame."""
     if b.prog.graphs is not None:
-        loc = b.noted.setdefault(node, Loc(b.func, b.depth, node=node))
+        loc = b.noted.setdefault(node, Loc(b.func, depth, node=node))
         flow(b.g, addr(k), new_loc(b.g, loc))
 
 
@@ -433,7 +433,7 @@ def _literal(b: Build, k: Hole, e: ast.CompositeLit, t: T.Type) -> None:
         for x in e.elems:
             _element(b, inner, x.value if type(x) is ast.KeyValue else x, u.elem)
     elif type(u) is T.Map:
-        _noted(b, k, e)
+        _noted(b, k, e, b.depth)
         for x in e.elems:
             assert type(x) is ast.KeyValue
             _element(b, heap(b), x.key, u.key)
@@ -751,7 +751,7 @@ def _append(b: Build, k: Hole, e: ast.Call) -> None:
     assert type(u) is T.Slice
     has = pointers(b, u.elem)
     if len(e.args) > 1:
-        _noted(b, k, e)
+        _noted(b, k, e, 1)  # gc does not mind that loops make more of it
     if has:  # growing copies the old elements to the heap
         both = new_loc(b.g, Loc(b.func, b.depth))
         flow(b.g, k, both)
@@ -780,13 +780,13 @@ def _make(b: Build, k: Hole, e: ast.Call) -> None:
         expr(b, nowhere(b), a)
     u = b.prog.tab.under(typ(b, e))
     if type(u) is T.Map:
-        _noted(b, k, e)
+        _noted(b, k, e, b.depth)
     if type(u) is not T.Slice:
         return
     tv = b.info.types.get(ast.unparen(e.args[-1]))
     size = to_int(tv.value) if tv is not None and tv.value is not None else None
-    if size is None or size >= 0 and size * b.prog.tab.size(u.elem) <= NODE_LIMIT:
-        spill(b, k, e, None)
+    if size is None or size >= 0:
+        spill(b, k, e, b.prog.tab.array(size, u.elem) if size is not None else None)
 
 
 _EXPRS: dict[type, Callable[[Build, Hole, Any], None]] = {

@@ -65,7 +65,8 @@ type literal struct {
 	negative bool
 	hex      bool
 	cut      bool   // digits that are not 0 follow those in mant
-	digits   string // the digits, with point and underscores
+	digits   string // the digits, with point and underscores: text[from:to], set by parsePrefix, so that no text is kept
+	from, to int
 }
 
 // maxExp stops explicit exponents from overflowing; everything so large is
@@ -155,7 +156,7 @@ func readUsual(s string, l *literal) int {
 			exp += e
 		}
 	}
-	*l = literal{mant: mant, exp: exp, negative: s[0] == '-', digits: s[start:end]}
+	*l = literal{mant: mant, exp: exp, negative: s[0] == '-', from: start, to: end}
 	return i
 }
 
@@ -240,7 +241,7 @@ scan:
 	if !sawDigits {
 		return l, 0, false
 	}
-	l.digits = s[start:i]
+	l.from, l.to = start, i
 	l.exp = beyond - after
 	if l.hex {
 		l.exp *= 4
@@ -332,6 +333,7 @@ func parsePrefix(s string, info *floatInfo) (f float64, length int, err error) {
 		}
 		return 0, 0, ErrSyntax
 	}
+	l.digits = s[l.from:l.to]
 	if info == &info64 && !l.hex && !l.cut && l.mant>>53 == 0 && -22 <= l.exp && l.exp <= 22 {
 		f = float64(l.mant)
 		if l.exp >= 0 {
