@@ -868,8 +868,8 @@ asm_module(
 """,
     )
     # The interrupted code may be anywhere, with live flags, a red zone below its rsp, and wide vector registers. The
-    # handler (signals.py) has moved rsp 128 bytes down, pushed the interrupted r13 and the address to go on at, put g
-    # into r13 and given it a buffer for the vector registers (g.asyncbuf).
+    # handler (signals.py) has put the address to go on at below the red zone, and aligned below that: the same again, as a
+    # caller's, the interrupted r13, and where the first is. g is in r13, with a buffer for the vector registers (g.asyncbuf).
     + TEXT(
         "runtime.asyncPreempt",
         """
@@ -917,7 +917,8 @@ asm_module(
     popfq
     popq %rbp
     movq 8(%rsp), %r13
-    ret $136
+    movq 16(%rsp), %rsp
+    ret $128
 """,
     )
 )

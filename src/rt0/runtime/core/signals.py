@@ -367,7 +367,7 @@ def _preparePanic(gp: ptr[g], sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) 
     sp = ctx.rsp
     # A call of a bad address has pushed its own return address already.
     if _intext(ctx.rip) or not _intext(cast(ptr[uintptr], sp)[0]):
-        sp -= 8
+        sp = (sp - 8) & ~uintptr(7)  # a function without calls may have a frame of any size
         cast(ptr[uintptr], sp)[0] = ctx.rip
         ctx.rsp = sp
     entry: fn[[], void] = sigpanic0
@@ -489,9 +489,13 @@ def _doSigPreempt(gp: ptr[g], ctx: ptr[ucontext]) -> void:
             return
         gp.asyncbuf = mp.asyncbuf
         mp.asyncbuf = None
-    sp = ctx.rsp - 128 - 16
+    # A function without calls may have a frame of any size: what is saved must be aligned, for the collector and for tracebacks.
+    back = ctx.rsp - 128 - 8
+    cast(ptr[uintptr], back)[0] = ctx.rip
+    sp = (back - 24) & ~uintptr(15)
     cast(ptr[uintptr], sp)[0] = ctx.rip
     cast(ptr[uintptr], sp)[1] = ctx.r13
+    cast(ptr[uintptr], sp)[2] = back
     ctx.rsp = sp
     ctx.r13 = uintptr(gp)
     entry: fn[[], void] = asyncPreempt

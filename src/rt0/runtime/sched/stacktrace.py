@@ -11,8 +11,8 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.print import printinto, printlock, printunlock
-from rt0.runtime.core.runtime2 import g, getg, sched
-from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackrest
+from rt0.runtime.core.runtime2 import _Gdead, _Gidle, _Gscan, _Gsyscall, allgs, g, getg, sched
+from rt0.runtime.core.traceback import callersof, goroutineheader, readgstatus, traceback, tracebackrest
 from rt0.runtime.sched.stw import startTheWorld, stopTheWorld
 from rt0.runtime.stack.newstack import maxstacksize
 
@@ -57,6 +57,79 @@ def _stack(a: ptr[stackArgs]) -> void:
         tracebackrest(a.gp)
     a.n = printinto(slice[u8](None, 0, 0))
     printunlock()
+
+
+PROFILE_DEPTH = 32
+"""Frames of a record: len(StackRecord.Stack0)."""
+
+
+@struct
+class stackrecord:
+    """runtime.StackRecord: return addresses as callersof gives them, ended by 0."""
+
+    stack: array[uintptr, PROFILE_DEPTH]
+
+
+@struct
+class profileArgs:
+    """What _goroutineprofile is to do: for whom, from where, and into what; n is the room, and then how many there are."""
+
+    gp: ptr[g]
+    pc: uintptr
+    bp: uintptr
+    records: ptr[stackrecord]
+    n: i64
+
+
+@noinline
+def goroutineprofile(records: ptr[stackrecord], n: i64) -> i64:
+    """How many goroutines the program has; their stacks are stored, the caller's first, if n are room enough. The world stops."""
+    a: profileArgs = zero()
+    a.gp = getg()
+    a.pc = uintptr(getcallerpc())
+    a.bp = cast(ptr[uintptr], getfp())[0]
+    a.records = records
+    a.n = n
+    stopTheWorld()
+    systemstack(_goroutineprofile, addr(a))
+    startTheWorld()
+    return a.n
+
+
+@systemstack
+def _goroutineprofile(a: ptr[profileArgs]) -> void:
+    count: i64 = 1
+    gp = atomic.LoadAcq(addr(allgs))
+    while gp is not None:
+        if _profiled(gp) and gp != a.gp:
+            count += 1
+        gp = gp.alllink
+    if count <= a.n:
+        _record(a.gp, a.pc, a.bp, a.records)
+        k: i64 = 1
+        gp = atomic.LoadAcq(addr(allgs))
+        while gp is not None:
+            if _profiled(gp) and gp != a.gp:
+                if readgstatus(gp) & ~u32(_Gscan) == _Gsyscall:
+                    _record(gp, gp.syscallpc, gp.syscallbp, addr(a.records[k]))
+                else:
+                    _record(gp, gp.sched.pc, gp.sched.bp, addr(a.records[k]))
+                k += 1
+            gp = gp.alllink
+    a.n = count
+
+
+def _profiled(gp: ptr[g]) -> bool:
+    """Whether gp is one of the program's goroutines, and alive."""
+    status = readgstatus(gp) & ~u32(_Gscan)
+    return status != _Gdead and status != _Gidle and not gp.isSystem
+
+
+def _record(gp: ptr[g], pc: uintptr, bp: uintptr, r: ptr[stackrecord]) -> void:
+    """Store gp's return addresses, from pc (frame pointer bp) outwards."""
+    n = callersof(gp, pc, bp, 0, addr(r.stack[0]), PROFILE_DEPTH)
+    for i in range(n, PROFILE_DEPTH):
+        r.stack[i] = 0
 
 
 def setMaxStack(n: i64) -> i64:

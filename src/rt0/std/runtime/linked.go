@@ -1,6 +1,6 @@
 package runtime
 
-import _ "unsafe" // for go:linkname
+import "unsafe"
 
 // Functions that packages of Go's source tree declare without a body and expect
 // of the runtime. They are reached only through their //go:linkname.
@@ -68,3 +68,15 @@ func fcntl(fd, cmd, arg int32) (int32, int32) {
 
 // vgetrandom is runtime.vgetrandom: there is none, the system call is made.
 func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }
+
+// funcPC returns where a function's code begins, for packages that ask by
+// gc's intrinsics: a func in an interface is the address of its code's address.
+func funcPC(f any) uintptr {
+	return **(**uintptr)(unsafe.Pointer(&(*[2]unsafe.Pointer)(unsafe.Pointer(&f))[1]))
+}
+
+//go:linkname funcPCInternal internal/abi.FuncPCABIInternal
+func funcPCInternal(f any) uintptr { return funcPC(f) }
+
+//go:linkname funcPC0 internal/abi.FuncPCABI0
+func funcPC0(f any) uintptr { return funcPC(f) }

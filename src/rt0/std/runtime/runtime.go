@@ -25,6 +25,10 @@ func GOROOT() string
 //go:linkname GOMAXPROCS runtime.GOMAXPROCS
 func GOMAXPROCS(n int) int
 
+// SetDefaultGOMAXPROCS sets it to what it is at the start without the variable
+// GOMAXPROCS: as many as there are processors.
+func SetDefaultGOMAXPROCS() { GOMAXPROCS(NumCPU()) }
+
 // NumCPU returns how many processors the process may use, by its affinity mask
 // at the start.
 //

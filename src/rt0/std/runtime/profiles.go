@@ -1,0 +1,166 @@
+package runtime
+
+import "unsafe"
+
+// Profiles and traces: those of goroutines are there, besides that of memory
+// (memprofile.go). What else Go has is refused where it is switched on.
+
+//go:linkname goroutineprofile runtime.goroutineprofile
+func goroutineprofile(records *StackRecord, n int) int
+
+// GoroutineProfile fills p with the goroutines' stacks and returns their number
+// and true, or their number and false if p is too short. The world stops
+// meanwhile. What the runtime has of its own does not count.
+//
+//go:noinline
+func GoroutineProfile(p []StackRecord) (n int, ok bool) {
+	n = goroutineprofile(unsafe.SliceData(p), len(p))
+	return n, n <= len(p)
+}
+
+// ThreadCreateProfile would tell what has made threads: rt0 keeps no record of
+// that, and there are none.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
+
+// A BlockProfileRecord tells of waits at one place.
+type BlockProfileRecord struct {
+	Count  int64
+	Cycles int64
+	StackRecord
+}
+
+// BlockProfile and MutexProfile return nothing: such profiles cannot be switched
+// on.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+
+// SetBlockProfileRate panics for a rate above 0: rt0 has no such profile.
+func SetBlockProfileRate(rate int) {
+	if rate > 0 {
+		panic(plainError("rt0 does not have profiles of blocking yet"))
+	}
+}
+
+// SetMutexProfileFraction panics for a rate above 0: rt0 has no such profile. It
+// returns the rate before.
+func SetMutexProfileFraction(rate int) int {
+	if rate > 0 {
+		panic(plainError("rt0 does not have profiles of mutexes yet"))
+	}
+	return 0
+}
+
+// SetCPUProfileRate panics for a rate above 0: rt0 has no such profile.
+func SetCPUProfileRate(hz int) {
+	if hz > 0 {
+		panic(plainError("rt0 does not have profiles of processor time yet"))
+	}
+}
+
+// CPUProfile panics, as it does in Go.
+func CPUProfile() []byte { panic("CPUProfile no longer available") }
+
+// StartTrace fails: rt0 has no traces in Go's format (rt0 walk shows its own).
+func StartTrace() error { return plainError("rt0 does not have runtime traces yet") }
+
+// StopTrace does nothing, and ReadTrace returns nothing: there is no trace.
+func StopTrace()        {}
+func ReadTrace() []byte { return nil }
+
+// ---- what runtime/pprof and runtime/trace of Go's source tree expect
+
+type (
+	pprofStack struct{ stack []uintptr }
+	pprofMem   struct {
+		size, allocs, frees int64
+		stack               []uintptr
+	}
+	pprofBlock struct {
+		count, cycles int64
+		stack         []uintptr
+	}
+)
+
+func pprof_goroutineProfileWithLabels(p []pprofStack, labels []unsafe.Pointer) (n int, ok bool) {
+	records := make([]StackRecord, len(p))
+	if n, ok = GoroutineProfile(records); ok {
+		for i := range records[:n] {
+			p[i].stack = records[i].Stack()
+		}
+		clear(labels)
+	}
+	return n, ok
+}
+
+func pprof_memProfileInternal(p []pprofMem, inuseZero bool) (n int, ok bool) {
+	records := make([]MemProfileRecord, len(p))
+	if n, ok = MemProfile(records, inuseZero); ok {
+		for i := range records[:n] {
+			r := &records[i]
+			p[i] = pprofMem{r.AllocBytes / max(r.AllocObjects, 1), r.AllocObjects, r.FreeObjects, r.Stack()}
+		}
+	}
+	return n, ok
+}
+
+// Goroutines that can never go on are not looked for.
+func pprof_goroutineLeakProfileWithLabels(p []pprofStack, labels []unsafe.Pointer) (n int, ok bool) {
+	return 0, true
+}
+func pprof_threadCreateInternal(p []pprofStack) (n int, ok bool) { return 0, true }
+func pprof_blockProfileInternal(p []pprofBlock) (n int, ok bool) { return 0, true }
+func pprof_mutexProfileInternal(p []pprofBlock) (n int, ok bool) { return 0, true }
+
+// pprof_fpunwindExpand copies: return addresses are whole here.
+func pprof_fpunwindExpand(dst, src []uintptr) int { return copy(dst, src) }
+func pprof_makeProfStack() []uintptr              { return make([]uintptr, 32) }
+
+//go:linkname pprofCycles runtime/pprof.runtime_cyclesPerSecond
+func pprofCycles() int64 { return 1e9 }
+
+//go:linkname pprofRead runtime/pprof.readProfile
+func pprofRead() (data []uint64, tags []unsafe.Pointer, eof bool) { return nil, nil, true }
+
+//go:linkname pprofStartLine runtime/pprof.runtime_FrameStartLine
+func pprofStartLine(f *Frame) int {
+	_, _, line, _ := pcline(f.Entry)
+	return line
+}
+
+//go:linkname pprofSymbol runtime/pprof.runtime_FrameSymbolName
+func pprofSymbol(f *Frame) string { return f.Function }
+
+//go:linkname pprofExpand runtime/pprof.runtime_expandFinalInlineFrame
+func pprofExpand(stack []uintptr) []uintptr { return stack }
+
+// Labels of goroutines are for profiles of processor time: none is kept.
+
+//go:linkname pprofSetLabel runtime/pprof.runtime_setProfLabel
+func pprofSetLabel(labels unsafe.Pointer) {}
+
+//go:linkname pprofGetLabel runtime/pprof.runtime_getProfLabel
+func pprofGetLabel() unsafe.Pointer { return nil }
+
+//go:linkname pprofLeaks runtime/pprof.runtime_goroutineleakcount
+func pprofLeaks() int { return 0 }
+
+//go:linkname pprofLeakGC runtime/pprof.runtime_goroutineLeakGC
+func pprofLeakGC() {}
+
+func traceAdvance(stop bool) {}
+func traceClockNow() uint64  { return uint64(nanotime()) }
+
+//go:linkname traceUnits runtime/trace.runtime_traceClockUnitsPerSecond
+func traceUnits() uint64 { return 1e9 }
+
+//go:linkname traceTask runtime/trace.userTaskCreate
+func traceTask(id, parent uint64, kind string) {}
+
+//go:linkname traceTaskEnd runtime/trace.userTaskEnd
+func traceTaskEnd(id uint64) {}
+
+//go:linkname traceRegion runtime/trace.userRegion
+func traceRegion(id, mode uint64, kind string) {}
+
+//go:linkname traceLog runtime/trace.userLog
+func traceLog(id uint64, category, message string) {}
