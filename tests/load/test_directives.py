@@ -39,3 +39,14 @@ def test_directives(text: str, errors: list[str], tmp_path: Path) -> None:
     sink = Sink(FileSet())
     load([str(path)], Options(), sink)
     assert [line.removeprefix(f"{path}:") for line in sink.format(0).splitlines()] == errors
+
+
+def test_a_function_in_assembly_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "p.go").write_text("package p\n\nfunc f()\n\nfunc g()\n")
+    (tmp_path / "f_amd64.s").write_text("TEXT ·f(SB), $0\n\tRET\n")
+    sink = Sink(FileSet())
+    load([str(tmp_path / "p.go")], Options(), sink)
+    assert [line.removeprefix(f"{tmp_path}/p.go:") for line in sink.format(0).splitlines()] == [
+        "3:6: rt0 does not have f: it is written in assembly (f_amd64.s), and rt0 has no assembler",
+        "5:6: missing function body",
+    ]

@@ -15,7 +15,7 @@ from rt0.base.source import NO_POS
 from rt0.build.failures import BuildFailed
 from rt0.load.directives import LINKNAMES
 from rt0.load.goroot import find_tree
-from rt0.load.packages import LoadError, go_files
+from rt0.load.packages import LoadError, assembly_of, go_files
 from rt0.load.program import Program
 from rt0.load.standard import STANDARD
 
@@ -25,14 +25,13 @@ def refusal(undefined: tuple[str, ...], program: Program, options: Options) -> B
     tree: then the fault is ours."""
     sink = Sink(program.files)
     for name in undefined:
-        if not _unlinked(name, program, sink) and not _refuse(name, options, sink):
+        if not _unlinked(name, program, sink) and not _refuse(name, options, sink) and not _unknown(name, sink):
             return None
     return BuildFailed(sink, 0 if options.all_errors else 10) if sink else None
 
 
 def _unlinked(symbol: str, program: Program, sink: Sink) -> bool:
-    """Reports a go:linkname, in the linker's words, whose function nothing defines; whether there is one. The files of packages that were
-    compiled before have not been read: it is then told without its place."""
+    """Reports a go:linkname, in the linker's words, whose function nothing defines; whether there is one."""
     path, _, name = symbol.rpartition(".")
     for package in program.packages:
         if package.std:
@@ -41,6 +40,12 @@ def _unlinked(symbol: str, program: Program, sink: Sink) -> bool:
             if symbol in d.words[2:] or len(d.words) == 2 and package.path == path and d.words[1] == name:
                 sink.error("Linkname", d.pos, f"relocation target {symbol} not defined")
                 return True
+    return False
+
+
+def _unknown(symbol: str, sink: Sink) -> bool:
+    """Reports a symbol that can only be named by a go:linkname of a package whose files have not been read."""
+    path = symbol.rpartition(".")[0]
     if path in STANDARD or path.split("/")[0] in ("", "main", "runtime", "go:main", "internal", "vendor"):
         return False
     sink.error("Linkname", NO_POS, f"relocation target {symbol} not defined")
@@ -63,20 +68,8 @@ def _refuse(symbol: str, options: Options, sink: Sink) -> bool:
         found = declared.search(data)
         if found is not None:
             source = sink.files.add(os.path.join(folder, file), data)
-            written = _assembly(folder, name)
+            written = assembly_of(folder, name)
             why = f"it is written in assembly ({written}), and rt0 has no assembler" if written else "it belongs to gc's own runtime"
             sink.error("Unsupported", source.pos(found.start(1)), f"rt0 does not have {path}.{name}: {why}")
             return True
     return False
-
-
-def _assembly(folder: str, name: str) -> str:
-    """The assembly file of a folder that has a function for this system, "" if none has."""
-    text = re.compile(rb"^TEXT\s+\xc2\xb7" + re.escape(name.encode()) + rb"\b", re.MULTILINE)
-    found = []
-    for file in sorted(os.listdir(folder)):
-        if file.endswith(".s"):
-            with open(os.path.join(folder, file), "rb") as f:
-                if text.search(f.read()):
-                    found.append(file)
-    return next((file for file in found if "amd64" in file), found[0] if found else "")

@@ -15,7 +15,18 @@ from rt0.base.source import NO_POS
 from rt0.load.directives import LINKNAMES, judge, misused
 from rt0.load.gomod import Module
 from rt0.load.modules import Modules, modules_of
-from rt0.load.packages import STD, LoadError, Parsed, go_files, os_reason, parse_all, read, shown, sources_of
+from rt0.load.packages import (
+    STD,
+    LoadError,
+    Parsed,
+    assembly_of,
+    go_files,
+    os_reason,
+    parse_all,
+    read,
+    shown,
+    sources_of,
+)
 from rt0.load.program import LoadedPackage, Program, deep_recursion, no_collector
 from rt0.load.resolve import Found, of_modules, resolve
 from rt0.load.said import said_of
@@ -325,7 +336,7 @@ def _check_all(order: list[Parsed], top: Parsed, options: Options, sink: Sink, l
         if sink.count == before:
             judge(one, sink)
             if not p.std:
-                bodies_there(p.files, sink)
+                bodies_there(p.files, p.folder, sink)
         if is_top and need_main and "main" not in pkg.scope.names:
             sink.error("load", NO_POS, "function main is undeclared in the main package")
         loaded.append(one)
@@ -342,10 +353,13 @@ def _may_lack_body(f: ast.FuncDecl) -> bool:
     return f.name.value == "init" or bool(f.tparams) or f.recv is not None and bool(unpack_recv(f.recv.type)[2])
 
 
-def bodies_there(files: list[ast.File], sink: Sink) -> None:
-    """Reports functions without a body that no go:linkname of the package names; gc does so when nothing else is wrong."""
+def bodies_there(files: list[ast.File], folder: str, sink: Sink) -> None:
+    """Reports functions without a body that no go:linkname of the package names; gc does so when nothing else is wrong. A function that a
+    file of assembly has is refused by its name."""
     linked = {d.words[1] for f in files for d in f.directives if d.words[0] in LINKNAMES and len(d.words) >= 2}
     for f in files:
         for decl in f.decls:
             if type(decl) is ast.FuncDecl and decl.body is None and not _may_lack_body(decl) and decl.name.value not in linked:
-                sink.error("MissingBody", decl.name.pos, "missing function body")
+                written = assembly_of(folder, decl.name.value)
+                why = f"rt0 does not have {decl.name.value}: it is written in assembly ({written}), and rt0 has no assembler"
+                sink.error("Unsupported" if written else "MissingBody", decl.name.pos, why if written else "missing function body")

@@ -121,3 +121,15 @@ def parse_all(p: Parsed, sources: list[tuple[str, bytes]], sink: Sink) -> None:
 def position_of_import(p: Parsed, path: str) -> int:
     """Where p imports a path first."""
     return p.imports.get(path, NO_POS)
+
+
+def assembly_of(folder: str, name: str) -> str:
+    """The assembly file of a folder that has a function for this system, "" if none has."""
+    text = re.compile(rb"^TEXT\s+\xc2\xb7" + re.escape(name.encode()) + rb"\b", re.MULTILINE)
+    found = []
+    for file in sorted(os.listdir(folder)):
+        if file.endswith(".s"):
+            with open(os.path.join(folder, file), "rb") as f:
+                if text.search(f.read()):
+                    found.append(file)
+    return next((file for file in found if "amd64" in file), found[0] if found else "")
