@@ -33,13 +33,13 @@ PACKAGES = [
     "container/heap", "container/list", "container/ring", "errors", "math", "math/bits", "math/cmplx", "path", "path/filepath",
     "text/tabwriter", "encoding/binary", "encoding/hex", "encoding/base64", "encoding/base32", "hash/adler32", "hash/crc32",
     "hash/crc64", "hash/fnv", "hash/maphash", "time", "cmp", "iter", "context", "io", "io/fs", "io/ioutil", "log", "flag", "sync",
-    "sync/atomic", "math/rand", "math/rand/v2", "os", "reflect", "crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/rand",
-    "unique",
+    "sync/atomic", "math/rand", "math/rand/v2", "os", "os/exec", "os/signal", "reflect", "crypto/md5", "crypto/sha1",
+    "crypto/sha256", "crypto/rand", "unique",
 ]  # fmt: skip
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "std.md"
 BEGIN, END = "<!-- std_tests.py -->\n", "<!-- end of std_tests.py -->\n"
-FROM_TREE = ("net", "net/http", "os/exec", "os/signal", "log/slog", "go/parser", "go/ast", "regexp", "text/template")
+FROM_TREE = ("net/http", "log/slog", "go/parser", "go/ast", "regexp", "text/template", "runtime/trace")
 TIMEOUT = 180
 ROUNDS = 60
 

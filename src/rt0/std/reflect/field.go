@@ -161,7 +161,7 @@ func (t *rtype) Field(i int) StructField {
 		panic("reflect: Field index out of bounds")
 	}
 	f := &st.list()[i]
-	out := StructField{Name: f.name, Type: f.typ, Tag: StructTag(f.tag), Offset: f.offset, Index: []int{i},
+	out := StructField{Name: f.name, Type: f.typ, Tag: StructTag(f.tag), Offset: f.offset, Index: indexOf(i),
 		Anonymous: f.flags&fieldEmbedded != 0}
 	if f.flags&fieldExported == 0 {
 		out.PkgPath = st.pkgPath
@@ -346,4 +346,23 @@ func (w *visible) walk(t *rtype, index []int) {
 func isExportedName(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)
+}
+
+// indices are the numbers 0 to 31 as ints, in read-only memory: who writes to
+// one of them faults, as with Go.
+const (
+	z       = "\x00\x00\x00\x00\x00\x00\x00"
+	indices = "" +
+		"\x00" + z + "\x01" + z + "\x02" + z + "\x03" + z + "\x04" + z + "\x05" + z + "\x06" + z + "\x07" + z +
+		"\x08" + z + "\x09" + z + "\x0a" + z + "\x0b" + z + "\x0c" + z + "\x0d" + z + "\x0e" + z + "\x0f" + z +
+		"\x10" + z + "\x11" + z + "\x12" + z + "\x13" + z + "\x14" + z + "\x15" + z + "\x16" + z + "\x17" + z +
+		"\x18" + z + "\x19" + z + "\x1a" + z + "\x1b" + z + "\x1c" + z + "\x1d" + z + "\x1e" + z + "\x1f" + z
+)
+
+// indexOf returns a field's Index, which for small ones takes no memory.
+func indexOf(i int) []int {
+	if i >= len(indices)/8 {
+		return []int{i}
+	}
+	return unsafe.Slice((*int)(unsafe.Add(unsafe.Pointer(unsafe.StringData(indices)), 8*i)), 1)
 }
