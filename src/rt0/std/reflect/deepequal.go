@@ -19,7 +19,37 @@ func DeepEqual(x, y any) bool {
 	if v.typ != w.typ {
 		return false
 	}
-	return deepEqual(v, w, map[compared]bool{})
+	return deepEqual(v, w, new(visited))
+}
+
+// visited holds the pairs of values that a comparison has met. Most meet few,
+// which then take no memory of the heap.
+type visited struct {
+	first [4]compared
+	n     int // of first
+	rest  map[compared]bool
+}
+
+// before notes a pair, and reports whether it was noted before.
+func (s *visited) before(pair compared) bool {
+	for i := range s.n {
+		if s.first[i] == pair {
+			return true
+		}
+	}
+	if s.n < len(s.first) {
+		s.first[s.n] = pair
+		s.n++
+		return false
+	}
+	if s.rest[pair] {
+		return true
+	}
+	if s.rest == nil {
+		s.rest = map[compared]bool{}
+	}
+	s.rest[pair] = true
+	return false
 }
 
 // circular reports whether a circle could close at v, and by what it is known.
@@ -42,7 +72,7 @@ func circular(v, w Value) (compared, bool) {
 	return compared{a, b, v.typ}, true
 }
 
-func deepEqual(v, w Value, seen map[compared]bool) bool {
+func deepEqual(v, w Value, seen *visited) bool {
 	if !v.IsValid() || !w.IsValid() {
 		return v.IsValid() == w.IsValid()
 	}
@@ -50,10 +80,9 @@ func deepEqual(v, w Value, seen map[compared]bool) bool {
 		return false
 	}
 	if pair, ok := circular(v, w); ok {
-		if seen[pair] {
+		if seen.before(pair) {
 			return true
 		}
-		seen[pair] = true
 	}
 	switch v.Kind() {
 	case Array:
@@ -101,7 +130,7 @@ func (v Value) word() unsafe.Pointer {
 	return v.ptr
 }
 
-func deepElements(v, w Value, seen map[compared]bool) bool {
+func deepElements(v, w Value, seen *visited) bool {
 	for i, n := 0, v.Len(); i < n; i++ {
 		if !deepEqual(v.Index(i), w.Index(i), seen) {
 			return false
@@ -110,7 +139,7 @@ func deepElements(v, w Value, seen map[compared]bool) bool {
 	return true
 }
 
-func deepMaps(v, w Value, seen map[compared]bool) bool {
+func deepMaps(v, w Value, seen *visited) bool {
 	if v.IsNil() != w.IsNil() || v.Len() != w.Len() {
 		return false
 	}

@@ -711,5 +711,12 @@ func zero(t *rtype) Value {
 	if t.direct() {
 		return Value{t, nil, 0}
 	}
+	if t.size <= unsafe.Sizeof(zeroes) {
+		return Value{t, unsafe.Pointer(&zeroes), flagIndir}
+	}
 	return Value{t, mallocgc(t.size, t, true), flagIndir}
 }
+
+// zeroes are what zero values of small types lie in. Nobody writes there: a
+// Value that is no variable, and what is in an interface, do not change.
+var zeroes [1024 / 8]uint64
