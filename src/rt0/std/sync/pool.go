@@ -10,8 +10,9 @@ import (
 // collection.
 //
 // Each P has a slot of its own that nobody else touches, as no other goroutine
-// runs on a pinned P; what does not fit there goes to a shared list. Both are in
-// a poolStock. At a collection, with the world stopped, the stock becomes the
+// runs on a pinned P (as in Go, Get looks into its own P's only); what does not
+// fit there goes to a shared list, from which every P takes. Both are in a
+// poolStock. At a collection, with the world stopped, the stock becomes the
 // victim, from which Get still takes, and the victim of before is dropped. Only
 // pointers change hands there, so a goroutine that was stopped half-way goes on
 // with the stock that it had.
