@@ -36,13 +36,7 @@ syntax: The text is not a Go program: the scanner or the parser could not go on.
 
 load: The files or folders that make up the program are not there or do not fit together.
 
-Unsupported: The program is right, but uses what rt0 does not have yet (docs/roadmap.md).
-    import _ "unsafe"
-
-    //go:linkname now runtime.nanotime
-    func now() int64 {
-        return 0
-    }
+Unsupported: The program is right, but uses what rt0 does not have (docs/roadmap.md), as a function written in assembly.
 
 Directive: A //go: comment says something that it may not.
     //go:systemstack

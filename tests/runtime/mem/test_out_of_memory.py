@@ -49,7 +49,7 @@ def test_every_way_to_run_out(program: Path, way: str) -> None:
         said = done.stderr.decode(errors="replace")
         assert done.returncode == 2, (megabytes, said[-2000:])
         fatal = [line.removeprefix("fatal error: ") for line in said.splitlines() if line.startswith("fatal error: ")]
-        assert len(fatal) == 1 and fatal[0] in WORDS, (megabytes, said[-2000:])
+        assert fatal and all(word in WORDS for word in fatal), (megabytes, said[-2000:])  # threads may die at once
 
 
 def test_the_first_line_says_how_much_was_wanted(program: Path) -> None:

@@ -14,7 +14,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.config import LIBRARY
 from rt0.runtime.core.env import debug
-from rt0.runtime.core.lock_futex import lock
+from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.os_linux import SYS_getpid, SYS_gettid, SYS_tgkill, exit, usleep
 from rt0.runtime.core.print import (
     printflush,
@@ -31,7 +31,7 @@ throwTypeUser = 1
 throwTypeRuntime = 2
 
 paniclk: mutex = static()
-"""Held for good by the thread that prints; nobody unlocks it."""
+"""Held by the thread that prints its death, until it has; the last one ends the process."""
 _deadlock: mutex = static()
 _didothers: bool = static()
 
@@ -173,8 +173,10 @@ def dopanic_m(gp: ptr[g], pc: uintptr, fp: uintptr) -> void:
             _didothers = True
             tracebackothers(gp)
     printflush()
+    printunlock()
+    unlock(addr(paniclk))
     if atomic.Xadd(addr(panicking), 0xFFFFFFFF) != 0:
-        # Another thread dies too: let it print; it ends the process.
+        # Another thread dies too, and has waited for paniclk: let it print; it ends the process.
         lock(addr(_deadlock))
         lock(addr(_deadlock))
     if debug.crash:

@@ -290,11 +290,6 @@ def soft_error(c: Checker, at: At, code: str, message: str) -> None:
     error(c, at, code, message, soft=True)
 
 
-def unsupported(c: Checker, at: At, what: str) -> None:
-    """Refuses a construct that is right Go but that rt0 cannot handle yet."""
-    error(c, at, "Unsupported", f"rt0 does not support {what} yet")
-
-
 def allow_version(c: Checker, minor: int) -> bool:
     """Whether the language version in force is at least go1.minor."""
     v = c.version
