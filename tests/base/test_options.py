@@ -26,7 +26,7 @@ def test_options_cannot_be_changed() -> None:
 
 def test_gcflags() -> None:
     assert parse_gcflags("-N -l") == {"no_optimize": True, "no_inline": True}
-    assert records.replace(Options(), **parse_gcflags("-N")).no_optimize  # type: ignore[arg-type]
+    assert records.replace(Options(), **parse_gcflags("-N")).no_optimize
     with pytest.raises(ValueError, match="unknown compiler flag -X"):
         parse_gcflags("-X")
 

@@ -140,7 +140,7 @@ def test_threads_come_and_go(values: ModuleType) -> None:
     """An m is used again when its thread has ended."""
     for _ in range(300):
         got: list[int] = []
-        thread = threading.Thread(target=lambda: got.append(values.Fib(5)))  # noqa: B023
+        thread = threading.Thread(target=lambda out=got: out.append(values.Fib(5)))
         thread.start()
         thread.join()
         assert got == [5]
@@ -152,7 +152,7 @@ def test_a_thread_takes_the_place_of_one_of_the_runtimes(work: ModuleType) -> No
         work.EndThread()
         time.sleep(0.002)
         got: list[str] = []
-        thread = threading.Thread(target=lambda: got.append(work.Upper("a")))  # noqa: B023
+        thread = threading.Thread(target=lambda out=got: out.append(work.Upper("a")))
         thread.start()
         thread.join()
         assert got == ["A"]

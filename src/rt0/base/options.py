@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from rt0.base.records import dataclass, fields
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 GO_VERSION = "1.27"
 
 
@@ -49,13 +53,13 @@ class Options:
         return ";".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "goroot")
 
 
-def parse_gcflags(text: str) -> dict[str, bool]:
-    """The meaning of `-gcflags` text: fields of Options to set.
+def parse_gcflags(text: str) -> dict[str, Any]:
+    """The meaning of `-gcflags` text: fields of Options to set, with their values, for `replace`.
 
     Raises ValueError with a message for the user for a flag that rt0 does not know.
     """
     known = {"-N": "no_optimize", "-l": "no_inline", "-e": "all_errors"}
-    out: dict[str, bool] = {}
+    out: dict[str, Any] = {}
     for flag in text.split():
         if flag not in known:
             raise ValueError(f"unknown compiler flag {flag} in -gcflags (rt0 knows {', '.join(known)})")

@@ -39,7 +39,7 @@ def first_options(level: int) -> Options:
 def with_gcflags(options: Options, text: str) -> Options:
     """The options with those of a -gcflags text set. Raises Wrong for flags that rt0 does not know."""
     try:
-        return replace(options, **parse_gcflags(text))  # type: ignore[arg-type]  # fields by name: all of them bool
+        return replace(options, **parse_gcflags(text))
     except ValueError as problem:
         raise Wrong(str(problem)) from None
 

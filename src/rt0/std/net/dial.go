@@ -343,6 +343,19 @@ func parseNetwork(network string, needsProto bool) (afnet string, proto int, err
 	return "", 0, UnknownNetworkError(network)
 }
 
+// ipNetwork is parseNetwork for raw IP's networks only.
+func ipNetwork(network string, needsProto bool) (afnet string, proto int, err error) {
+	afnet, proto, err = parseNetwork(network, needsProto)
+	if err != nil {
+		return "", 0, err
+	}
+	switch afnet {
+	case "ip", "ip4", "ip6":
+		return afnet, proto, nil
+	}
+	return "", 0, UnknownNetworkError(network)
+}
+
 // ---- lists of addresses
 
 // An addrList is a name's addresses, the ones to try first in front.

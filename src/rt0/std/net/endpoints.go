@@ -306,14 +306,9 @@ func ResolveIPAddr(network, address string) (*IPAddr, error) {
 	if network == "" {
 		network = "ip"
 	}
-	afnet, _, err := parseNetwork(network, false)
+	afnet, _, err := ipNetwork(network, false)
 	if err != nil {
 		return nil, err
-	}
-	switch afnet {
-	case "ip", "ip4", "ip6":
-	default:
-		return nil, UnknownNetworkError(network)
 	}
 	addrs, err := DefaultResolver.internetAddrs(context.Background(), afnet, address)
 	if err != nil {

@@ -281,6 +281,14 @@ func (c *conn) Close() error {
 	return nil
 }
 
+// writeFailed returns the error of sending to an address, nil if there is none.
+func (c *conn) writeFailed(to Addr, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: to, Err: err}
+}
+
 // LocalAddr and RemoteAddr return the ends, nil for what is not known.
 func (c *conn) LocalAddr() Addr {
 	if !c.ok() {

@@ -77,10 +77,7 @@ func (c *IPConn) send(addr *IPAddr, send func(syscall.Sockaddr) (int, int, error
 	if err == nil {
 		n, oobn, err = send(sa)
 	}
-	if err != nil {
-		err = &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr.op(), Err: err}
-	}
-	return n, oobn, err
+	return n, oobn, c.writeFailed(addr.op(), err)
 }
 
 // WriteTo is WriteToIP for an address that must be an *IPAddr.
@@ -90,21 +87,16 @@ func (c *IPConn) WriteTo(b []byte, addr Addr) (int, error) {
 	}
 	a, ok := addr.(*IPAddr)
 	if !ok {
-		return 0, &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr, Err: syscall.EINVAL}
+		return 0, c.writeFailed(addr, syscall.EINVAL)
 	}
 	return c.WriteToIP(b, a)
 }
 
 // ipRequest returns what a socket for "ip4:icmp" and the like is to be.
 func ipRequest(network string, ctl control) (*request, error) {
-	afnet, proto, err := parseNetwork(network, true)
+	afnet, proto, err := ipNetwork(network, true)
 	if err != nil {
 		return nil, err
-	}
-	switch afnet {
-	case "ip", "ip4", "ip6":
-	default:
-		return nil, UnknownNetworkError(network)
 	}
 	return &request{network: afnet, kind: syscall.SOCK_RAW, proto: proto, addr: ipAddr, control: ctl}, nil
 }

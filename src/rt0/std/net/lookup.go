@@ -92,14 +92,9 @@ func (r *Resolver) LookupIPAddr(ctx context.Context, host string) ([]IPAddr, err
 
 // LookupIP returns a host's addresses of a network: "ip", "ip4" or "ip6".
 func (r *Resolver) LookupIP(ctx context.Context, network, host string) ([]IP, error) {
-	afnet, _, err := parseNetwork(network, false)
+	afnet, _, err := ipNetwork(network, false)
 	if err != nil {
 		return nil, err
-	}
-	switch afnet {
-	case "ip", "ip4", "ip6":
-	default:
-		return nil, UnknownNetworkError(network)
 	}
 	if host == "" {
 		return nil, dnsError(errNoSuchHost, host, "")

@@ -96,10 +96,7 @@ func (c *UDPConn) WriteToUDP(b []byte, addr *UDPAddr) (int, error) {
 	if err == nil {
 		n, err = c.fd.writeTo(b, sa)
 	}
-	if err != nil {
-		return n, &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr.op(), Err: err}
-	}
-	return n, nil
+	return n, c.writeFailed(addr.op(), err)
 }
 
 // WriteTo is WriteToUDP for an address that must be a *UDPAddr.
@@ -109,7 +106,7 @@ func (c *UDPConn) WriteTo(b []byte, addr Addr) (int, error) {
 	}
 	a, ok := addr.(*UDPAddr)
 	if !ok {
-		return 0, &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr, Err: syscall.EINVAL}
+		return 0, c.writeFailed(addr, syscall.EINVAL)
 	}
 	return c.WriteToUDP(b, a)
 }
@@ -144,10 +141,7 @@ func (c *UDPConn) WriteMsgUDP(b, oob []byte, addr *UDPAddr) (n, oobn int, err er
 	if err == nil {
 		n, oobn, err = c.fd.writeMsg(b, oob, sa)
 	}
-	if err != nil {
-		err = &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr.op(), Err: err}
-	}
-	return n, oobn, err
+	return n, oobn, c.writeFailed(addr.op(), err)
 }
 
 // WriteMsgUDPAddrPort is WriteMsgUDP with the address as a value, not valid for
@@ -178,8 +172,8 @@ func (c *UDPConn) writeMsg(b, oob []byte, addr netip.AddrPort, send func(syscall
 	if err == nil {
 		n, oobn, err = send(sa)
 	}
-	if err != nil {
-		err = &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: udpValue{addr}, Err: err}
+	if err != nil { // or else the address would be put on the heap for each message
+		err = c.writeFailed(udpValue{addr}, err)
 	}
 	return n, oobn, err
 }

@@ -93,10 +93,7 @@ func (c *UnixConn) WriteToUnix(b []byte, addr *UnixAddr) (int, error) {
 	if err == nil {
 		n, err = c.fd.writeTo(b, sa)
 	}
-	if err != nil {
-		return n, &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr.op(), Err: err}
-	}
-	return n, nil
+	return n, c.writeFailed(addr.op(), err)
 }
 
 // WriteTo is WriteToUnix for an address that must be a *UnixAddr.
@@ -106,7 +103,7 @@ func (c *UnixConn) WriteTo(b []byte, addr Addr) (int, error) {
 	}
 	a, ok := addr.(*UnixAddr)
 	if !ok {
-		return 0, &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr, Err: syscall.EINVAL}
+		return 0, c.writeFailed(addr, syscall.EINVAL)
 	}
 	return c.WriteToUnix(b, a)
 }
@@ -129,10 +126,7 @@ func (c *UnixConn) WriteMsgUnix(b, oob []byte, addr *UnixAddr) (n, oobn int, err
 	if err == nil {
 		n, oobn, err = c.fd.writeMsg(b, oob, sa)
 	}
-	if err != nil {
-		err = &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: addr.op(), Err: err}
-	}
-	return n, oobn, err
+	return n, oobn, c.writeFailed(addr.op(), err)
 }
 
 // ---- dialing and listening
