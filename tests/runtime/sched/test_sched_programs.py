@@ -48,6 +48,11 @@ def test_loops_without_calls_are_preempted(built: dict[str, Path], procs: str) -
     assert re.fullmatch(r"true\npreempt.go \d+ true\n", done.stdout)
 
 
+def test_a_loop_that_reads_the_clock_is_preempted(built: dict[str, Path]) -> None:
+    done = run(built["clock"])
+    assert done.stdout.startswith("true "), done.stdout
+
+
 def test_locked_threads_and_changing_gomaxprocs(built: dict[str, Path]) -> None:
     done = run(built["threads"])
     want = "24500\n" + "".join(f"4950 {1 + i % 4}\n" for i in range(6)) + "0 EOF\n"

@@ -31,6 +31,9 @@ from rt0.runtime.sched.stw import preemptone
 from rt0.runtime.sched.timer import timeSleepUntil
 
 forcePreemptNS = 10 * 1000 * 1000
+askAgainUS = 100
+"""A goroutine that was asked to yield and stands in the runtime's code (it calls time.Now over and over, say) does not hear
+it: it is asked again soon, not after another 10 ms."""
 pollPeriodNS = 10 * 1000 * 1000
 forcegcperiod = 120 * 1000 * 1000 * 1000
 
@@ -65,10 +68,13 @@ def sysmon() -> void:
         # A timer is due and nobody polls: somebody must look.
         if next < now and i32(atomic.Load(addr(sched.npidle))) > 0:
             startm(None, False)
-        if retake(now) != 0:
+        taken, asked = retake(now)
+        if taken != 0:
             idle = 0
         else:
             idle += 1
+        if asked and delay > askAgainUS:
+            delay = askAgainUS
         if filled(slots.sysmongc_slot):
             slots.sysmongc_slot(now)
 
@@ -110,10 +116,13 @@ def _sleep(now: i64, next: i64) -> bool:
 
 
 @row("sched")
-def retake(now: i64) -> i64:
+def retake(now: i64) -> tuple[i64, bool]:
     """Take Ps out of system calls that last more than a tick, ask those that run one goroutine for too long to yield.
+
+    How many it took, and whether it asked one that runs.
     """
     n = 0
+    asked = False
     for i in range(i64(allplen)):
         pp = allp[i]
         if pp is None:
@@ -130,6 +139,7 @@ def retake(now: i64) -> i64:
                 preemptone(pp, True)
                 # In a system call preemptone finds no goroutine: then the P is taken below.
                 sysretake = True
+                asked = asked or s == _Prunning
             elif s == _Prunning and pp.runnext is not None and atomic.Load(addr(sched.npidle)) != 0:
                 # Its goroutine readied another and went on by itself (see park.py's ready): an idle P may have that.
                 wakep()
@@ -149,4 +159,4 @@ def retake(now: i64) -> i64:
                 n += 1
                 pp.syscalltick += 1
                 handoffp(pp)
-    return n
+    return n, asked
