@@ -226,7 +226,7 @@ class sudog:
     """A g in a wait list (one g may be in several, in a select; one object may have many waiters). From acquireSudog
     only.
 
-    While on a channel's queue, all fields but `releasetime` are protected by that channel's lock.
+    While on a channel's queue, all fields are protected by that channel's lock.
     """
     g: ptr["g"]
     next: ptr["sudog"]
@@ -234,7 +234,12 @@ class sudog:
     elem: ptr[void]
     """Data element; may point to a stack. The collector reads it (a waiting sudog is a root)."""
     acquiretime: i64
-    releasetime: i64
+    """On a semaphore, for the profile of mutexes (sched/sema.py): when the wait began, 0 if it does not count; once woken, what the
+    release is charged with."""
+    waiters: i64
+    """In semaRoot's treap: how many waiters of this address count for the profile."""
+    waitsum: i64
+    """Likewise: the sum, modulo 2**64, of the times up to which their waits have been charged."""
     ticket: u32
     isSelect: bool
     """g takes part in a select: g.selectDone must be won by compare-and-swap first."""

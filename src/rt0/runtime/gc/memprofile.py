@@ -2,16 +2,16 @@
 
 On average one sample is taken every MemProfileRate bytes: the bytes until the next one (mcache.next_sample) are drawn from an exponential
 distribution, so that every byte has the same chance and readers can scale what they see. A sample adds to its bucket (stack and size), and
-a special on the object takes it off again when the object is freed (sweepspecials.py). Buckets stay for good, outside of the heap.
+a special on the object takes it off again when the object is freed (sweepspecials.py).
 
 While a profile is taken every allocation comes through mallocHook (bit 2 of mallocslow), which costs. So it is taken only when the program
 has set the rate, or has runtime.MemProfile in it (Go's linker decides likewise); both are looked at when mallocgc takes a span, the
 latter once half a megabyte is allocated. Tiny objects count as the block of 16 bytes that they begin.
 
-proflock protects buckets and their counts. Rejected: Go's three generations of counts, which make a profile that of the last collection;
+Rejected: Go's three generations of counts, which make a profile that of the last collection;
 this one is that of now.
 
-Source: Go's documentation of runtime.MemProfile and MemProfileRecord. Read next: specials.py.
+Source: Go's documentation of runtime.MemProfile and MemProfileRecord. Read next: profbuckets.py, specials.py.
 """
 
 from __future__ import annotations
@@ -20,22 +20,19 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.chance import fastrand64
 from rt0.runtime.core.lock_futex import lock, unlock
-from rt0.runtime.core.runtime2 import getg, mutex
+from rt0.runtime.core.runtime2 import getg
 from rt0.runtime.core.symtab import hasfunction
 from rt0.runtime.core.traceback import callersof
+from rt0.runtime.gc.profbuckets import DEPTH, countstack, profbucket, profbuckets, storestack
 from rt0.runtime.gc.specials import addspecial
-from rt0.runtime.gc.sweepspecials import _KindSpecialProfile, profbucket
+from rt0.runtime.gc.sweepspecials import _KindSpecialProfile
 from rt0.runtime.mem.gcphase import mallocslow
 from rt0.runtime.mem.mheap_lookup import spanOfHeap
 from rt0.runtime.mem.mstats import memstats
-from rt0.runtime.mem.persistent import persistentalloc
 
 DEFAULT_RATE = 512 * 1024
 PROFILING = 4
 """The bit of mallocslow."""
-DEPTH = 32
-"""Frames of a record: len(MemProfileRecord.Stack0)."""
-_NHASH = 16384
 
 
 @struct
@@ -54,13 +51,9 @@ class memprofrecord:
 class profilerType:
     """See the module's docstring. `rate` points to the program's variable; `seen` is what it held when it was last looked at."""
 
-    lock: mutex
     rate: ptr[i64]
     seen: i64
-    first: ptr[profbucket]
-    last: ptr[profbucket]
-    count: i64
-    hash: ptr[ptr[profbucket]]
+    buckets: profbuckets
 
 
 profiler: profilerType = static()
@@ -128,51 +121,8 @@ def profilealloc(x: uintptr) -> void:
     c.next_sample = _nextsample(rate)
     stack: array[uintptr, DEPTH] = zero()
     n = callersof(gp, uintptr(getcallerpc()), cast(ptr[uintptr], getfp())[0], 0, addr(stack[0]), DEPTH)
-    b = _bucketof(addr(stack[0]), n, size)
+    b = countstack(addr(profiler.buckets), addr(stack[0]), n, size, 1, 0)
     addspecial(x, _KindSpecialProfile, None, cast(ptr[void], b), 0)
-
-
-def _bucketof(stack: ptr[uintptr], n: i64, size: uintptr) -> ptr[profbucket]:
-    """The bucket of a stack and size, with one allocation counted."""
-    h = u64(size)
-    for i in range(n):
-        h = (h ^ u64(stack[i])) * 0x9E3779B97F4A7C15
-    h ^= h >> 32
-    gp = getg()
-    gp.m.locks += 1
-    lock(addr(profiler.lock))
-    if profiler.hash is None:
-        profiler.hash = cast(ptr[ptr[profbucket]], persistentalloc(_NHASH * 8, 8, addr(memstats.buckhash_sys)))
-    link = addr(profiler.hash[h % _NHASH])
-    b = link[0]
-    while b is not None and not _same(b, stack, n, size):
-        b = b.hashnext
-    if b is None:
-        b = cast(ptr[profbucket], persistentalloc(sizeof(profbucket) + uintptr(n) * 8, 8, addr(memstats.buckhash_sys)))
-        b.size = size
-        b.nstack = n
-        memmove(_stackof(b), stack, uintptr(n) * 8)
-        b.hashnext = link[0]
-        link[0] = b
-        if profiler.last is None:
-            profiler.first = b
-        else:
-            profiler.last.next = b
-        profiler.last = b
-        profiler.count += 1
-    b.allocs += 1
-    unlock(addr(profiler.lock))
-    gp.m.locks -= 1
-    return b
-
-
-def _stackof(b: ptr[profbucket]) -> ptr[uintptr]:
-    """The return addresses behind a bucket."""
-    return cast(ptr[uintptr], add(b, sizeof(profbucket)))
-
-
-def _same(b: ptr[profbucket], stack: ptr[uintptr], n: i64, size: uintptr) -> bool:
-    return b.size == size and b.nstack == n and memequal(cast(ptr[void], _stackof(b)), cast(ptr[void], stack), uintptr(n) * 8)
 
 
 def memprofile(records: ptr[memprofrecord], n: i64, inuseZero: bool) -> i64:
@@ -180,31 +130,30 @@ def memprofile(records: ptr[memprofrecord], n: i64, inuseZero: bool) -> i64:
     profilecheck()
     gp = getg()
     gp.m.locks += 1
-    lock(addr(profiler.lock))
+    lock(addr(profiler.buckets.lock))
     count: i64 = 0
-    b = profiler.first
+    b = profiler.buckets.first
     while b is not None:
-        if inuseZero or b.allocs != atomic.Load(addr(b.frees)):
+        if inuseZero or b.count != atomic.Load(addr(b.second)):
             count += 1
         b = b.next
     if count <= n:
-        b = profiler.first
+        b = profiler.buckets.first
         while b is not None:
-            frees = atomic.Load(addr(b.frees))
-            if inuseZero or b.allocs != frees:
+            frees = atomic.Load(addr(b.second))
+            if inuseZero or b.count != frees:
                 _store(records, b, i64(frees))
                 records = addr(records[1])
             b = b.next
-    unlock(addr(profiler.lock))
+    unlock(addr(profiler.buckets.lock))
     gp.m.locks -= 1
     return count
 
 
 def _store(r: ptr[memprofrecord], b: ptr[profbucket], frees: i64) -> void:
     """Fill a record from a bucket."""
-    r.allocs = i64(b.allocs)
+    r.allocs = i64(b.count)
     r.frees = frees
     r.allocbytes = r.allocs * i64(b.size)
     r.freebytes = frees * i64(b.size)
-    for i in range(DEPTH):
-        r.stack[i] = _stackof(b)[i] if i < b.nstack else 0
+    storestack(b, addr(r.stack[0]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.gc.finq import queuefinalizer
+from rt0.runtime.gc.profbuckets import profbucket
 from rt0.runtime.mem.mheap import mheap_
 from rt0.runtime.mem.mspan import mspan, special
 
@@ -30,20 +31,6 @@ class specialfinalizer:
     word: ptr[void]
     how: u64
     id: u64
-
-
-@notinheap
-@struct
-class profbucket:
-    """What the memory profile has about one stack and size; nstack return addresses follow (memprofile.py). `frees` is atomic, the rest
-    is protected by the profiler's lock."""
-
-    next: ptr["profbucket"]
-    hashnext: ptr["profbucket"]
-    size: uintptr
-    nstack: i64
-    allocs: u64
-    frees: u64
 
 
 @notinheap
@@ -94,7 +81,7 @@ def sweepSpecials(s: ptr[mspan]) -> void:
                 continue
             link[0] = sp.special.next
             if sp.special.kind == _KindSpecialProfile:
-                atomic.Xadd(addr(cast(ptr[profbucket], sp.word).frees), u64(1))
+                atomic.Xadd(addr(cast(ptr[profbucket], sp.word).second), u64(1))
                 freespecial(sp, True)
                 continue
             queuefinalizer(sp.fn, s.startAddr + uintptr(sp.special.offset), sp.word, sp.how)

@@ -35,6 +35,7 @@ from rt0.runtime.core.type import _type, chantype
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove
 from rt0.runtime.lang.errors import plainError
 from rt0.runtime.mem.malloc import mallocgc
+from rt0.runtime.sched.contention import blockevent, blockstart
 from rt0.runtime.sched.park import gopark, goready
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
 
@@ -259,7 +260,10 @@ def _enqueueAndPark(c: ptr[hchan], q: ptr[waitq], ep: ptr[u8], reason: u8) -> vo
     gp.waiting = mysg
     gp.param = None
     q.enqueue(mysg)
+    began = blockstart()
     gopark(chanparkcommit, cast(ptr[void], addr(c.lock)), reason, 0, 2)
+    if unlikely(began != 0):
+        blockevent(began)
 
 
 def send(c: ptr[hchan], sg: ptr[sudog], ep: ptr[u8]) -> void:

@@ -20,6 +20,7 @@ from rt0.runtime.core.throw import throw
 from rt0.runtime.gc.barrier import typedmemclr
 from rt0.runtime.lang.chan import _copyelem, _takebuf, chanbuf, hchan, recv, send
 from rt0.runtime.lang.errors import plainError
+from rt0.runtime.sched.contention import blockevent, blockstart
 from rt0.runtime.sched.park import gopark
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
 
@@ -198,7 +199,10 @@ def selectgo(cases: ptr[scase], order: ptr[u16], nsends: i64, nrecvs: i64, block
     _enqueueall(cases, lockorder, n, nsends)
     gp = getg()
     gp.param = None
+    began = blockstart()
     gopark(selparkcommit, None, waitReasonSelect, 0, 1)
+    if unlikely(began != 0):
+        blockevent(began)
     return _selectwoken(cases, lockorder, n, nsends)
 
 

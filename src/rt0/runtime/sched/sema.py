@@ -7,6 +7,9 @@ that address; with handoff the woken one runs at once and need not compete for t
 The order that makes it right: a waiter raises nwait, then looks at the count once more before it sleeps; a releaser
 raises the count, then looks at nwait. One of them sees the other.
 
+For the profile of mutexes the node of an address has the number n of its waiters and the sum of the times since when they wait: at time t
+they have waited n*t - sum together. A release is charged with that, and from then on they wait since t (contention.py).
+
 notifyList is sync.Cond's: waiters take tickets; a notification wakes the lowest ticket not yet notified.
 
 Source: Go's sync package and its runtime's design (semaRoot, sudog, tickets). Where to read next: park.py, sudog.py.
@@ -18,6 +21,7 @@ from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import mcall
 from rt0.runtime.core.chance import fastrand
 from rt0.runtime.core.lock_futex import lock, unlock
+from rt0.runtime.core.os_linux import nanotime
 from rt0.runtime.core.runtime2 import (
     getg,
     gomaxprocs,
@@ -32,6 +36,7 @@ from rt0.runtime.core.runtime2 import (
     waitReasonSyncRWMutexRLock,
     waitReasonSyncWaitGroupWait,
 )
+from rt0.runtime.sched.contention import blockevent, blockstart, mutexevent, mutexprofilerate
 from rt0.runtime.sched.park import goparkunlock, ready
 from rt0.runtime.sched.proc import goyield_m
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
@@ -61,8 +66,14 @@ _reasons = const_array(
         waitReasonSyncRWMutexRLock,
         waitReasonSyncRWMutexLock,
         waitReasonSyncWaitGroupWait,
+        waitReasonSemacquire,
     ],
 )
+_MUTEX = 1
+_RWMUTEX = 3
+"""The reasons in between are those of the profile of mutexes."""
+_WORLD = 5
+"""The runtime's own: in no profile."""
 
 
 def semroot(a: ptr[u32]) -> ptr[semaRoot]:
@@ -86,12 +97,21 @@ def semacquire(a: ptr[u32], lifo: bool, reason: u8) -> void:
     """Wait until *a > 0 and take one off. lifo: in front of the others that wait there. reason: index of _reasons."""
     if cansemacquire(a):
         return
+    began = blockstart() if reason != _WORLD else i64(0)
+    if _semwait(a, lifo, reason) and unlikely(began != 0):
+        blockevent(began)
+
+
+def _semwait(a: ptr[u32], lifo: bool, reason: u8) -> bool:
+    """semacquire's wait; whether it was one."""
     s = acquireSudog()
     root = semroot(a)
-    s.releasetime = 0
     s.acquiretime = 0
+    if unlikely(atomic.Load(addr(mutexprofilerate)) != 0) and reason >= _MUTEX and reason <= _RWMUTEX:
+        s.acquiretime = nanotime()
     s.ticket = 0
-    why = _reasons[reason] if reason < 5 else u8(waitReasonSemacquire)
+    why = _reasons[reason]
+    waited = False
     while True:
         lock(addr(root.lock))
         atomic.Xadd(addr(root.nwait), 1)
@@ -101,9 +121,11 @@ def semacquire(a: ptr[u32], lifo: bool, reason: u8) -> void:
             break
         rootqueue(root, a, s, lifo)
         goparkunlock(addr(root.lock), why, 0, 4)
+        waited = True
         if s.ticket != 0 or cansemacquire(a):
             break
     releaseSudog(s)
+    return waited
 
 
 @row("sched", enter=("u64(uintptr(a))", "u64(handoff)"))
@@ -123,6 +145,8 @@ def semrelease(a: ptr[u32], handoff: bool) -> void:
         atomic.Xadd(addr(root.nwait), 0xFFFFFFFF)
     unlock(addr(root.lock))
     if s is not None:
+        if unlikely(s.acquiretime != 0):
+            mutexevent(s.acquiretime)
         if handoff and cansemacquire(a):
             s.ticket = 1
         else:
@@ -135,7 +159,7 @@ def semrelease(a: ptr[u32], handoff: bool) -> void:
 
 @fills(slots.semacquire_slot)
 def _semacquire1(a: ptr[u32]) -> void:
-    semacquire(a, False, 0)
+    semacquire(a, False, _WORLD)
 
 
 @fills(slots.semrelease_slot)
@@ -158,6 +182,8 @@ def rootqueue(root: ptr[semaRoot], a: ptr[u32], s: ptr[sudog], lifo: bool) -> vo
     s.prev = None
     s.waitlink = None
     s.waittail = None
+    s.waiters = 1 if s.acquiretime != 0 else 0
+    s.waitsum = s.acquiretime
     last: ptr[sudog] = None
     pt = addr(root.treap)
     t = pt[0]
@@ -174,6 +200,8 @@ def rootqueue(root: ptr[semaRoot], a: ptr[u32], s: ptr[sudog], lifo: bool) -> vo
                     s.prev.parent = s
                 if s.next is not None:
                     s.next.parent = s
+                s.waiters += t.waiters
+                s.waitsum += t.waitsum
                 s.waitlink = t
                 s.waittail = t.waittail
                 if s.waittail is None:
@@ -189,6 +217,8 @@ def rootqueue(root: ptr[semaRoot], a: ptr[u32], s: ptr[sudog], lifo: bool) -> vo
                     t.waittail.waitlink = s
                 t.waittail = s
                 s.waitlink = None
+                t.waiters += s.waiters
+                t.waitsum += s.waitsum
             return
         last = t
         if uintptr(a) < uintptr(t.elem):
@@ -218,11 +248,15 @@ def rootdequeue(root: ptr[semaRoot], a: ptr[u32]) -> ptr[sudog]:
         s = ps[0]
     if s is None:
         return None
+    if unlikely(s.waiters != 0):
+        _charge(s)
     t = s.waitlink
     if t is not None:
         # The next waiter takes s's place in the tree.
         ps[0] = t
         t.ticket = s.ticket
+        t.waiters = s.waiters
+        t.waitsum = s.waitsum
         t.parent = s.parent
         t.prev = s.prev
         if t.prev is not None:
@@ -256,6 +290,17 @@ def rootdequeue(root: ptr[semaRoot], a: ptr[u32]) -> ptr[sudog]:
     s.waittail = None
     s.ticket = 0
     return s
+
+
+def _charge(s: ptr[sudog]) -> void:
+    """s, which stands for its address in the treap, is to be woken: leave in acquiretime what it and the others have waited since the last
+    release, and in the node that the others wait since now. root.lock held."""
+    t = nanotime()
+    charge = s.waiters * t - s.waitsum
+    if s.acquiretime != 0:
+        s.waiters -= 1
+    s.waitsum = s.waiters * t
+    s.acquiretime = charge
 
 
 def _replacechild(root: ptr[semaRoot], parent: ptr[sudog], x: ptr[sudog], y: ptr[sudog]) -> void:
@@ -332,13 +377,15 @@ def notifyListWait(l: ptr[notifyList], t: u32) -> void:
     s = acquireSudog()
     s.g = getg()
     s.ticket = t
-    s.releasetime = 0
     if l.tail is None:
         l.head = s
     else:
         l.tail.next = s
     l.tail = s
+    began = blockstart()
     goparkunlock(addr(l.lock), waitReasonSyncCondWait, 0, 3)
+    if unlikely(began != 0):
+        blockevent(began)
     releaseSudog(s)
 
 

@@ -30,7 +30,7 @@ from rt0.runtime.core.throw import throw
 from rt0.runtime.sched.m import newm, wakep
 from rt0.runtime.sched.p import procresize
 from rt0.runtime.sched.queues import mget, pidleget
-from rt0.runtime.sched.sema import semacquire, semrelease
+from rt0.runtime.sched.sema import _WORLD, semacquire, semrelease
 
 
 @nosplit
@@ -147,7 +147,7 @@ def startTheWorldWithSema(emitTraceEvent: bool) -> i64:
 
 def stopTheWorld() -> void:
     """Stop the world from a goroutine: takes worldsema, keeps this m."""
-    semacquire(addr(worldsema), False, 0)
+    semacquire(addr(worldsema), False, _WORLD)
     getg().m.locks += 1
     systemstack(stopTheWorldWithSema)
 

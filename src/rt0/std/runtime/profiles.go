@@ -2,8 +2,9 @@ package runtime
 
 import "unsafe"
 
-// Profiles and traces: those of goroutines are there, besides that of memory
-// (memprofile.go). What else Go has is refused where it is switched on.
+// Profiles and traces: those of goroutines, of blocking and of mutexes are there,
+// besides that of memory (memprofile.go). What else Go has is refused where it is
+// switched on.
 
 //go:linkname goroutineprofile runtime.goroutineprofile
 func goroutineprofile(records *StackRecord, n int) int
@@ -22,33 +23,44 @@ func GoroutineProfile(p []StackRecord) (n int, ok bool) {
 // that, and there are none.
 func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
 
-// A BlockProfileRecord tells of waits at one place.
+// A BlockProfileRecord tells of waits at one place: how many, and how long they
+// took together. A cycle is a nanosecond.
 type BlockProfileRecord struct {
 	Count  int64
 	Cycles int64
 	StackRecord
 }
 
-// BlockProfile and MutexProfile return nothing: such profiles cannot be switched
-// on.
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return 0, true }
+//go:linkname blockprofile runtime.blockprofile
+func blockprofile(records *BlockProfileRecord, n int, mutexes bool) int
 
-// SetBlockProfileRate panics for a rate above 0: rt0 has no such profile.
-func SetBlockProfileRate(rate int) {
-	if rate > 0 {
-		panic(plainError("rt0 does not have profiles of blocking yet"))
-	}
+//go:linkname setblockprofilerate runtime.setblockprofilerate
+func setblockprofilerate(rate int)
+
+//go:linkname setmutexprofilefraction runtime.setmutexprofilefraction
+func setmutexprofilefraction(rate int) int
+
+// BlockProfile fills p with where goroutines have waited, for channels, mutexes,
+// wait groups and conditions, and returns how many places there are and true, or
+// their number and false if p is too short.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return blockRecords(p, false) }
+
+// MutexProfile does so with where mutexes were unlocked that others waited for.
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return blockRecords(p, true) }
+
+func blockRecords(p []BlockProfileRecord, mutexes bool) (n int, ok bool) {
+	n = blockprofile(unsafe.SliceData(p), len(p), mutexes)
+	return n, n <= len(p)
 }
 
-// SetMutexProfileFraction panics for a rate above 0: rt0 has no such profile. It
-// returns the rate before.
-func SetMutexProfileFraction(rate int) int {
-	if rate > 0 {
-		panic(plainError("rt0 does not have profiles of mutexes yet"))
-	}
-	return 0
-}
+// SetBlockProfileRate has one wait sampled for every rate nanoseconds of waiting:
+// 1 samples all, 0 none, as it is at first.
+func SetBlockProfileRate(rate int) { setblockprofilerate(rate) }
+
+// SetMutexProfileFraction has one in rate unlocks sampled of those that others
+// waited for: 1 samples all, 0 none, as it is at first. It returns the rate
+// before; a negative one only asks for it.
+func SetMutexProfileFraction(rate int) int { return setmutexprofilefraction(rate) }
 
 // SetCPUProfileRate panics for a rate above 0: rt0 has no such profile.
 func SetCPUProfileRate(hz int) {
@@ -108,8 +120,18 @@ func pprof_goroutineLeakProfileWithLabels(p []pprofStack, labels []unsafe.Pointe
 	return 0, true
 }
 func pprof_threadCreateInternal(p []pprofStack) (n int, ok bool) { return 0, true }
-func pprof_blockProfileInternal(p []pprofBlock) (n int, ok bool) { return 0, true }
-func pprof_mutexProfileInternal(p []pprofBlock) (n int, ok bool) { return 0, true }
+func pprof_blockProfileInternal(p []pprofBlock) (n int, ok bool) { return pprofBlocks(p, false) }
+func pprof_mutexProfileInternal(p []pprofBlock) (n int, ok bool) { return pprofBlocks(p, true) }
+
+func pprofBlocks(p []pprofBlock, mutexes bool) (n int, ok bool) {
+	records := make([]BlockProfileRecord, len(p))
+	if n, ok = blockRecords(records, mutexes); ok {
+		for i := range records[:n] {
+			p[i] = pprofBlock{records[i].Count, records[i].Cycles, records[i].Stack()}
+		}
+	}
+	return n, ok
+}
 
 // pprof_fpunwindExpand copies: return addresses are whole here.
 func pprof_fpunwindExpand(dst, src []uintptr) int { return copy(dst, src) }
