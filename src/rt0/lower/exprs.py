@@ -11,6 +11,7 @@ from rt0.lower.calls import call
 from rt0.lower.eval import condition, hoist, is_generic, scalar, value, value_of_other
 from rt0.lower.fn import Fn, V
 from rt0.lower.places import bounds_check, index_value
+from rt0.lower.prove import proven
 from rt0.lower.triangular import halves_even
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -49,7 +50,8 @@ def lower_index(fn: Fn, e: ast.Index) -> V:
     s = convert.borrowed(fn, e.x, t)
     index, unsigned = index_value(fn, e.indices[0])
     fn.at(e.pos)
-    bounds_check(fn, index, s[1], unsigned)
+    if not proven(fn, e):
+        bounds_check(fn, index, s[1], unsigned)
     p = fn.val(f"getelementptr inbounds i8, ptr {s[0]}, i64 {index}")
     return (fn.val(f"load i8, ptr {p}"),)
 

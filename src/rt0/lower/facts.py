@@ -11,11 +11,15 @@ from rt0.syntax import ast
 
 @dataclass(slots=True)
 class Facts:
-    """`defers`, `recovers`, `gotos`: whether the body has such a statement or call; its range statements and literals."""
+    """`defers`, `recovers`, `gotos`, `loops`, `indexes`: whether the body has such a statement, call or expression (a slice expression
+    counts as an index); its range statements and literals; `nodes`: its size."""
 
     defers: bool = False
     recovers: bool = False
     gotos: bool = False
+    loops: bool = False
+    indexes: bool = False
+    nodes: int = 0
     ranges: list[ast.RangeStmt] = field(default_factory=list)
     literals: list[ast.FuncLit] = field(default_factory=list)
 
@@ -44,10 +48,16 @@ def _walk(body: ast.Node) -> Facts:
             out.defers |= n.tok == "defer"  # type: ignore[attr-defined]
         elif kind is ast.RangeStmt:
             out.ranges.append(n)  # type: ignore[arg-type]
+            out.loops = True
+        elif kind is ast.ForStmt:
+            out.loops = True
+        elif kind is ast.Index or kind is ast.SliceExpr:
+            out.indexes = True
         elif kind is ast.BranchStmt:
             out.gotos |= n.tok == "goto"  # type: ignore[attr-defined]
         elif kind is ast.Call:
             fun = n.fun  # type: ignore[attr-defined]
             out.recovers |= type(fun) is ast.Name and fun.value == "recover"
+        out.nodes += 1
         stack.extend(children(n))
     return out

@@ -86,6 +86,8 @@ class Fn:
     early: dict[ast.Expr, V] = field(default_factory=dict)  # values of the statement under way, see order.py
     given: set[ast.Expr] = field(default_factory=set)  # conversions string(b) that may take b's bytes, see given.py
     alone: dict[Var, bool] = field(default_factory=dict)  # what given.py has found out
+    body: ast.BlockStmt | None = None  # of a function or function literal
+    in_range: set[ast.Node] | None = None  # index and slice expressions without a check, once prove.py was asked
     literal: bool = False  # a function literal, or in one (bodies of loops over functions are not)
     calls: int = 0
     closures: int = 0

@@ -268,6 +268,7 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
                attributes=attributes, ctx=type(node) is ast.FuncLit)  # fmt: skip
     fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, facts.recovers
     fn.literal = type(node) is ast.FuncLit
+    fn.body = body
     fn.ctx = "%ctx" if fn.literal else ""
     try:
         _fill(fn, node, body, sig, incoming, captured)

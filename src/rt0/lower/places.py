@@ -11,6 +11,7 @@ from rt0.lower import arith, linknames, names
 from rt0.lower.eval import place, scalar, value_of_other, value_place
 from rt0.lower.fn import MEM, SSA, Fn, Place, check, gep, load_place, nil_check, panic, place_address, zero
 from rt0.lower.program import Prog
+from rt0.lower.prove import proven
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import FIELD_VAL
@@ -158,9 +159,11 @@ def indexed_place(fn: Fn, e: ast.Index, t: T.Type, here: Place, index: str, unsi
     """Element `index` of what stands at `here`, of type t: a slice, an array or a pointer to one; with all checks."""
     u = fn.tab.under(t)
     fn.at(e.pos)
+    safe = proven(fn, e)
     if type(u) is T.Slice:
         s = load_place(fn, t, here)
-        bounds_check(fn, index, s[1], unsigned)
+        if not safe:
+            bounds_check(fn, index, s[1], unsigned)
         return Place(MEM, (element(fn, u.elem, s[0], index),))
     if type(u) is T.Pointer:
         pointer = load_place(fn, t, here)[0]
@@ -168,10 +171,12 @@ def indexed_place(fn: Fn, e: ast.Index, t: T.Type, here: Place, index: str, unsi
         assert type(array) is T.Array
         constant = arith.is_literal(index) and 0 <= int(index) < array.length
         nil_check(fn, pointer, int(index) * fn.lay(array.elem).size if constant else 0)
-        bounds_check(fn, index, str(array.length), unsigned)
+        if not safe:
+            bounds_check(fn, index, str(array.length), unsigned)
         return Place(MEM, (element(fn, array.elem, pointer, index),))
     assert type(u) is T.Array
-    bounds_check(fn, index, str(u.length), unsigned)
+    if not safe:
+        bounds_check(fn, index, str(u.length), unsigned)
     if here.kind != MEM and arith.is_literal(index) and not fn.lay(t).mem and 0 <= int(index) < u.length:
         step = len(fn.lay(u.elem).leaves)
         return Place(here.kind, here.ops[int(index) * step : (int(index) + 1) * step])

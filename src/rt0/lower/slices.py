@@ -26,6 +26,7 @@ from rt0.lower.fn import (
     store,
 )
 from rt0.lower.places import element, index_value
+from rt0.lower.prove import proven
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_BUILTIN, MODE_NIL
@@ -56,6 +57,8 @@ def lower_slice(fn: Fn, e: ast.SliceExpr) -> V:
     lo, lo_u = index_value(fn, e.lo) if e.lo is not None else ("0", False)
     hi, hi_u = index_value(fn, e.hi) if e.hi is not None else (n, False)
     fn.at(e.pos)
+    if proven(fn, e):
+        return _result(fn, elem, p, lo, hi, cap)
     if e.max is not None:
         top, top_u = index_value(fn, e.max)
         _limit(fn, top, cap, "panicSlice3" + word + _u(top_u))
@@ -111,9 +114,10 @@ def _slice_string(fn: Fn, e: ast.SliceExpr) -> V:
     lo, lo_u = index_value(fn, e.lo) if e.lo is not None else ("0", False)
     hi, hi_u = index_value(fn, e.hi) if e.hi is not None else (n, False)
     fn.at(e.pos)
-    if e.hi is not None:
-        _limit(fn, hi, n, "panicSliceAlen" + _u(hi_u))
-    _limit(fn, lo, hi, "panicSliceB" + _u(lo_u))
+    if not proven(fn, e):
+        if e.hi is not None:
+            _limit(fn, hi, n, "panicSliceAlen" + _u(hi_u))
+        _limit(fn, lo, hi, "panicSliceB" + _u(lo_u))
     if lo == "0":
         return (p, hi)
     length = _sub(fn, hi, lo)
