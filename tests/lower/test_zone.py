@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rt0.lower.zone import Zone, add, bound, copied, forget, highest, join, lowest, rename, widen
@@ -43,6 +43,7 @@ def limited(z: Zone, points: frozenset[tuple[int, ...]], facts: Any) -> tuple[Zo
     return z, points
 
 
+@settings(deadline=None)
 @given(st.lists(step, max_size=12))
 def test_what_a_zone_says_holds(steps: list[Any]) -> None:
     z, points = Zone(dict.fromkeys(KEYS, (SPAN[0], SPAN[-1]))), ALL
@@ -70,6 +71,7 @@ def test_what_a_zone_says_holds(steps: list[Any]) -> None:
         assert holds(z, points), (op, args)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(key, key, st.integers(-4, 5)), max_size=8))
 def test_differences_are_exact(facts: list[Any]) -> None:
     """Without natural bounds every difference is the least that follows from the facts."""
@@ -87,6 +89,7 @@ def test_differences_are_exact(facts: list[Any]) -> None:
             assert bound(known, a, b) == c or c > 10**8, (a, b, bound(known, a, b), c)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(key, key, st.integers(-4, 5)), max_size=4), min_size=1, max_size=30))
 def test_widening_ends(others: list[Any]) -> None:
     z, _ = limited(Zone({}), ALL, [("a", "b", 0), (None, "a", 0), ("b", None, 3)])
