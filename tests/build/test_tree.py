@@ -41,6 +41,36 @@ x y,"a""b"
 record on line 2: wrong number of fields
 """
 
+PRIMES = """package main
+
+import (
+	crand "crypto/rand"
+	"fmt"
+	"math/rand"
+	"os"
+)
+
+func primes() int {
+	found := map[string]bool{}
+	for range 64 {
+		p, err := crand.Prime(rand.New(rand.NewSource(42)), 32)
+		if err != nil || p.BitLen() != 32 || !p.ProbablyPrime(1) {
+			fmt.Println(p, err)
+		}
+		found[p.String()] = true
+	}
+	return len(found)
+}
+
+func main() {
+	fmt.Println(primes() > 50)
+	os.Setenv("GODEBUG", "cryptocustomrand=1")
+	fmt.Println(primes())
+}
+"""
+PRIMES_OUT = "true\n2\n"
+"""What Go prints: the program's reader does not count, and when it is made to, a byte of it is passed over at times."""
+
 LARGE = """package main
 
 import (
@@ -169,6 +199,14 @@ def test_json_and_templates(tmp_path: Path) -> None:
     source.write_text(LARGE)
     done = rt0("run", "-O0", source)
     assert (done.stdout, done.stderr, done.returncode) == (LARGE_OUT, "", 0)
+
+
+@needs_tree
+def test_primes_do_not_follow_the_reader(tmp_path: Path) -> None:
+    source = tmp_path / "p.go"
+    source.write_text(PRIMES)
+    done = rt0("run", "-O1", source)
+    assert (done.stdout, done.stderr, done.returncode) == (PRIMES_OUT, "", 0)
 
 
 @needs_tree

@@ -3,7 +3,8 @@
 Handlers run as m.gsignal on the alternate stack of each thread (assembly sigtramp), with g, guard and %fs as Go code
 has them. A fault on a goroutine's stack in code of the program is made to look like a call of sigpanic by the
 faulting instruction: the handler changes the saved registers and returns. Anything else is a bug of ours: report and
-die. SIGINT, SIGTERM and SIGHUP keep the system's way of ending the process. SIGPIPE is caught so that a write fails
+die. SIGINT, SIGTERM and SIGHUP keep the system's way of ending the process. The others that would end it (CAUGHT) are caught, and
+nothing is done, as in Go. SIGPIPE is caught so that a write fails
 with EPIPE instead (runtime.write raises it again for descriptors 1 and 2). What os/signal has asked for is handed to it
 (sigqueue.py): its signals get our handler when they are first wanted and their old way back when nobody wants them.
 
@@ -44,8 +45,14 @@ SIGBUS = 7
 SIGFPE = 8
 SIGSEGV = 11
 SIGPIPE = 13
+SIGSTKFLT = 16
 SIGURG = 23
+SIGPROF = 27
+SIGSYS = 31
 NSIG = 65
+CAUGHT = sum(1 << (n - 1) for n in (10, 12, 14, 24, 25, 26, 27, 29, 30, *range(35, NSIG)))
+"""Signals that end a process that does not care, and do nothing to a Go program: SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGXFSZ, SIGVTALRM,
+SIGPROF, SIGIO, SIGPWR and the real-time ones. Bit n - 1 is signal n."""
 _SA_SIGINFO = 4
 _SA_ONSTACK = 0x08000000
 _SA_RESTORER = 0x04000000
@@ -234,7 +241,12 @@ def initsig() -> void:
     setsig(SIGQUIT, h)
     setsig(SIGABRT, h)
     setsig(SIGPIPE, h)
+    setsig(SIGSTKFLT, h)
     setsig(SIGURG, h)
+    setsig(SIGSYS, h)
+    for sig in range(1, NSIG):
+        if u64(CAUGHT) >> u64(sig - 1) & 1 != 0:
+            setsig(sig, h)
 
 
 def _libsig() -> void:
@@ -255,8 +267,8 @@ def _libsig() -> void:
 def runtimesig(sig: i64) -> bool:
     """Whether the runtime has a handler of its own for sig, wanted by os/signal or not."""
     return (
-        sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE or sig == SIGILL or sig == SIGQUIT or sig == SIGABRT
-        or sig == SIGPIPE or sig == SIGURG
+        sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE or sig == SIGILL or sig == SIGTRAP or sig == SIGQUIT or sig == SIGABRT
+        or sig == SIGPIPE or sig == SIGSTKFLT or sig == SIGURG or sig == SIGSYS
     )  # fmt: skip
 
 
@@ -337,6 +349,8 @@ def sigtrampgo(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
         _doSigPreempt(mp.curg, ctx)
         sigsend(SIGURG)
         return
+    if sig == SIGPROF:
+        return  # for profiles of processor time, which there are none of; never os/signal's, as in Go
     gp = mp.curg
     if (sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE) and info.code > 0 and _ingo(mp, gp, ctx):
         _preparePanic(gp, sig, info, ctx)
@@ -412,6 +426,10 @@ def signame(sig: i64) -> string:
         return "SIGQUIT: quit"
     if sig == SIGABRT:
         return "SIGABRT: abort"
+    if sig == SIGSTKFLT:
+        return "SIGSTKFLT: stack fault"
+    if sig == SIGSYS:
+        return "SIGSYS: bad system call"
     return "signal"
 
 

@@ -4,6 +4,8 @@ package rand
 
 import (
 	"errors"
+	"internal/chance"
+	"internal/godebug"
 	"io"
 	"math/big"
 )
@@ -31,12 +33,33 @@ func Int(rand io.Reader, max *big.Int) (n *big.Int, err error) {
 	}
 }
 
+var custom = godebug.New("cryptocustomrand")
+
+// source returns where a prime's bits come from: the system, or with
+// GODEBUG=cryptocustomrand=1 the reader that the program gives. Of that one byte
+// is passed over every other time, so that no program comes to rely on which
+// prime it gets.
+func source(r io.Reader) io.Reader {
+	if custom.Value() != "1" {
+		return system{}
+	}
+	if r != Reader {
+		custom.IncNonDefault()
+		if b := [1]byte{}; chance.Uint64()&1 == 0 {
+			r.Read(b[:])
+		}
+	}
+	return r
+}
+
 // Prime returns a number of this many bits, the highest two of them set, that
-// is prime but for a chance below 2⁻⁸⁰.
+// is prime but for a chance below 2⁻⁸⁰. Its bits come from the system whatever
+// the reader is, unless GODEBUG has cryptocustomrand=1.
 func Prime(rand io.Reader, bits int) (*big.Int, error) {
 	if bits < 2 {
 		return nil, errors.New("crypto/rand: prime size must be at least 2-bit")
 	}
+	rand = source(rand)
 	b := make([]byte, (bits+7)/8)
 	p := new(big.Int)
 	for {

@@ -2,32 +2,84 @@ package rand
 
 import (
 	"internal/chance"
+	"internal/godebug"
 	"sync"
+	"sync/atomic"
 )
 
-// shared is the package's own source, the runtime's chance, for any goroutine.
-// Its lock guards what Read has left in the package's Rand.
-type shared struct{ mu sync.Mutex }
+// shared is the package's own source, for any goroutine: the runtime's chance,
+// or once the program has seeded it, and GODEBUG lets it, a sequence. Its lock
+// guards that sequence's place, and what Read has left in the package's Rand.
+type shared struct {
+	mu     sync.Mutex
+	seeded atomic.Pointer[additive]
+}
 
 var global = New(new(shared))
 
-func (s *shared) Uint64() uint64 { return chance.Uint64() }
+// The settings with which Seed does something, and with which the package
+// begins with Seed(1), as before Go 1.20.
+var (
+	seedNop  = godebug.New("randseednop")
+	autoSeed = godebug.New("randautoseed")
+)
+
+func init() {
+	if autoSeed.Value() == "0" {
+		autoSeed.IncNonDefault()
+		global.src.Seed(1)
+	}
+}
+
+func (s *shared) Uint64() uint64 {
+	if a := s.seeded.Load(); a != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return a.Uint64()
+	}
+	return chance.Uint64()
+}
 
 func (s *shared) Int63() int64 { return int64(s.Uint64() &^ (1 << 63)) }
 
-func (s *shared) Seed(seed int64) {}
+func (s *shared) Seed(seed int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.seeded.Load()
+	if a == nil {
+		a = new(additive)
+	}
+	a.Seed(seed)
+	s.seeded.Store(a)
+	global.left = 0
+}
 
 func (s *shared) read(p []byte, r *Rand) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return r.read(p, s)
+	if a := s.seeded.Load(); a != nil {
+		return r.read(p, a)
+	}
+	return r.read(p, runtimeChance{})
 }
 
+// runtimeChance is the runtime's chance alone.
+type runtimeChance struct{}
+
+func (runtimeChance) Int63() int64    { return int64(chance.Uint64() &^ (1 << 63)) }
+func (runtimeChance) Seed(seed int64) {}
+
 // Seed does nothing, as in Go since 1.24: the package's functions stay random.
-// A sequence that repeats comes from New(NewSource(seed)).
+// With GODEBUG=randseednop=0 they draw from the sequence of that seed from then
+// on. Otherwise a sequence that repeats comes from New(NewSource(seed)).
 //
 // Deprecated: programs need not call it.
-func Seed(seed int64) {}
+func Seed(seed int64) {
+	if seedNop.Value() == "0" {
+		seedNop.IncNonDefault()
+		global.src.Seed(seed)
+	}
+}
 
 // The methods of Rand, on numbers that differ in each run.
 

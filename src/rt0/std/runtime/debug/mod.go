@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	_ "unsafe"
 )
 
 //go:linkname modinfo runtime.modinfo
