@@ -34,7 +34,7 @@ PACKAGES = [
     "text/tabwriter", "encoding/binary", "encoding/hex", "encoding/base64", "encoding/base32", "hash/adler32", "hash/crc32",
     "hash/crc64", "hash/fnv", "hash/maphash", "time", "cmp", "iter", "context", "io", "io/fs", "io/ioutil", "log", "flag", "sync",
     "sync/atomic", "math/rand", "math/rand/v2", "os", "os/exec", "os/signal", "reflect", "crypto/md5", "crypto/sha1",
-    "crypto/sha256", "crypto/rand", "unique",
+    "crypto/sha256", "crypto/rand", "unique", "net", "net/netip",
 ]  # fmt: skip
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "std.md"
@@ -172,7 +172,7 @@ def span(text: list[str], at: int) -> tuple[int, int]:
     end = begin
     head = re.sub(r"\s+// .*$", "", text[begin])
     if head.endswith(("{", "(", "`", "=", ",")) or head.count("`") % 2 or not head.rstrip().endswith(("}", ")", '"')):
-        while end + 1 < len(text) and not re.match(r"[})]", text[end]):
+        while end + 1 < len(text) and not (re.match(r"[})]", text[end]) and not text[end].endswith(("{", "("))):  # "}{" goes on
             if end > begin and re.match(r"(func|var|const|type|import)\b", text[end + 1]):
                 break
             if end == begin and not head.endswith(("{", "(", "=", ",")) and not head.count("`") % 2:

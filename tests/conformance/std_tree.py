@@ -194,15 +194,17 @@ def rows() -> dict[str, tuple[str, str]]:
     return {path: (state.strip(), tests.strip()) for path, state, tests in found if path not in ("package", "---")}
 
 
-def write(found: dict[str, tuple[str, str]]) -> None:
-    """Put rows into docs/std.md, over those of the same packages."""
+def write(tree: GoTree, found: dict[str, tuple[str, str]]) -> None:
+    """Put rows into docs/std.md, over those of the same packages. Only packages that rt0 takes from the tree have one: the row of a package
+    that has become rt0's own goes."""
     before, rest = DOCS.read_text().split(BEGIN)
     after = rest.split(END)[1]
     known = rows()
     for path, (state, tests) in found.items():
         known[path] = (state or known.get(path, ("", ""))[0], tests or known.get(path, ("", ""))[1])
     lines = ["", "| package | state | own tests pass |", "| --- | --- | --- |"]
-    lines += [f"| {path} | {state} | {tests} |" for path, (state, tests) in sorted(known.items())]
+    there = set(packages(tree, []))
+    lines += [f"| {path} | {state} | {tests} |" for path, (state, tests) in sorted(known.items()) if path in there]
     DOCS.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + after)
 
 
@@ -255,7 +257,7 @@ def main() -> int:
             for line in [line for line in output.splitlines() if line.startswith(("--- FAIL", "panic", "FAIL"))][:12]:
                 print(f"       {line}")
     if options.write:
-        write({path: found[path] for path in public})
+        write(tree, {path: found[path] for path in public})
     return 0
 
 

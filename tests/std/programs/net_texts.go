@@ -46,7 +46,7 @@ func addresses() {
 	fmt.Println(net.IP{1, 2, 3}, net.IP(nil), net.IPMask{255, 0, 255, 0}, net.IPMask(nil), net.CIDRMask(13, 32), net.CIDRMask(33, 32) == nil, &net.IPNet{IP: net.IP{1, 2, 3, 4}, Mask: net.IPMask{255, 0, 255, 0}}, (*net.IPNet)(nil))
 	_, err := net.IP{1, 2, 3}.MarshalText()
 	fmt.Println(err, net.IPv4(1, 2, 3, 4).Equal(net.IP{1, 2, 3, 4}), net.IPv4(1, 2, 3, 4).Mask(net.IPv4Mask(255, 255, 0, 0)))
-	for _, s := range []string{"00:00:5e:00:53:01", "02-00-5E-10-00-00-00-01", "0000.5e00.5301", "00:00:5e:00:53", "00:00-5e:00:53:01", "zz:00:5e:00:53:01", "00:00:00:00:fe:80:00:00:00:00:00:00:02:00:5e:10:00:00:00:01"} {
+	for _, s := range []string{"00:00:5e:00:53:01", "02-00-5E-10-00-00-00-01", "0000.5e00.5301", "00:00:5e:00:53", "00:00-5e:00:53:01", "zz:00:5e:00:53:01", "00:00:00:00:fe:80:00:00:00:00:00:00:02:00:5e:10:00:00:00:01", "00005e005301", "02005e1000000001", "00005e00530g", "00005e0053", "0000.5e00-5301"} {
 		a, err := net.ParseMAC(s)
 		fmt.Println(a, err)
 	}

@@ -19,29 +19,29 @@ func (a HardwareAddr) String() string {
 }
 
 // ParseMAC reads an address of 6, 8 or 20 bytes: "00:00:5e:00:53:01",
-// "00-00-5e-00-53-01" or "0000.5e00.5301".
+// "00-00-5e-00-53-01", "0000.5e00.5301" or "00005e005301".
 func ParseMAC(s string) (HardwareAddr, error) {
 	fail := func() (HardwareAddr, error) { return nil, &AddrError{Err: "invalid MAC address", Addr: s} }
-	if len(s) < 14 {
+	if len(s) < 12 {
 		return fail()
 	}
-	sep, group := s[2], 2
-	if sep != ':' && sep != '-' {
-		sep, group = s[4], 4
-		if sep != '.' {
-			return fail()
-		}
+	group, gap := len(s), 0 // digits between two separators, and how long one is
+	switch {
+	case s[2] == ':' || s[2] == '-':
+		group, gap = 2, 1
+	case s[4] == '.':
+		group, gap = 4, 1
 	}
-	if (len(s)+1)%(group+1) != 0 {
+	if (len(s)+gap)%(group+gap) != 0 {
 		return fail()
 	}
-	n := (len(s) + 1) / (group + 1) * group / 2
-	if n != 6 && n != 8 && n != 20 {
+	digits := (len(s) + gap) / (group + gap) * group
+	if digits != 12 && digits != 16 && digits != 40 {
 		return fail()
 	}
-	out := make(HardwareAddr, 0, n)
-	for i := 0; i < len(s); i += group + 1 {
-		if i > 0 && s[i-1] != sep {
+	out := make(HardwareAddr, 0, digits/2)
+	for i := 0; i < len(s); i += group + gap {
+		if i > 0 && s[i-1] != s[group] {
 			return fail()
 		}
 		for j := i; j < i+group; j += 2 {
