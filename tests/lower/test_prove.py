@@ -14,6 +14,9 @@ import pytest
 from random_loops import program
 from support import lower
 
+from rt0.lower import prove
+from rt0.lower.linear import decide
+
 SRC = Path(__file__).parents[2] / "src"
 
 PROVEN = {
@@ -169,6 +172,15 @@ def test_proven(tmp_path: Any, name: str) -> None:
 def test_kept(tmp_path: Any, name: str) -> None:
     body, count = KEPT[name]
     assert checks(tmp_path, body) == count
+
+
+def test_conditions_are_decided_once_a_visit(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work for a long condition grows with its length, not with the square of it."""
+    decided = []
+    monkeypatch.setattr(prove, "decide", lambda p, z, e: decided.append(e) or decide(p, z, e))
+    chain = " && ".join(f"a[i] > {n} && i < len(a) || a[0] == {n}" for n in range(100))
+    assert checks(tmp_path, f"func f(a []int) (s int) {{ for i := 0; i < len(a); i++ {{ if {chain} {{ s++ }} }}; return }}") == 0
+    assert 300 < len(decided) <= 302 * 3
 
 
 def test_random_loops(tmp_path: Path) -> None:

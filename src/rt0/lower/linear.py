@@ -157,27 +157,16 @@ def _fits(z: Zone, a: Key, c: int) -> bool:
 # ---- conditions ------------------------------------------------------------------------------------------------------
 
 
-def assume(p: Proof, z: Zone | None, e: ast.Expr, truth: bool) -> Zone | None:
-    """A zone of its own for when the condition e is true, or false; None if it never is."""
-    e = ast.unparen(e)
-    if z is None:
-        return None
+def decide(p: Proof, z: Zone, e: ast.Expr) -> tuple[Zone | None, Zone | None]:
+    """Zones of their own for when e, of type bool and no && or ||, is true and when it is false; None for what never is."""
     tv = p.fn.info.types.get(e)
     if tv is not None and type(tv.value) is bool:
-        return copied(z) if tv.value is truth else None
-    if type(e) is ast.Unary and e.op == "!":
-        return assume(p, z, e.x, not truth)
-    if type(e) is ast.Binary:
-        if e.op in ("&&", "||"):
-            first = assume(p, z, e.x, truth)
-            if truth is (e.op == "&&"):
-                return assume(p, first, e.y, truth)
-            return meet(first, assume(p, assume(p, z, e.x, not truth), e.y, truth))
-        if e.op in _NEGATION:
-            a, b = compared(p, z, e.x, e.y), compared(p, z, e.y, e.x)
-            if a is not None and b is not None:
-                return ordered(copied(z), a, e.op if truth else _NEGATION[e.op], b)
-    return copied(z)
+        return (copied(z), None) if tv.value else (None, copied(z))
+    if type(e) is ast.Binary and e.op in _NEGATION:
+        a, b = compared(p, z, e.x, e.y), compared(p, z, e.y, e.x)
+        if a is not None and b is not None:
+            return ordered(copied(z), a, e.op, b), ordered(copied(z), a, _NEGATION[e.op], b)
+    return copied(z), copied(z)
 
 
 def compared(p: Proof, z: Zone, e: ast.Expr, other: ast.Expr) -> Linear | None:

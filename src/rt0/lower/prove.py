@@ -32,10 +32,10 @@ from rt0.lower.fn import Fn
 from rt0.lower.linear import (
     Linear,
     Proof,
-    assume,
     builtin_name,
     combined,
     compared,
+    decide,
     describe,
     describe_length,
     equal,
@@ -91,10 +91,7 @@ def _scan(p: Proof, z: Zone, e: ast.Node | None, sure: bool = True) -> None:
     if e is None or not _has_index(p, e):
         return
     if type(e) is ast.Binary and e.op in ("&&", "||"):
-        _scan(p, z, e.x, sure)
-        right = assume(p, z, e.x, e.op == "&&")
-        if right is not None:
-            _scan(p, right, e.y, False)
+        _condition(p, z, e, sure)
         return
     for child in ast.children(e):
         _scan(p, z, child, sure)
@@ -104,6 +101,32 @@ def _scan(p: Proof, z: Zone, e: ast.Node | None, sure: bool = True) -> None:
         _judge_slice(p, z, e)
 
 
+def _condition(p: Proof, z: Zone, e: ast.Expr, sure: bool = True) -> tuple[Zone | None, Zone | None]:
+    """Judge what is in a condition; zones of their own for when it is true and when it is false."""
+    e = ast.unparen(e)
+    if type(e) is ast.Unary and e.op == "!":
+        yes, no = _condition(p, z, e.x, sure)
+        return no, yes
+    if type(e) is not ast.Binary or e.op not in ("&&", "||"):
+        _scan(p, z, e, sure)
+        return decide(p, z, e)
+    yes, no = _condition(p, z, e.x, sure)
+    if e.op == "&&":
+        more, less = _condition(p, yes, e.y, False) if yes is not None else (None, None)
+        return more, meet(no, less)
+    more, less = _condition(p, no, e.y, False) if no is not None else (None, None)
+    return meet(yes, more), less
+
+
+def _tested(p: Proof, z: Zone, e: ast.Expr) -> tuple[Zone | None, Zone | None]:
+    """The condition of a statement, with what its indexes teach."""
+    yes, no = _condition(p, z, e)
+    learned = list(p.learned)
+    yes = _learn(p, yes)
+    p.learned = learned
+    return yes, _learn(p, no)
+
+
 def _has_index(p: Proof, e: ast.Node) -> bool:
     """Whether an index or slice expression is in e, those of function literals apart."""
     kind = type(e)
@@ -111,8 +134,12 @@ def _has_index(p: Proof, e: ast.Node) -> bool:
         return False
     found = p.indexes.get(e)
     if found is None:
-        inside = kind is not ast.FuncLit and any(_has_index(p, child) for child in ast.children(e))
-        found = p.indexes[e] = inside or kind is ast.Index or kind is ast.SliceExpr
+        found = kind is ast.Index or kind is ast.SliceExpr
+        for child in ast.children(e) if not found and kind is not ast.FuncLit else ():
+            if _has_index(p, child):  # no any(): deep expressions would need C's stack
+                found = True
+                break
+        p.indexes[e] = found
     return found
 
 
@@ -261,9 +288,7 @@ def _if(p: Proof, z: Zone, s: ast.IfStmt) -> Zone | None:
         found = _statement(p, z, s.init)
     if found is None:
         return None
-    _scan(p, found, s.cond)
-    found = _learn(p, found)
-    then, other = assume(p, found, s.cond, True), assume(p, found, s.cond, False)
+    then, other = _tested(p, found, s.cond)
     if then is not None:
         then = _statements(p, then, s.then.stmts)
     if other is not None and s.orelse is not None:
@@ -292,13 +317,7 @@ def _for(p: Proof, z: Zone, s: ast.ForStmt) -> Zone | None:
         start = _statement(p, z, s.init)
 
     def iteration(head: Zone) -> tuple[Zone | None, Zone | None]:
-        known: Zone | None = copied(head)
-        end: Zone | None = None
-        if s.cond is not None:
-            _scan(p, head, s.cond)
-            known = _learn(p, known)
-            end = assume(p, known, s.cond, False)
-            known = assume(p, known, s.cond, True)
+        known, end = (copied(head), None) if s.cond is None else _tested(p, head, s.cond)
         back = _statements(p, known, s.body.stmts)
         back = _left(p, "continue", s, back)
         if back is not None and s.post is not None:
@@ -403,7 +422,6 @@ def _switch(p: Proof, z: Zone, s: ast.SwitchStmt) -> Zone | None:
         entry: Zone | None = None
         for e in clause.exprs or ():
             if known is not None:
-                _scan(p, known, e, False)
                 yes, known = _case(p, known, s.tag, e)
                 entry = meet(entry, yes)
         entries.append(entry)
@@ -421,7 +439,8 @@ def _switch(p: Proof, z: Zone, s: ast.SwitchStmt) -> Zone | None:
 def _case(p: Proof, z: Zone, tag: ast.Expr | None, e: ast.Expr) -> tuple[Zone | None, Zone | None]:
     """The zones for when a case is the one, and when it is not."""
     if tag is None:
-        return assume(p, z, e, True), assume(p, z, e, False)
+        return _condition(p, z, e, False)
+    _scan(p, z, e, False)
     a, b = compared(p, z, tag, e), compared(p, z, e, tag)
     if a is None or b is None:
         return copied(z), copied(z)
