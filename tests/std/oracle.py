@@ -24,7 +24,7 @@ STD = Path(__file__).resolve().parents[2] / "src" / "rt0" / "std"
 PURE = [
     "bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "encoding", "encoding/base32", "encoding/base64",
     "encoding/binary", "encoding/hex", "errors", "flag", "fmt", "hash", "hash/adler32", "hash/crc32", "hash/crc64", "hash/fnv",
-    "internal/bytealg", "internal/endian", "internal/godebug", "internal/oserror", "io", "iter", "log", "maps", "math", "math/bits", "math/cmplx",
+    "internal/bytealg", "internal/endian", "internal/godebug", "internal/oserror", "io", "log", "maps", "math", "math/bits", "math/cmplx",
     "math/rand",
     "math/rand/v2", "path", "slices", "sort", "strconv", "strings", "text/tabwriter", "unicode", "unicode/utf16", "unicode/utf8",
 ]  # fmt: skip

@@ -84,7 +84,6 @@ import (
 	ourlist "rt0std/container/list"
 	ourring "rt0std/container/ring"
 	ourio "rt0std/io"
-	ouriter "rt0std/iter"
 	ourmaps "rt0std/maps"
 	ours "rt0std/slices"
 	"slices"
@@ -210,11 +209,6 @@ func main() {
 	m := map[int]string{1: "a", 2: "b"}
 	keys := slices.Sorted(func(yield func(int) bool) { ourmaps.Keys(m)(yield) })
 	check("maps", []any{keys, ourmaps.Equal(m, ourmaps.Clone(m)), len(ourmaps.Collect(ourmaps.All(m)))}, []any{[]int{1, 2}, maps.Equal(m, m), 2})
-	next, stop := ouriter.Pull(ours.Values([]int{5, 6}))
-	a1, ok1 := next()
-	stop()
-	a2, ok2 := next()
-	check("Pull", []any{a1, ok1, a2, ok2}, []any{5, true, 0, false})
 	l, gl := ourlist.New(), list.New()
 	e, ge := l.PushBack(1), gl.PushBack(1)
 	l.PushFront(0)

@@ -123,3 +123,9 @@ def test_signals_from_outside(built: dict[str, Path], number: signal.Signals) ->
         assert process.returncode == 2 and text.startswith("SIGQUIT: quit\n") and "goroutine 1 [sleep]:" in text
     else:
         assert (process.returncode, text) == (-number, "")
+
+
+@pytest.mark.parametrize("procs", ["1", "2", "7"])
+def test_pulls_over_tied_goroutines(built: dict[str, Path], procs: str) -> None:
+    done = run(built["tied_pulls"], GOMAXPROCS=procs)
+    assert (done.stdout, done.stderr, done.returncode) == ("113520 0\n", "", 0)

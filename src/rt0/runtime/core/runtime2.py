@@ -69,7 +69,7 @@ WAIT_REASONS = (
     "GC sweep wait", "GC scavenge wait", "chan receive", "chan send", "finalizer wait", "force gc (idle)",
     "semacquire", "sleep", "sync.Cond.Wait", "timer goroutine (idle)", "trace reader (blocked)", "wait for GC cycle",
     "GC worker (idle)", "preempted", "debug call", "sync.Mutex.Lock", "sync.RWMutex.RLock", "sync.RWMutex.Lock",
-    "sync.WaitGroup.Wait", "GOMAXPROCS", "library call",
+    "sync.WaitGroup.Wait", "GOMAXPROCS", "library call", "coroutine",
 )
 waitReasonZero = 0
 waitReasonGCAssistMarking = 1
@@ -104,6 +104,7 @@ waitReasonSyncRWMutexLock = 29
 waitReasonSyncWaitGroupWait = 30
 waitReasonStoppingTheWorld = 31
 waitReasonLibraryCall = 32
+waitReasonCoroutine = 33
 
 
 @notinheap

@@ -420,7 +420,16 @@ def goexit1() -> void:
 @row("g", enter=("g: gp.goid",))
 @noreturn
 def goexit0(gp: ptr[g]) -> void:
-    """Bury gp on g0: dead, its fields cleared, kept for reuse; then the next round."""
+    """End gp on g0, then the next round."""
+    if bury(gp):
+        # It ended without unlocking its thread: nobody knows what state the thread is in, so that ends too.
+        mexit()
+    schedule()
+
+
+@systemstack
+def bury(gp: ptr[g]) -> bool:
+    """The running gp is dead, its fields cleared, kept for reuse; whether it was tied to its thread, which must end then. On g0."""
     mp = getg().m
     casgstatus(gp, _Grunning, _Gdead)
     if gp.isSystem:
@@ -442,7 +451,5 @@ def goexit0(gp: ptr[g]) -> void:
         freesegments(gp)
     gfput(mp.p, gp)
     if locked:
-        # It ended without unlocking its thread: nobody knows what state the thread is in, so that ends too.
         mp.lockedExt = 0
-        mexit()
-    schedule()
+    return locked
