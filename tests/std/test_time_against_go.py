@@ -16,6 +16,7 @@ func walltime() (sec int64, nsec int32) { return real.Now().Unix(), 0 }
 func nanotime() int64                     { return 1 + int64(real.Since(epoch)) }
 func timeSleep(ns int64)                  { real.Sleep(real.Duration(ns)) }
 func startTimer(t *runtimeTimer)          { panic("no timers here") }
+func timerchan(c chan Time)               { panic("no timers here") }
 func stopTimer(t *runtimeTimer) bool      { panic("no timers here") }
 func resetTimer(t *runtimeTimer, when, period int64) bool {
 	panic("no timers here")
@@ -202,6 +203,7 @@ def test_time(tmp_path: Path) -> None:
                         "func nanotime",
                         "func timeSleep",
                         "func startTimer",
+                        "func timerchan",
                         "func stopTimer",
                         "func resetTimer",
                         "//go:linkname",

@@ -112,12 +112,14 @@ class waitq:
 
 @struct
 class hchan:
-    """A channel. It lives in the collected heap; len and cap read the first two words without the lock."""
+    """A channel. It lives in the collected heap; len and cap read the first two words without the lock. `timed`: package time's, whose one
+    slot the program does not see."""
 
     qcount: uintptr  # values in the buffer
     dataqsiz: uintptr  # slots of the circular buffer
     buf: ptr[u8]  # dataqsiz slots; in the same allocation when elements hold no pointers
     elemsize: u16
+    timed: bool
     closed: u32
     elemtype: ptr[_type]
     sendx: uintptr
@@ -428,17 +430,22 @@ def recv(c: ptr[hchan], sg: ptr[sudog], ep: ptr[u8]) -> void:
 
 
 def chanlen(c: ptr[hchan]) -> i64:
-    """len(c): the values buffered at some moment during the call; 0 for a nil channel."""
-    if c is None:
+    """len(c): the values buffered at some moment during the call; 0 for a nil channel, and for a timer's."""
+    if c is None or c.timed:
         return 0
     return i64(c.qcount)
 
 
 def chancap(c: ptr[hchan]) -> i64:
-    """cap(c); 0 for a nil channel."""
-    if c is None:
+    """cap(c); 0 for a nil channel, and for a timer's."""
+    if c is None or c.timed:
         return 0
     return i64(c.dataqsiz)
+
+
+def timerchan(c: ptr[hchan]) -> void:
+    """c is a timer's or ticker's: the program sees an unbuffered channel. Called by package time, before anybody else has c."""
+    c.timed = True
 
 
 def selectnbsend(c: ptr[hchan], elem: ptr[u8]) -> bool:

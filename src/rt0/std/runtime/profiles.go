@@ -62,10 +62,25 @@ func SetBlockProfileRate(rate int) { setblockprofilerate(rate) }
 // before; a negative one only asks for it.
 func SetMutexProfileFraction(rate int) int { return setmutexprofilefraction(rate) }
 
-// SetCPUProfileRate panics for a rate above 0: rt0 has no such profile.
+// cpuRate is what SetCPUProfileRate was last given; cpuTold that the program's
+// user has been told that it does nothing.
+var (
+	cpuRate int64
+	cpuTold uint32
+)
+
+//go:linkname write runtime.write
+func write(fd int, p unsafe.Pointer, n int) int
+
+// SetCPUProfileRate would sample what the program does hz times a second of
+// processor time. rt0 cannot yet: it says so on the standard error, once, and
+// the profile that runtime/pprof writes has no samples.
 func SetCPUProfileRate(hz int) {
-	if hz > 0 {
-		panic(plainError("rt0 does not have profiles of processor time yet"))
+	cpuRate = int64(max(hz, 0))
+	if hz > 0 && cpuTold == 0 {
+		cpuTold = 1
+		const text = "runtime: rt0 has no profiles of processor time yet: this one will be empty\n"
+		write(2, unsafe.Pointer(unsafe.StringData(text)), len(text))
 	}
 }
 
@@ -140,8 +155,12 @@ func pprof_makeProfStack() []uintptr              { return make([]uintptr, 32) }
 //go:linkname pprofCycles runtime/pprof.runtime_cyclesPerSecond
 func pprofCycles() int64 { return 1e9 }
 
+// pprofRead returns a profile without samples: only its head, with the rate.
+//
 //go:linkname pprofRead runtime/pprof.readProfile
-func pprofRead() (data []uint64, tags []unsafe.Pointer, eof bool) { return nil, nil, true }
+func pprofRead() (data []uint64, tags []unsafe.Pointer, eof bool) {
+	return []uint64{3, 0, uint64(max(cpuRate, 1))}, []unsafe.Pointer{nil}, true
+}
 
 //go:linkname pprofStartLine runtime/pprof.runtime_FrameStartLine
 func pprofStartLine(f *Frame) int {

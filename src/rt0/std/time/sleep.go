@@ -35,6 +35,18 @@ func stopTimer(t *runtimeTimer) bool
 //go:linkname resetTimer runtime.resetTimer
 func resetTimer(t *runtimeTimer, when, period int64) bool
 
+//go:linkname timerchan runtime.timerchan
+func timerchan(c chan Time)
+
+// newChan makes a timer's channel. It has room for one tick, but none that the
+// program could tell: Stop and Reset take back what nobody has received, and
+// len and cap are 0.
+func newChan() chan Time {
+	c := make(chan Time, 1)
+	timerchan(c)
+	return c
+}
+
 // deadline returns when d from now is, or never if that overflows.
 func deadline(d Duration) int64 {
 	if d <= 0 {
@@ -69,7 +81,7 @@ type Timer struct {
 
 // NewTimer returns a timer that sends the time on its channel after d.
 func NewTimer(d Duration) *Timer {
-	c := make(chan Time, 1)
+	c := newChan()
 	t := &Timer{C: c, c: c, r: runtimeTimer{when: deadline(d), f: sendTime, arg: c, kind: onChannel}}
 	startTimer(&t.r)
 	return t
@@ -131,7 +143,7 @@ func NewTicker(d Duration) *Ticker {
 	if d <= 0 {
 		panic("non-positive interval for NewTicker")
 	}
-	c := make(chan Time, 1)
+	c := newChan()
 	t := &Ticker{C: c, c: c, r: runtimeTimer{when: deadline(d), period: int64(d), f: sendTime, arg: c, kind: onChannel}}
 	startTimer(&t.r)
 	return t
