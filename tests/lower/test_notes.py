@@ -145,18 +145,14 @@ func main() {
 
 TEXTS_EXPECTED = """\
 8:41: &N[go.shape.int]{...} escapes to heap
-13:7: func literal does not escape
 13:29: new(T) does not escape
 14:7: new(T) escapes to heap
 15:13: make([]go.shape.string, n) escapes to heap
 21:11: leaking param: p
-22:7: func literal does not escape
 22:12: leaking param: a to result ~r0 level=0
 22:20: leaking param: b
-24:2: func literal does not escape
 24:7: c does not escape
 24:16: leaking param content: d
-25:7: func literal does not escape
 25:12: leaking param: e to result ~r0 level=0
 29:11: b does not escape
 29:21: s does not escape
@@ -177,6 +173,71 @@ TEXTS_EXPECTED = """\
 51:2: moved to heap: i
 """
 """gc says that the new(T) of line 14 does not escape, words `new(T)` in another way, and says that line 39 copies nothing."""
+
+INLINED = """package main
+
+import (
+	"bufio"
+	"math"
+	"os"
+	"time"
+)
+
+type T struct {
+	a, b *int
+	n    *T
+}
+
+func made() *T           { return &T{} }
+func wrapped() *T        { return made() }
+func number(n int) int   { return n }
+func matrix(n int) [][]int {
+	m := make([][]int, n)
+	for i := range m {
+		m[i] = make([]int, n)
+	}
+	return m
+}
+func box(f float64) any { return f }
+
+func (t *T) swap() { t.a, t.b = t.b, t.a }
+
+var global *T
+
+func main() {
+	made().a = nil
+	global = wrapped()
+	t := wrapped()
+	t.swap()
+	m := matrix(len(os.Args))
+	m[0][0] = 1
+	_ = box(math.Sqrt(float64(number(2))) * time.Second.Seconds())
+	println("a"+string(rune(number(65))) == "b")
+	s := bufio.NewScanner(os.Stdin)
+	println(s.Text() == "", s.Err() == nil)
+}
+"""
+
+INLINED_EXPECTED = """\
+15:35: &T{} escapes to heap
+16:39: &T{} escapes to heap
+19:11: make([][]int, n) escapes to heap
+21:14: make([]int, n) escapes to heap
+25:34: f escapes to heap
+27:7: t does not escape
+27:31: (*T).swap ignoring self-assignment in t.a, t.b = t.b, t.a
+32:6: &T{} does not escape
+33:18: &T{} escapes to heap
+34:14: &T{} does not escape
+35:8: main ignoring self-assignment in t.a, t.b = t.b, t.a
+36:13: make([][]int, n) does not escape
+36:13: make([]int, n) escapes to heap
+38:9: f does not escape
+39:13: "a" + string(rune(~r0)) does not escape
+39:25: string(rune(~r0)) does not escape
+40:23: &bufio.Scanner{...} does not escape
+41:16: string(bufio.s.token) does not escape
+"""
 
 KNOWN = """package main
 
@@ -244,6 +305,11 @@ def test_texts_and_generics(tmp_path: Path) -> None:
 
 def test_known_types_maps_and_append(tmp_path: Path) -> None:
     said(tmp_path, KNOWN, KNOWN_EXPECTED)
+
+
+def test_inlined_calls(tmp_path: Path) -> None:
+    """What functions make for their callers, at calls that gc inlines, and results in the place of such calls."""
+    said(tmp_path, INLINED, INLINED_EXPECTED)
 
 
 def said(folder: Path, source: str, expected: str) -> None:

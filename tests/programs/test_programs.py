@@ -1,7 +1,8 @@
 """Whole programs: each .go file here is compiled at -O0 and -O2, run, and held against what the real Go printed.
 
 A program's expected stdout is the .out file of its name (recorded from Go 1.27; no file: empty). Comment lines at its head say the
-rest: `// exit: N` the exit status (0 without), `// stderr: TEXT` texts that stand on stderr in this order.
+rest: `// exit: N` the exit status (0 without), `// stderr: TEXT` texts that stand on stderr in this order, `// GODEBUG: SETTING` that
+the program is run under that as well.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ HERE = Path(__file__).parent
 PROGRAMS = sorted(HERE.glob("*.go"))
 
 
-def expectations(source: str) -> tuple[int, list[str]]:
-    """(exit status, texts on stderr) that the head of a program names."""
-    status, texts = 0, []
+def expectations(source: str) -> tuple[int, list[str], list[str]]:
+    """(exit status, texts on stderr, settings of GODEBUG besides none) that the head of a program names."""
+    status, texts, settings = 0, [], [""]
     for line in source.splitlines():
         if line.startswith("// exit: "):
             status = int(line.removeprefix("// exit: "))
         elif line.startswith("// stderr: "):
             texts.append(line.removeprefix("// stderr: "))
+        elif line.startswith("// GODEBUG: "):
+            settings.append(line.removeprefix("// GODEBUG: "))
         elif not line.startswith("//"):
             break
-    return status, [text for text in texts if text]
+    return status, [text for text in texts if text], settings
 
 
 def run(program: Path, level: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,9 +47,13 @@ def run(program: Path, level: str, **environment: str) -> subprocess.CompletedPr
 @pytest.mark.parametrize("level", ["-O0", "-O2"])
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
 def test_program(program: Path, level: str) -> None:
-    status, texts = expectations(program.read_text())
+    status, texts, settings = expectations(program.read_text())
+    for setting in settings:
+        judge(program, status, texts, run(program, level, **({"GODEBUG": setting} if setting else {})))
+
+
+def judge(program: Path, status: int, texts: list[str], done: subprocess.CompletedProcess[str]) -> None:
     golden = program.with_suffix(".out")
-    done = run(program, level)
     assert done.returncode == status, f"exit status {done.returncode}, expected {status}; stderr:\n{done.stderr[-2000:]}"
     assert done.stdout == (golden.read_text() if golden.exists() else "")
     at = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rt0.base.errors import InternalError
 from rt0.base.records import dataclass
-from rt0.lower import intrinsics, names
+from rt0.lower import intrinsics, lending, names
 from rt0.lower.concrete import concrete_type
 from rt0.lower.eval import HOOKS, converted, is_generic, place, scalar, values
 from rt0.lower.fn import (
@@ -25,7 +25,6 @@ from rt0.lower.fn import (
     gep,
     load,
     load_place,
-    new_object,
     nil_check,
     panic,
     place_address,
@@ -34,7 +33,7 @@ from rt0.lower.fn import (
     store,
     temp,
 )
-from rt0.lower.funcs import method_mark, param_lls, result_ll, tuple_types
+from rt0.lower.funcs import lent_ref, method_mark, param_lls, result_ll, tuple_types
 from rt0.lower.methods import Method, find
 from rt0.lower.places import element, walk_fields
 from rt0.syntax import ast
@@ -202,7 +201,7 @@ def frame_or_heap(fn: Fn, node: ast.Node, t: T.Type, *, zeroed: bool = False) ->
             lay = fn.lay(t)
             clear(fn, lay.size, lay.align, address)
         return address
-    return new_object(fn, t)
+    return lending.memory(fn, node, t)
 
 
 # ---- the call itself ------------------------------------------------------------------------------------------------
@@ -264,14 +263,21 @@ def call_target(fn: Fn, e: ast.Call, target: Target) -> list[V]:
         known = None if target.method.concrete or target.method.path else concrete_type(fn.prog, fn.info, fn.canon, target.recv)
         if known is not None:
             return _call_known(fn, target.method, known, receiver[1], args, results)
-        got = call_method(fn, target.method, receiver, args, results, target.targs)
+        lent = lending.operands(fn, e)
+        if lent:
+            assert type(target.method.owner) is T.Named
+            ref = lent_ref(fn.prog, origin(target.method.func), target.method.owner, target.targs)
+            got = emit_call(fn, ref, results, [*typed_operands(fn, [receiver, *args]), *(("ptr", p) for p in lent)])
+        else:
+            got = call_method(fn, target.method, receiver, args, results, target.targs)
         keep_pointers(fn, words)
         return got
     if target.func is not None:
         args, words = kept_arguments(fn, e, sig, target.func)
         fn.at(e.pos)
-        ref = HOOKS["entry_ref"](fn.prog, origin(target.func), None, target.targs)
-        got = emit_call(fn, ref, results, typed_operands(fn, args))
+        lent = lending.operands(fn, e)
+        ref = (lent_ref if lent else HOOKS["entry_ref"])(fn.prog, origin(target.func), None, target.targs)
+        got = emit_call(fn, ref, results, [*typed_operands(fn, args), *(("ptr", p) for p in lent)])
         keep_pointers(fn, words)
         return got
     funcval = scalar(fn, fun)

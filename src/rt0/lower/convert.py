@@ -5,6 +5,7 @@ from __future__ import annotations
 from rt0.base.errors import InternalError
 from rt0.lower import arith, ifaces, names
 from rt0.lower.consts import const_value
+from rt0.lower.escape import TEXT_ROOM
 from rt0.lower.eval import converted, value
 from rt0.lower.fn import Fn, V, check, load, panic, runtime_call
 from rt0.syntax import ast
@@ -34,14 +35,11 @@ def lower_conversion(fn: Fn, e: ast.Call) -> V:
     return explicit(fn, v, source, target, e)
 
 
-TEXT_ROOM = 32
-"""Bytes (runes of a []rune) of the frame that a conversion or concatenation has for a result that nobody keeps; as many as gc's."""
-
-
 def frame_text(fn: Fn, node: ast.Node | None, elem: int = 1) -> str:
-    """Room in the frame for the string or slice that node makes, TEXT_ROOM elements of a size; "null" if it may be kept."""
+    """Room in the frame for the string or slice that node makes, TEXT_ROOM elements of a size, or what the caller has lent for it;
+    "null" if it may be kept."""
     if node is None or fn.escapes is None or node not in fn.escapes.stack_nodes:
-        return "null"
+        return fn.lent.get(node, "null") if node is not None else "null"
     return fn.f.alloca(f"[{TEXT_ROOM * elem} x i8]", 8)
 
 

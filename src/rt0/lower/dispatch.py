@@ -1,4 +1,4 @@
-"""Fills eval.py's tables: which function lowers which node. No logic here."""
+"""Fills the tables of eval.py and flow.py: which function lowers which node. No logic here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rt0.lower import (
     eval,
     exprs,
     flow,
+    flowstmts,
     ifaces,
     maps,
     places,
@@ -65,6 +66,8 @@ eval.STMTS.update({
     ast.ReturnStmt: stmts.lower_return,
     ast.CallStmt: defers.lower_call_stmt,
 })  # fmt: skip
+
+flow.STMTS.update(flowstmts.STATEMENTS)
 
 eval.HOOKS.update({
     "call": calls.call,

@@ -7,6 +7,7 @@ result, a variable declared outside of its loop or its function literal. Stores 
 
 One function is analysed with its literals. What its parameters do (leak to the heap or to a result, after how many
 dereferences) is its summary, which callers use; a function that is under analysis already, or that is not known, leaks all.
+Flows to the results are followed last: what goes to the heap only because of them may stand in the caller's frame (lending.py).
 
 Invariants: when in doubt, heap. Types without pointers carry no flow. Nothing is changed but the graph.
 
@@ -23,6 +24,9 @@ from rt0.types.objects import Var
 FuncNode = ast.Node
 """The FuncDecl or FuncLit that a location belongs to."""
 
+Made = ast.Node | tuple[ast.Node, int]
+"""What allocates: a node, or a call for the n-th object that its function makes for its caller."""
+
 
 @dataclass(slots=True)
 class Leaks:
@@ -32,16 +36,30 @@ class Leaks:
     results: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass(slots=True, frozen=True)
+class Lent:
+    """An object of which only results have the address: which results, and how many bytes it takes, aligned how."""
+
+    results: tuple[int, ...]
+    size: int
+    align: int
+
+
 @dataclass(slots=True, eq=False)
 class Escapes:
     """The result for one function with its literals: variables that need the heap, nodes that may use the frame.
 
-    `summary`: for each parameter (receiver first) its leaks.
+    `summary`: for each parameter (receiver first) its leaks. `lent`: what callers may lend memory for, and `lendable` where each of
+    them is in the function: its number by variable, allocating node, or (call, number of what that call's function has lent).
     """
 
     heap_vars: set[Var] = field(default_factory=set)
-    stack_nodes: set[ast.Node] = field(default_factory=set)
+    stack_nodes: set[Made] = field(default_factory=set)
     summary: list[Leaks] = field(default_factory=list)
+    lent: list[Lent] = field(default_factory=list)
+    lendable: dict[Var | Made, int] = field(default_factory=dict)
+    calls: dict[ast.Call, list[Lent]] = field(default_factory=dict)  # what the called functions have lent
+    cost: int | None = None  # as inlining.inline_cost, noted when packages are compiled apart
     over_functions: set[ast.Node] = field(default_factory=set)  # the loops over functions
 
 
@@ -52,7 +70,8 @@ class Loc:
     func: FuncNode | None
     depth: int
     var: Var | None = None
-    node: ast.Node | None = None
+    node: Made | None = None
+    room: tuple[int, int] | None = None  # size and alignment, where a caller could lend memory for it
     result: int = -1  # number of the result of func that this is
     param: int = -1  # the outermost function's parameters are numbered first, then those of the literals
     escapes: bool = False
@@ -61,6 +80,12 @@ class Loc:
     derefs: int = 0
     queued: bool = False
 
+
+SMALL_MAKE = 32
+"""Bytes of the frame for a slice whose length is not constant; as many as gc's."""
+
+TEXT_ROOM = 32
+"""Bytes (runes of a []rune) of the frame that a conversion or concatenation has for a result that nobody keeps; as many as gc's."""
 
 Hole = tuple[Loc, int]
 """Where a value goes: a location, after so many dereferences (-1: its address does)."""
@@ -75,6 +100,7 @@ class Graph:
     locs: list[Loc] = field(default_factory=list)
     inside: dict[ast.Node, ast.Node | None] = field(default_factory=dict)
     leaks: dict[int, Leaks] = field(default_factory=dict)
+    lendable: dict[Loc, list[int]] = field(default_factory=dict)  # and the results that have the address
     generation: int = 0
 
 
@@ -101,14 +127,68 @@ def flow(g: Graph, hole: Hole, source: Loc) -> None:
 
 
 def solve(g: Graph) -> None:
-    """Follow all flows until nothing more escapes."""
-    todo = [*g.locs, g.heap]
+    """Follow all flows until nothing more escapes: first to the heap and all that outlives a location but the results of the function
+    itself, then to these."""
+    results = [loc for loc in g.locs if loc.result >= 0 and loc.func is not None and g.inside.get(loc.func) is None]
+    last = set(results)
+    _follow(g, [*(loc for loc in g.locs if loc not in last), g.heap])
+    stayed = [loc for loc in g.locs if not loc.escapes]
+    _follow(g, list(results))
+    _find_lendable(g, [loc for loc in stayed if loc.escapes], results)
+
+
+def _follow(g: Graph, todo: list[Loc]) -> None:
     for loc in todo:
         loc.queued = True
     while todo:
         root = todo.pop()
         root.queued = False
         _walk(g, root, todo)
+
+
+def _find_lendable(g: Graph, returned: list[Loc], results: list[Loc]) -> None:
+    """Which of the locations `returned`, which escape because of the results alone, a caller may lend memory for.
+
+    It is made at most once a call: outside of loops and function literals, or a second one would overwrite the first. Its address
+    is in no other of the objects returned (nor in itself): the caller decides for each by the flows of the results alone, and could
+    keep the holder for longer than its frame. What it holds itself has been taken for kept on the heap, wherever it stands.
+    """
+    fit: dict[Loc, list[int]] = {}
+    for loc in returned:
+        if loc.room and loc.depth == 1 and loc.result < 0 and loc.func is not None and g.inside.get(loc.func) is None:
+            fit[loc] = []
+    if not fit:
+        return
+    through = set(returned)
+    for root in returned:
+        for loc in _addressed(g, root, through):
+            fit.pop(loc, None)
+    for root in results:
+        for loc in _addressed(g, root, through):
+            if loc in fit and root.result not in fit[loc]:
+                fit[loc].append(root.result)
+    g.lendable = {loc: sorted(numbers) for loc, numbers in fit.items() if numbers}
+
+
+def _addressed(g: Graph, root: Loc, through: set[Loc]) -> list[Loc]:
+    """The locations whose address flows to root, also by way of those in `through`."""
+    g.generation += 1
+    gen = g.generation
+    root.gen, root.derefs = gen, 0
+    out = []
+    stack = [root]
+    while stack:
+        loc = stack.pop()
+        derefs = loc.derefs
+        if derefs < 0:
+            out.append(loc)
+            derefs = 0
+        for source, step in loc.edges:
+            d = derefs + step
+            if (not source.escapes or source in through) and (source.gen != gen or source.derefs > d):
+                source.gen, source.derefs = gen, d
+                stack.append(source)
+    return out
 
 
 def _walk(g: Graph, root: Loc, todo: list[Loc]) -> None:

@@ -1,9 +1,9 @@
 """The flow graph of a function: from its syntax tree to escape.py's locations and edges.
 
 `analyze` is the entry: it builds the graph, solves it and keeps the result by function instance. `expr(b, hole, e)`
-says where the value of an expression goes, `assign_hole` where an assigned value goes; statements call both.
+says where the value of an expression goes, `call` where a call's operands and results go.
 
-Read first: escape.py.
+Read first: escape.py. Read next: flowstmts.py (statements), lending.py.
 """
 
 from __future__ import annotations
@@ -12,9 +12,23 @@ from collections.abc import Callable
 from typing import Any
 
 from rt0.base.records import dataclass, field
-from rt0.lower import intrinsics, names
+from rt0.lower import inlining, intrinsics, lending, names
 from rt0.lower.concrete import concrete_type
-from rt0.lower.escape import Escapes, Graph, Hole, Leaks, Loc, flow, new_graph, new_loc, solve
+from rt0.lower.escape import (
+    SMALL_MAKE,
+    TEXT_ROOM,
+    Escapes,
+    Graph,
+    Hole,
+    Leaks,
+    Lent,
+    Loc,
+    Made,
+    flow,
+    new_graph,
+    new_loc,
+    solve,
+)
 from rt0.lower.facts import facts_of
 from rt0.lower.funcs import substitution
 from rt0.lower.methods import Method, find
@@ -24,7 +38,7 @@ from rt0.lower.typetab import Subst
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.constant import to_int
-from rt0.types.info import FIELD_VAL, METHOD_EXPR, METHOD_VAL, MODE_BUILTIN, MODE_NIL, MODE_TYPE, Info
+from rt0.types.info import METHOD_EXPR, METHOD_VAL, MODE_BUILTIN, MODE_NIL, MODE_TYPE, Info
 from rt0.types.objects import PACKAGE_VAR, RESULT_VAR, Builtin, Func, Var
 
 VAR_LIMIT = 128 * 1024
@@ -53,7 +67,12 @@ class Build:
     noted: dict[ast.Node, Loc] = field(default_factory=dict)  # what makes maps and what append makes, for notes.py
     known: dict[ast.Call, T.Type] = field(default_factory=dict)  # method calls on interfaces of which the type is known
     results: dict[ast.Node, list[Loc]] = field(default_factory=dict)
+    lends: dict[Made, Loc] = field(default_factory=dict)  # what called functions make that memory may be lent for
     later: list[ast.FuncLit] = field(default_factory=list)
+    lent: dict[ast.Call, list[Lent]] = field(default_factory=dict)  # of the functions called
+    called: dict[ast.Call, tuple[Func, Escapes, ast.Node]] = field(default_factory=dict)  # where, for notes.py
+    selves: list[tuple[ast.AssignStmt, ast.Node]] = field(default_factory=list)  # assignments that move nothing, and where
+    deferred: bool = False  # a call that is yet to come is under way
     gotos: bool = False
     loops: dict[ast.RangeStmt, list[Var]] = field(default_factory=dict)  # those over functions, and what they capture
 
@@ -68,7 +87,7 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
     if key in prog.summaries:
         return prog.summaries[key]  # type: ignore[no-any-return]
     if prog.imports is not None and key in prog.imports.summaries:
-        return Escapes(summary=prog.imports.summaries[key])
+        return prog.imports.summaries[key]
     prog.summaries[key] = None
     prog.check_body(f)
     sig = f.type
@@ -85,6 +104,10 @@ def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named 
     block(b, decl.body.stmts)
     done = _finish(b)
     done.summary = [g.leaks.get(i, Leaks()) for i in range(len(b.params))]
+    if g.lendable and lending.may_be_lent(prog, f):
+        lending.number(g, done)
+    if prog.imports is not None:
+        done.cost = inlining.inline_cost(prog, f)
     prog.summaries[key] = done
     return done
 
@@ -125,7 +148,9 @@ def _finish(b: Build) -> Escapes:
         if loc.escapes or tab.size(tab.canon(v.type, b.subst)) > VAR_LIMIT:
             out.heap_vars.add(v)
     out.over_functions = set(b.loops)
-    out.stack_nodes = {n for made in (b.nodes, b.texts) for n, loc in made.items() if not loc.escapes}
+    out.calls = b.lent
+    for made in (b.nodes, b.texts, b.lends):
+        out.stack_nodes.update(n for n, loc in made.items() if not loc.escapes)
     if b.prog.graphs is not None:
         b.prog.graphs.append((b, out))
     return out
@@ -160,6 +185,8 @@ def variable(b: Build, v: Var) -> Loc:
     found = b.vars.get(v)
     if found is None:
         found = b.vars[v] = new_loc(b.g, Loc(b.func, b.depth, var=v))
+        if v.addr_taken:
+            found.room = _room(b, canon(b, v.type))
     return found
 
 
@@ -204,14 +231,24 @@ def nowhere(b: Build) -> Hole:
 
 
 def spill(b: Build, k: Hole, node: ast.Node, t: T.Type | None) -> Hole:
-    """node allocates something whose address goes to k; the hole for what is put into it."""
+    """node allocates something of type t (None: of no type that is known here) whose address goes to k; the hole for what is put
+    into it."""
     loc = b.nodes.get(node)
     if loc is None:
         loc = b.nodes[node] = new_loc(b.g, Loc(b.func, b.depth, node=node))
+        loc.room = _room(b, t) if t is not None else None
+    else:  # a slice that becomes an interface is two objects
+        loc.room = None
     if t is not None and b.prog.tab.size(t) > NODE_LIMIT:
         loc.escapes = True
     flow(b.g, addr(k), loc)
     return (loc, 0)
+
+
+def _room(b: Build, t: T.Type) -> tuple[int, int] | None:
+    """The size and alignment of memory that a caller may lend for a t."""
+    lay = b.prog.tab.layout(t)
+    return (lay.size, lay.align) if 0 < lay.size <= NODE_LIMIT else None
 
 
 def text_made(b: Build, k: Hole, node: ast.Node) -> None:
@@ -219,7 +256,15 @@ def text_made(b: Build, k: Hole, node: ast.Node) -> None:
     loc = b.texts.get(node)
     if loc is None:  # the operands of x op= y are met twice
         loc = b.texts[node] = new_loc(b.g, Loc(b.func, b.depth, node=node))
+        if type(node) is not ast.Call or not _constant(b, node.args[0]):
+            u = b.prog.tab.under(typ(b, node))  # type: ignore[arg-type]
+            loc.room = (TEXT_ROOM * (b.prog.tab.size(u.elem) if type(u) is T.Slice else 1), 8)
     flow(b.g, addr(k), loc)
+
+
+def _constant(b: Build, e: ast.Node) -> bool:
+    tv = b.info.types.get(ast.unparen(e))  # type: ignore[arg-type]
+    return tv is not None and tv.value is not None
 
 
 def _noted(b: Build, k: Hole, node: ast.Node, depth: int) -> None:
@@ -254,7 +299,10 @@ def _convert(b: Build, k: Hole, e: ast.Node, source: T.Type, target: T.Type) -> 
     """The hole of a value of type source that becomes a target: boxing it allocates."""
     tab = b.prog.tab
     if tab.is_interface(target) and not tab.is_interface(source) and not tab.direct(source):
-        return spill(b, k, e, source)
+        inner = spill(b, k, e, source)
+        if tab.size(source) == 1 or _constant(b, e):  # no box is made
+            inner[0].room = None
+        return inner
     return k
 
 
@@ -319,10 +367,10 @@ def _selector(b: Build, k: Hole, e: ast.Selector) -> None:
     if sel.kind == METHOD_VAL:
         _method_value(b, k, e)
         return
-    expr_place(b, _through(b, k, canon(b, sel.recv), sel.index), e.x)
+    expr_place(b, through(b, k, canon(b, sel.recv), sel.index), e.x)
 
 
-def _through(b: Build, k: Hole, t: T.Type, path: tuple[int, ...]) -> Hole:
+def through(b: Build, k: Hole, t: T.Type, path: tuple[int, ...]) -> Hole:
     """The hole for x when the field of x at a path goes to k: one dereference for each pointer on the way."""
     tab = b.prog.tab
     for number in path:
@@ -373,7 +421,7 @@ def receiver(b: Build, k: Hole, x: ast.Expr, m: Method) -> None:
             hole = nowhere(b)
         elif is_pointer:
             hole = deref(k)
-    expr_place(b, _through(b, hole, t, m.path), x)
+    expr_place(b, through(b, hole, t, m.path), x)
 
 
 def _index(b: Build, k: Hole, e: ast.Index) -> None:
@@ -408,10 +456,10 @@ def _assert(b: Build, k: Hole, e: ast.TypeAssert) -> None:
     t = typ(b, e)
     if type(t) is T.Tuple:
         t = t.vars[0].type
-    expr(b, _unboxed(b, k, t), e.x)
+    expr(b, unboxed(b, k, t), e.x)
 
 
-def _unboxed(b: Build, k: Hole, t: T.Type) -> Hole:
+def unboxed(b: Build, k: Hole, t: T.Type) -> Hole:
     """The hole for an interface value when the t in it goes to k."""
     tab = b.prog.tab
     if not pointers(b, t):
@@ -568,13 +616,14 @@ def _static(b: Build, ks: list[Hole], e: ast.Call, sig: T.Signature, f: Func, na
         keep = heap(b) if "Pointer" in f.name else nowhere(b)  # the new value of an atomic pointer
         _arguments(b, e, sig, [heap(b) if mode else nowhere(b)] + [keep] * (len(sig.params.vars) - 1))
         return
-    holes = callee_holes(b, ks, f, None, _instance(b, name), len(sig.params.vars), mode)
+    holes = callee_holes(b, ks, f, None, _instance(b, name), len(sig.params.vars), mode, e)
     _arguments(b, e, sig, holes)
 
 
 def callee_holes(b: Build, ks: list[Hole], f: Func, owner: T.Named | None, targs: tuple[T.Type, ...], n: int,
-                 mode: str) -> list[Hole]:  # fmt: skip
-    """Where a declared function's parameters (receiver first) go, by its summary; results go to ks."""
+                 mode: str, e: ast.Call | None = None) -> list[Hole]:  # fmt: skip
+    """Where a declared function's parameters (receiver first) go, by its summary; results go to ks. `e`: the call, where memory may be
+    lent for what the function makes."""
     if mode or f.decl is None or f.decl.body is None:
         return [heap(b)] * n
     if names.func_symbol(f, owner, f.ptr_recv, targs) == b.key:  # itself: its parameters and results are in this graph
@@ -587,6 +636,16 @@ def callee_holes(b: Build, ks: list[Hole], f: Func, owner: T.Named | None, targs
     found = analyze(b.prog, unit.info, f.decl, f, owner, targs, substitution(f, owner, targs))
     if found is None:
         return [heap(b)] * n
+    if b.prog.graphs is not None and e is not None:
+        b.called[e] = (f, found, b.func)
+    if e is not None and not b.deferred:
+        for i, lent in enumerate(found.lent):
+            if (e, i) not in b.lends:
+                b.lent[e] = found.lent
+                b.lends[e, i] = new_loc(b.g, Loc(b.func, b.depth, node=(e, i), room=(lent.size, lent.align)))
+            for number in lent.results:
+                if number < len(ks):
+                    flow(b.g, addr(ks[number]), b.lends[e, i])
     return [_leak_hole(b, ks, leaks) for leaks in found.summary]
 
 
@@ -625,12 +684,12 @@ def _method_call(b: Build, ks: list[Hole], e: ast.Call, sig: T.Signature, base: 
             _known_call(b, ks, e, sig, base, m, t, mode)
             return
     if not m.concrete:
-        expr_place(b, _through(b, heap(b), typ(b, base.x), m.path), base.x)
+        expr_place(b, through(b, heap(b), typ(b, base.x), m.path), base.x)
         _all_escape(b, e, sig)
         return
     assert type(m.owner) is T.Named
     f = m.func.origin or m.func
-    holes = callee_holes(b, ks, f, m.owner, _instance(b, base.sel), len(sig.params.vars) + 1, mode)
+    holes = callee_holes(b, ks, f, m.owner, _instance(b, base.sel), len(sig.params.vars) + 1, mode, e)
     receiver(b, holes[0], base.x, m)
     _arguments(b, e, sig, holes[1:])
 
@@ -786,7 +845,10 @@ def _make(b: Build, k: Hole, e: ast.Call) -> None:
     tv = b.info.types.get(ast.unparen(e.args[-1]))
     size = to_int(tv.value) if tv is not None and tv.value is not None else None
     if size is None or size >= 0:
-        spill(b, k, e, b.prog.tab.array(size, u.elem) if size is not None else None)
+        inner = spill(b, k, e, b.prog.tab.array(size, u.elem) if size is not None else None)
+        elem = b.prog.tab.layout(u.elem)
+        if size is None and elem.size:  # short ones may be in a frame
+            inner[0].room = (SMALL_MAKE // elem.size * elem.size, elem.align) if elem.size <= SMALL_MAKE else None
 
 
 _EXPRS: dict[type, Callable[[Build, Hole, Any], None]] = {
@@ -798,6 +860,9 @@ _EXPRS: dict[type, Callable[[Build, Hole, Any], None]] = {
 
 # ---- statements -----------------------------------------------------------------------------------------------------
 
+STMTS: dict[type, Callable[[Build, Any], None]] = {}
+"""What handles each kind of statement (dispatch.py fills it from flowstmts.py)."""
+
 
 def block(b: Build, stmts: list[ast.Stmt]) -> None:
     """A list of statements."""
@@ -807,238 +872,6 @@ def block(b: Build, stmts: list[ast.Stmt]) -> None:
 
 def stmt(b: Build, s: ast.Stmt | None) -> None:
     """One statement."""
-    handler = _STMTS.get(type(s))
+    handler = STMTS.get(type(s))
     if handler is not None:
         handler(b, s)
-
-
-def assign_hole(b: Build, e: ast.Expr) -> tuple[Hole, T.Type | None]:
-    """Where a value assigned to e goes, and e's type; evaluates e's operands."""
-    e = ast.unparen(e)
-    if type(e) is ast.Name:
-        if e.value == "_":
-            return nowhere(b), None
-        obj = b.info.defs.get(e) or b.info.uses.get(e)
-        if type(obj) is Var and obj.kind != PACKAGE_VAR:
-            return (variable(b, obj), 0), canon(b, obj.type)
-        return heap(b), typ(b, e)
-    t = typ(b, e)
-    if type(e) is ast.Selector:
-        sel = b.info.selections.get(e)
-        if sel is None or sel.kind != FIELD_VAL:
-            return heap(b), t
-        if _through(b, nowhere(b), canon(b, sel.recv), sel.index)[1]:
-            expr(b, nowhere(b), e.x)
-            return heap(b), t
-        return assign_hole(b, e.x)[0], t
-    if type(e) is ast.Index:
-        u = b.prog.tab.under(typ(b, e.x))
-        if type(u) is T.Map:
-            expr(b, nowhere(b), e.x)
-            expr(b, heap(b) if pointers(b, u.key) else nowhere(b), e.indices[0], u.key)
-            return heap(b), t
-        expr(b, nowhere(b), e.indices[0])
-        if type(u) is T.Array:
-            return assign_hole(b, e.x)[0], t
-        expr(b, nowhere(b), e.x)
-    elif type(e) is ast.Star:
-        expr(b, nowhere(b), e.x)
-    return heap(b), t
-
-
-def assign(b: Build, lhs: list[ast.Expr], rhs: list[ast.Expr]) -> None:
-    """lhs = rhs, also with one call or comma-ok on the right."""
-    targets = [assign_hole(b, x) for x in lhs]
-    if len(rhs) == 1 and len(lhs) > 1:
-        several(b, [k for k, _ in targets], [t for _, t in targets], rhs[0])
-        return
-    for (k, t), e in zip(targets, rhs):
-        expr(b, k if t is None or pointers(b, t) else nowhere(b), e, t)
-
-
-def several(b: Build, ks: list[Hole], types: list[T.Type | None], e: ast.Expr) -> None:
-    """The values of a call or of a comma-ok expression go to the holes."""
-    inner = ast.unparen(e)
-    if type(inner) is not ast.Call:
-        expr_place(b, ks[0] if types[0] is None or pointers(b, types[0]) else nowhere(b), inner)
-        return
-    result = typ(b, inner)
-    if type(result) is T.Tuple:
-        ks = [_several_hole(b, k, t, v.type) for k, t, v in zip(ks, types, result.vars)]
-    call(b, ks, inner, "")
-
-
-def _several_hole(b: Build, k: Hole, target: T.Type | None, source: T.Type) -> Hole:
-    """A result among several that has to be boxed is boxed on the heap."""
-    if not pointers(b, source):
-        return nowhere(b)
-    boxed = target is not None and target is not source and b.prog.tab.is_interface(target)
-    return heap(b) if boxed else k
-
-
-def _assign_stmt(b: Build, s: ast.AssignStmt) -> None:
-    if s.op in ("=", ":="):
-        assign(b, s.lhs, s.rhs)
-        return
-    assign_hole(b, s.lhs[0])
-    expr(b, nowhere(b), s.lhs[0])
-    expr(b, nowhere(b), s.rhs[0])
-
-
-def _decl(b: Build, s: ast.DeclStmt) -> None:
-    for d in s.decls:
-        if type(d) is ast.VarDecl:
-            if d.values:
-                assign(b, list(d.names), d.values)
-            else:
-                for n in d.names:
-                    assign_hole(b, n)
-
-
-def _if(b: Build, s: ast.IfStmt) -> None:
-    stmt(b, s.init)
-    expr(b, nowhere(b), s.cond)
-    block(b, s.then.stmts)
-    stmt(b, s.orelse)
-
-
-def _for(b: Build, s: ast.ForStmt) -> None:
-    stmt(b, s.init)
-    deeper = 1
-    if type(s.init) is ast.AssignStmt and s.init.op == ":=" and s not in b.info.shared_loops:
-        # Each iteration has its own variables, whose values it hands on to the next: what an iteration makes must not outlive it in them.
-        deeper = 2
-        for x in s.init.lhs:
-            obj = b.info.defs.get(x)  # type: ignore[arg-type]
-            if type(obj) is Var:
-                variable(b, obj).depth = b.depth + 1
-    b.depth += deeper
-    if s.cond is not None:
-        expr(b, nowhere(b), s.cond)
-    block(b, s.body.stmts)
-    stmt(b, s.post)
-    b.depth -= deeper
-
-
-def _range(b: Build, s: ast.RangeStmt) -> None:
-    u = b.prog.tab.under(typ(b, s.x))
-    own = s not in b.info.shared_loops
-    b.depth += own
-    holes = [assign_hole(b, x) for x in s.lhs]
-    b.depth -= own
-    k = nowhere(b)
-    if len(holes) > 1:
-        hole, want = holes[1]
-        elem: T.Type | None = None
-        if type(u) is T.Slice:
-            elem, hole = u.elem, deref(hole)
-        elif type(u) is T.Array:
-            elem = u.elem
-        elif type(u) is T.Pointer:
-            array = b.prog.tab.under(u.base)
-            elem, hole = (array.elem if type(array) is T.Array else None), deref(hole)
-        if elem is not None and pointers(b, elem):
-            k = heap(b) if want is not None and want is not elem and b.prog.tab.is_interface(want) else hole
-    if type(u) is T.Array:
-        expr_place(b, k, s.x)
-    else:
-        expr(b, heap(b) if type(u) is T.Signature else k, s.x)
-    for v in b.loops.get(s, ()):  # the body's func value is on the heap
-        by_value = not (v.addr_taken or v.assigned or v.kind == RESULT_VAR) and b.prog.tab.size(canon(b, v.type)) <= 128
-        flow(b.g, heap(b) if by_value else addr(heap(b)), variable(b, v))
-    b.depth += 1
-    block(b, s.body.stmts)
-    b.depth -= 1
-
-
-def _switch(b: Build, s: ast.SwitchStmt) -> None:
-    stmt(b, s.init)
-    if s.tag is not None:
-        expr(b, nowhere(b), s.tag)
-    tag = typ(b, s.tag) if s.tag is not None else None
-    boxed = tag if tag is not None and b.prog.tab.is_interface(tag) else None
-    for c in s.clauses:
-        for e in c.exprs or ():
-            expr(b, nowhere(b), e, boxed)
-        block(b, c.body)
-
-
-def _type_switch(b: Build, s: ast.TypeSwitchStmt) -> None:
-    stmt(b, s.init)
-    whole = new_loc(b.g, Loc(b.func, b.depth))
-    expr(b, (whole, 0), s.guard.x)
-    for c in s.clauses:
-        obj = b.info.implicits.get(c)
-        if type(obj) is Var:
-            k: Hole = (variable(b, obj), 0)
-            flow(b.g, _unboxed(b, k, canon(b, obj.type)), whole)
-        block(b, c.body)
-
-
-def _select(b: Build, s: ast.SelectStmt) -> None:
-    for c in s.clauses:
-        stmt(b, c.comm)
-        block(b, c.body)
-
-
-def _send(b: Build, s: ast.SendStmt) -> None:
-    expr(b, nowhere(b), s.chan)
-    u = b.prog.tab.under(typ(b, s.chan))
-    if type(u) is T.Chan:
-        expr(b, heap(b) if pointers(b, u.elem) else nowhere(b), s.value, u.elem)
-
-
-def _return(b: Build, s: ast.ReturnStmt) -> None:
-    locs = b.results[b.func]
-    holes: list[Hole] = [(loc, 0) for loc in locs]
-    types = [canon(b, loc.var.type) if loc.var is not None else None for loc in locs]
-    if len(s.results) == 1 and len(locs) > 1:
-        several(b, holes, types, s.results[0])
-        return
-    for k, t, e in zip(holes, types, s.results):
-        expr(b, k if t is None or pointers(b, t) else nowhere(b), e, t)
-
-
-def _call_stmt(b: Build, s: ast.CallStmt) -> None:
-    e = ast.unparen(s.call)
-    assert type(e) is ast.Call
-    in_loop = b.depth > 1 or b.gotos
-    call(b, [], e, s.tok if s.tok == "go" or in_loop else "")
-
-
-def _labeled(b: Build, s: ast.LabeledStmt) -> None:
-    if b.gotos:
-        b.depth += 1  # a goto may come back to here: what follows is like a loop's body, until the function ends
-    stmt(b, s.stmt)
-
-
-def _expr_stmt(b: Build, s: ast.ExprStmt) -> None:
-    e = ast.unparen(s.x)
-    if type(e) is ast.Call:
-        call(b, [], e, "")
-    else:
-        expr(b, nowhere(b), e)
-
-
-def _inc_dec(b: Build, s: ast.IncDecStmt) -> None:
-    assign_hole(b, s.x)  # m[k]++ keeps k
-    expr(b, nowhere(b), s.x)
-
-
-_STMTS: dict[type, Callable[[Build, Any], None]] = {
-    ast.BlockStmt: lambda b, s: block(b, s.stmts),
-    ast.ExprStmt: _expr_stmt,
-    ast.DeclStmt: _decl,
-    ast.AssignStmt: _assign_stmt,
-    ast.IfStmt: _if,
-    ast.ForStmt: _for,
-    ast.RangeStmt: _range,
-    ast.SwitchStmt: _switch,
-    ast.TypeSwitchStmt: _type_switch,
-    ast.SelectStmt: _select,
-    ast.SendStmt: _send,
-    ast.ReturnStmt: _return,
-    ast.CallStmt: _call_stmt,
-    ast.LabeledStmt: _labeled,
-    ast.IncDecStmt: _inc_dec,
-}

@@ -28,7 +28,7 @@ from rt0.abi.ir import Function
 from rt0.base.errors import InternalError
 from rt0.base.records import dataclass, field
 from rt0.base.source import SourceFile
-from rt0.lower.escape import Escapes
+from rt0.lower.escape import Escapes, Made
 from rt0.lower.program import Prog
 from rt0.lower.typetab import Layout, Subst, TypeTab
 from rt0.syntax import ast
@@ -72,6 +72,7 @@ class Fn:
     big_results: list[str] = field(default_factory=list)  # addresses the caller gave, one a mem result
     result_places: list[Place] | None = None  # of named results, or of all results in a function with defer
     escapes: Escapes | None = None
+    lent: dict[Var | Made, str] = field(default_factory=dict)  # addresses that the caller gave, or null: see lending.py
     panicbuf: str = ""
     return_label: str = ""
     ctx: str = ""

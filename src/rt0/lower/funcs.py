@@ -12,7 +12,7 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
-from rt0.lower import intrinsics, linknames, names
+from rt0.lower import intrinsics, lending, linknames, names
 from rt0.lower.escape import Escapes
 from rt0.lower.eval import HOOKS, stmt
 from rt0.lower.facts import facts_of
@@ -86,6 +86,7 @@ def begin(
     ret: str,
     params: list[str],
     *,
+    suffix: str = "",
     info: Info = _NO_INFO,
     subst: Subst | None = None,
     source: SourceFile | None = None,
@@ -95,20 +96,21 @@ def begin(
     tail_calls: bool = False,
     ctx: bool = False,
 ) -> Fn:
-    """Start the definition of the function `name`; g is added to the parameters, and then the func value if `ctx`.
+    """Start the definition of the function `name`; g is added to the parameters, and then the func value if `ctx`. The symbol is the
+    name with `suffix`, which nobody is shown.
 
     ctx comes last so that a call through a func value with a declared function's own code has an argument too many, which
     that does not look at, and which LLVM drops when it finds out whom it calls.
     """
     scope = prog.debug_scope(name, source, line)
     f = prog.module.function(
-        name,
+        name + suffix,
         ret,
         [*params, "ptr swiftself %g", *(["ptr %ctx"] if ctx else [])],
         cc="swiftcc",
         linkage="" if name in EXPORTED else linkage,
         attributes=" ".join(a for a in (ATTRIBUTES, "" if tail_calls else NO_TAIL_CALLS, attributes) if a),
-        section=".text." + name if linkage else "",
+        section=".text." + name + suffix if linkage else "",
         scope=scope,
     )
     fn = Fn(prog, f, name, info, subst, source)
@@ -138,6 +140,15 @@ def func_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, ..
     if unit.light:
         raise NeedSource(unit.pkg.path)
     return prog.request(name, lambda: lower_func(prog, unit, f, owner, targs, name))
+
+
+def lent_ref(prog: Prog, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...]) -> str:
+    """The reference of the copy of a declared function that takes memory from its caller (lending.py)."""
+    name = names.func_symbol(f, owner, f.ptr_recv, targs)
+    unit = prog.unit_of(f.pkg)
+    if not prog.imported(name + lending.SUFFIX) and unit.light:
+        raise NeedSource(unit.pkg.path)
+    return prog.request(name + lending.SUFFIX, lambda: lower_func(prog, unit, f, owner, targs, name, lent=True))
 
 
 def external_ref(prog: Prog, unit: Unit, f: Func) -> str:
@@ -222,8 +233,10 @@ def substitution(f: Func, owner: T.Named | None, targs: tuple[T.Type, ...]) -> S
     return out or None
 
 
-def lower_func(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...], name: str) -> None:
-    """Lower the body of a declared function."""
+def lower_func(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...], name: str,
+               lent: bool = False) -> None:  # fmt: skip
+    """Lower the body of a declared function, or with `lent` its copy that takes memory from callers. A package that is compiled for
+    others has the copies that they may call."""
     prog.check_body(f)
     decl = f.decl
     assert decl is not None and decl.body is not None
@@ -231,7 +244,9 @@ def lower_func(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tu
     sig = signature_of(f)
     variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
     escapes = HOOKS["escapes"](prog, unit.info, decl, f, owner, targs, subst)
-    write_body(prog, name, unit.info, subst, decl, decl.body, sig, variables, [], escapes)
+    write_body(prog, name, unit.info, subst, decl, decl.body, sig, variables, [], escapes, lent)
+    if escapes.lent and not lent and prog.imports is not None and unit.pkg.path != "main":
+        lent_ref(prog, f, owner, targs)
 
 
 def source_of(prog: Prog, pos: int) -> SourceFile | None:
@@ -241,7 +256,7 @@ def source_of(prog: Prog, pos: int) -> SourceFile | None:
 
 def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast.FuncDecl | ast.FuncLit,
                body: ast.BlockStmt, sig: T.Signature, variables: list[Var], captured: list[Var],
-               escapes: Escapes | None) -> None:  # fmt: skip
+               escapes: Escapes | None, lent: bool = False) -> None:  # fmt: skip
     """Write a definition: parameters into places, the statements, the return.
 
     `node` is the FuncDecl or FuncLit, `variables` the receiver and parameters in order, `captured` the closure's
@@ -264,9 +279,12 @@ def write_body(prog: Prog, name: str, info: Info, subst: Subst | None, node: ast
     facts = facts_of(prog.facts, body)
     if facts.recovers or facts.defers:  # recover looks at their frames, a recovered panic comes back to them
         attributes = "noinline"
-    fn = begin(prog, name, result_ll(prog, results), params, info=info, subst=subst, source=source, line=line,
-               attributes=attributes, ctx=type(node) is ast.FuncLit)  # fmt: skip
+    taken = {what: f"%l.{i}.0" for what, i in escapes.lendable.items()} if lent and escapes is not None else {}
+    params += [f"ptr {p}" for p in taken.values()]
+    fn = begin(prog, name, result_ll(prog, results), params, suffix=lending.SUFFIX if lent else "", info=info, subst=subst,
+               source=source, line=line, attributes=attributes, ctx=type(node) is ast.FuncLit)  # fmt: skip
     fn.results, fn.big_results, fn.escapes, fn.recovers = results, bigs, escapes, facts.recovers
+    fn.lent = taken
     fn.literal = type(node) is ast.FuncLit
     fn.body = body
     fn.ctx = "%ctx" if fn.literal else ""
@@ -370,7 +388,7 @@ def bind_param(fn: Fn, v: Var, t: T.Type, ops: V) -> None:
 def declare_var(fn: Fn, v: Var, t: T.Type, value: V) -> None:
     """Make a variable with an initial value. It is a new variable each time this point is reached."""
     if needs_heap(fn, v):
-        address = new_object(fn, t)
+        address = lending.memory(fn, v, t)
         store(fn, t, value, address)
         fn.env[v] = Place(MEM, (address,))
         return

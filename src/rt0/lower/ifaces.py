@@ -103,7 +103,7 @@ def box(fn: Fn, t: T.Type, v: V, node: ast.Node | None) -> str:
         base = variable(fn.prog, "staticuint64s")
         return fn.val(f"getelementptr inbounds i64, ptr {base}, i64 {wide}")
     on_stack = fn.escapes is not None and node is not None and node in fn.escapes.stack_nodes
-    if not on_stack:
+    if not on_stack and node not in fn.lent:
         if lay.scalar and lay.leaves[0][0] == "i64":
             return runtime_call(fn, "convT64", v[0])[0]
         if fn.tab.is_string(t):

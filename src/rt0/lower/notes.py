@@ -6,6 +6,7 @@
     leaking param content: p                      what it points to is
     leaking param: p to result ~r0 level=0        it is returned, after so many dereferences
     p does not escape
+    f ignoring self-assignment in p.x = p.y       nothing new is stored in what p points to
     devirtualizing w.Write to *bytes.Buffer       the interface is known to hold one
 
 They are rt0's decisions, in the functions as they are written: gc's may differ where it inlines first. Strings that concatenations and
@@ -19,26 +20,29 @@ Source: cmd/compile's escape package, for the words. Read next: escape.py, flow.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
 from rt0.lower import flow, names
-from rt0.lower.escape import Escapes, Leaks, Loc
+from rt0.lower.escape import Escapes, Leaks, Loc, Made
+from rt0.lower.inlining import inlined, literal_cost
 from rt0.lower.lower import start
-from rt0.lower.notetext import EXPRESSIONS, text_of
+from rt0.lower.notetext import EXPRESSIONS, Words, text_of
 from rt0.lower.program import Unit
 from rt0.lower.separate import owner_of
 from rt0.syntax import ast
 from rt0.syntax.printer import expr_text
 from rt0.types import types as T
 from rt0.types.format import type_string
-from rt0.types.info import Info
 from rt0.types.objects import Builtin, Func, Package, Var
 
 Note = tuple[int, str]
 """Position and text."""
+
+Built = dict[Escapes, flow.Build]
+"""The graphs by what was found in them."""
 
 
 def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body: Callable[[Func], None]) -> list[Note]:
@@ -58,17 +62,104 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
                 out.update((note, None) for note in _parameters(graphs, sig, found))
         for init in unit.info.init_order:
             flow.analyze_init(prog, unit.info, init.rhs)
+        built = {escapes: b for b, escapes in graphs}
+        for b, escapes in graphs:
+            if b.info is unit.info:
+                out.update((note, None) for note in _body(built, b, escapes, unit.pkg))
 
     run_deep(work)
-    for b, escapes in graphs:
-        if b.info is unit.info:
-            out.update(((v.pos, f"moved to heap: {v.name}"), None) for v in escapes.heap_vars)
-            out.update((note, None) for note in _allocations(b, unit.pkg))
-            out.update((note, None) for note in _texts(b, unit.pkg))
-            out.update((note, None) for note in _known_calls(b, unit.pkg))
-            for lit, params in b.literals if b.subst is None else ():
-                out.update((note, None) for note in _literal_parameters(b, escapes, lit, params))
     return sorted(out)
+
+
+def _body(built: Built, b: flow.Build, escapes: Escapes, pkg: Package) -> list[Note]:
+    """What becomes of what a function makes, and of what the functions make that gc inlines into it."""
+    gone = _only_called(b)
+    out = [(pos, f"{text} {_fate(loc.escapes)}") for node, pos, text, loc in _made(b, pkg) if node not in gone]
+    out += [(v.pos, f"moved to heap: {v.name}") for v in escapes.heap_vars]
+    out += [(pos, f"{_function_name(b, where)} {text}") for pos, text, where in _self_assignments(b, pkg)]
+    out += _known_calls(b, pkg)
+    for lit, params in b.literals if b.subst is None else ():
+        out += _literal_parameters(b, escapes, lit, params)
+    for e in b.called if not b.prog.options.no_inline else ():
+        where = _function_name(b, b.called[e][2])
+        out += [(e.pos, text) for text in _copied(built, b, e, pkg, lambda key: b.lends[key].escapes, where, set())]
+    return out
+
+
+def _fate(escapes: bool) -> str:
+    return "escapes to heap" if escapes else "does not escape"
+
+
+def _copied(built: Built, b: flow.Build, e: ast.Call, pkg: Package, kept: Callable[[tuple[ast.Call, int]], bool],
+            where: str, around: set[Func]) -> list[str]:  # fmt: skip
+    """The notes of what a called function makes, if gc puts its body in the place of the call. `kept` says whether the n-th object that
+    memory may be lent for is on the heap all the same; what cannot be lent is where the function has it. `where`: the function with
+    the call; `around`: those whose bodies this one stands in."""
+    f, found, _ = b.called[e]
+    if f in around or found not in built or inlined(b.prog, b.info, e) is None:
+        return []
+    inner = built[found]
+
+    def stays(what: Var | Made | None, escapes: bool) -> bool:
+        lent = found.lendable.get(what) if what is not None else None
+        return kept((e, lent)) if lent is not None and (e, lent) in b.lends else escapes
+
+    out = [f"{text} {_fate(stays(node, loc.escapes))}" for node, _, text, loc in _made(inner, pkg)]
+    out += [f"moved to heap: {v.name}" for v in found.heap_vars if stays(v, True)]
+    out += [f"{where} {text}" for _, text, _ in _self_assignments(inner, pkg)]
+    for e2 in inner.called:
+        out += _copied(built, inner, e2, pkg, lambda key: stays(key, inner.lends[key].escapes), where, {*around, f})
+    return out
+
+
+def _words(b: flow.Build, pkg: Package) -> Words:
+    """How expressions of a function read in package pkg."""
+    own = next(unit.pkg for unit in b.prog.units.values() if unit.info is b.info)
+
+    literals = _literals(b)
+
+    def result(e: ast.Call) -> str:
+        f = inlined(b.prog, b.info, e) if not b.prog.options.no_inline else None
+        fun = ast.unparen(e.fun)
+        lit = literals.get(b.info.uses.get(fun)) if type(fun) is ast.Name else None  # type: ignore[arg-type]
+        sig = f.type if f is not None else b.info.types[lit].type if lit is not None else None
+        return _result_name(sig, f.pkg if f is not None else own, pkg) if type(sig) is T.Signature else ""
+
+    return Words(b.info, own, pkg, result)
+
+
+def _result_name(sig: T.Signature, own: Package | None, pkg: Package) -> str:
+    if len(sig.results.vars) != 1:
+        return ""
+    name = sig.results.vars[0].name
+    return "~r0" if name in ("", "_") else name if own is pkg or own is None else f"{own.name}.{name}"
+
+
+def _literals(b: flow.Build) -> dict[Var, ast.FuncLit]:
+    """The function literals that gc puts in the place of calls, by the variables that keep them."""
+    if b.prog.options.no_inline:
+        return {}
+    found: dict[Var, ast.FuncLit] = {}
+    for n in ast.walk(b.func):
+        if type(n) is ast.AssignStmt and n.op == ":=" and len(n.lhs) == len(n.rhs):
+            for x, e in zip(n.lhs, n.rhs):
+                v = b.info.defs.get(x) if type(x) is ast.Name else None
+                lit = ast.unparen(e)
+                if type(v) is Var and type(lit) is ast.FuncLit and not v.assigned and not v.addr_taken:
+                    found[v] = lit
+    return {v: lit for v, lit in found.items() if literal_cost(b.prog, b.info, lit) is not None}
+
+
+def _only_called(b: flow.Build) -> set[ast.Node]:
+    """The literals that gc has no func value for: those of _literals whose variables are called and nothing else, and those that are
+    called where they stand."""
+    if b.prog.options.no_inline:
+        return set()
+    started = {ast.unparen(n.call) for n in ast.walk(b.func) if type(n) is ast.CallStmt}
+    called = {ast.unparen(n.fun) for n in ast.walk(b.func) if type(n) is ast.Call and n not in started}
+    otherwise = {b.info.uses.get(n) for n in ast.walk(b.func) if type(n) is ast.Name and n not in called}
+    out: set[ast.Node] = {lit for v, lit in _literals(b).items() if v not in otherwise}
+    return out | {lit for lit in called if type(lit) is ast.FuncLit and literal_cost(b.prog, b.info, lit) is not None}
 
 
 def _parameters(graphs: Sequence[tuple[flow.Build, Escapes]], sig: T.Signature, found: Escapes) -> list[Note]:
@@ -93,23 +184,10 @@ def _literal_parameters(b: flow.Build, escapes: Escapes, lit: ast.FuncLit, param
     return out
 
 
-def _texts(b: flow.Build, pkg: Package) -> list[Note]:
-    """What becomes of concatenations, which stand at their operator, and of conversions, which stand at their operand."""
-    out: list[Note] = []
-    for node, loc in b.texts.items():
-        fate = "escapes to heap" if loc.escapes else "does not escape"
-        if type(node) is ast.Call:
-            out.append((node.args[0].pos, f"{text_of(b.info, node, pkg)} {fate}"))
-        elif type(node) is ast.Binary:
-            out.append((node.pos, f"{text_of(b.info, node, pkg)} {fate}"))
-    return out
-
-
 def _known_calls(b: flow.Build, pkg: Package) -> list[Note]:
     """The method calls on interfaces whose type is known, which stand at their parenthesis."""
-    return [
-        (e.pos, f"devirtualizing {text_of(b.info, ast.unparen(e.fun), pkg)} to {type_string(t, pkg)}") for e, t in b.known.items()
-    ]
+    words = _words(b, pkg)
+    return [(e.pos, f"devirtualizing {text_of(words, ast.unparen(e.fun))} to {type_string(t, pkg)}") for e, t in b.known.items()]
 
 
 def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
@@ -122,19 +200,44 @@ def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
     return out or [f"{v.name} does not escape"]
 
 
-def _allocations(b: flow.Build, pkg: Package) -> list[Note]:
-    """What becomes of what the nodes allocate. `&T{}` stands at the operator."""
-    info, body, nodes = b.info, b.func, b.nodes
+def _made(b: flow.Build, pkg: Package) -> Iterator[tuple[ast.Node, int, str, Loc]]:
+    """What the nodes of a function make: node, position, text, location. `&T{}` stands at its operator, a concatenation at its first, a
+    conversion at its operand."""
+    words = _words(b, pkg)
     addressed: dict[ast.Node, ast.Node] = {}
-    out: list[Note] = []
-    for n in ast.walk(body):
+    for n in ast.walk(b.func):
         if type(n) is ast.Unary and n.op == "&":
             addressed[ast.unparen(n.x)] = n
-    for node, loc in {**nodes, **b.noted}.items():
+    for node, loc in {**b.nodes, **b.noted}.items():
         shown = addressed.get(node, node) if type(node) is ast.CompositeLit else node
-        text = "append" if _is_append(b, node) else _shaped(b, node, _text(info, shown, pkg))
-        out.append((shown.pos, f"{text} escapes to heap" if loc.escapes else f"{text} does not escape"))
-    return out
+        yield node, shown.pos, "append" if _is_append(b, node) else _shaped(b, node, _text(words, shown)), loc
+    for node, loc in b.texts.items():
+        if type(node) is ast.Call:
+            yield node, node.args[0].pos, text_of(words, node), loc
+        elif type(node) is ast.Binary:
+            yield node, node.pos, text_of(words, node), loc
+
+
+def _self_assignments(b: flow.Build, pkg: Package) -> Iterator[tuple[int, str, ast.Node]]:
+    """The assignments of something to itself: position, what is said of them after the function's name, and in which function."""
+    words = _words(b, pkg)
+    for s, where in b.selves:
+        sides = [", ".join([text_of(words, e) for e in side]) for side in (s.lhs, s.rhs)]
+        yield s.pos, f"ignoring self-assignment in {' = '.join(sides)}", where
+
+
+def _function_name(b: flow.Build, node: ast.Node) -> str:
+    """The name of the function that is, or has, a node of the graph: f, (*T).m, f.func1 for the first literal in it."""
+    outer = b.g.inside.get(node)
+    if outer is not None:
+        inner: list[ast.Node] = [n for n in ast.walk(outer) if type(n) is ast.FuncLit and b.g.inside.get(n) is outer]
+        return f"{_function_name(b, outer)}.{'func' if type(outer) is ast.FuncDecl else ''}{inner.index(node) + 1}"
+    if type(node) is not ast.FuncDecl:
+        return "init"
+    if node.recv is None:
+        return node.name.value
+    owner = expr_text(node.recv.type)
+    return f"({owner}).{node.name.value}" if owner.startswith("*") else f"{owner}.{node.name.value}"
 
 
 def _shaped(b: flow.Build, node: ast.Node, text: str) -> str:
@@ -151,7 +254,8 @@ def _is_append(b: flow.Build, node: ast.Node) -> bool:
     return type(fun) is ast.Name and fun.value == "append"
 
 
-def _text(info: Info, node: ast.Node, pkg: Package) -> str:
+def _text(words: Words, node: ast.Node) -> str:
+    info = words.info
     if type(node) is ast.FuncLit:
         return "func literal"
     if type(node) is ast.Call:
@@ -161,10 +265,4 @@ def _text(info: Info, node: ast.Node, pkg: Package) -> str:
             sig = T.under(tv.type) if tv is not None and not tv.is_type else None
             if tv is None or type(sig) is T.Signature and sig.variadic:
                 return "... argument"
-    text = text_of(info, node, pkg) if isinstance(node, EXPRESSIONS) else expr_text(node).replace("…", "...")
-    tv = info.types.get(node)
-    if type(node) is ast.CompositeLit and node.type is None and tv is not None:  # an element, its type elided
-        t = T.unalias(tv.type)
-        shown = type_string(t.base if type(t) is T.Pointer else t, pkg)
-        return ("&" if type(t) is T.Pointer else "") + shown + text
-    return text
+    return text_of(words, node) if isinstance(node, EXPRESSIONS) else expr_text(node).replace("…", "...")

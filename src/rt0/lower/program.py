@@ -26,6 +26,7 @@ from rt0.base.options import Options
 from rt0.base.records import dataclass, field
 from rt0.base.source import FileSet, SourceFile
 from rt0.lower import names
+from rt0.lower.escape import Escapes
 from rt0.lower.facts import Facts
 from rt0.lower.typetab import TypeTab
 from rt0.syntax import ast
@@ -67,11 +68,11 @@ class Unit:
 @dataclass(slots=True, eq=False)
 class Imports:
     """What packages that were compiled before hand on to one that is being compiled: the symbols that they define, their
-    declarations and bodies, and what their functions do with their parameters (escape.Leaks), by symbol."""
+    declarations and bodies, and what their functions do with their parameters and make for their callers, by symbol."""
 
     defined: set[str]
     importer: Importer
-    summaries: dict[str, list[Any]]
+    summaries: dict[str, Escapes]
 
 
 @dataclass(slots=True, eq=False)

@@ -25,7 +25,7 @@ from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.base.records import dataclass
 from rt0.lower import descriptors, inits
-from rt0.lower.escape import Leaks
+from rt0.lower.escape import Escapes, Leaks, Lent
 from rt0.lower.funcs import func_ref, signature_of
 from rt0.lower.lower import start
 from rt0.lower.places import global_ref
@@ -33,8 +33,9 @@ from rt0.lower.program import Imports, Prog, Unit
 from rt0.types import types as T
 from rt0.types.objects import Func, TypeName, Var
 
-Summary = list[tuple[int | None, dict[int, int]]]
-"""For each parameter: the least number of dereferences after which it leaks to the heap, and to each result."""
+Summary = tuple[list[tuple[int | None, dict[int, int]]], list[tuple[tuple[int, ...], int, int]], int | None]
+"""For each parameter the least number of dereferences after which it leaks to the heap, and to each result; what memory may be lent
+for (escape.Lent); what inlining.py says that the body costs."""
 
 
 @dataclass(slots=True)
@@ -52,13 +53,14 @@ def merge(module: Module, compiled: Iterable[Compiled], options: Options) -> Imp
     defined: dict[str, str] = {}
     declared: dict[str, str] = {}
     found: dict[str, Body] = {}
-    summaries: dict[str, list[Leaks]] = {}
+    summaries: dict[str, Escapes] = {}
     for one in compiled:
         defined.update(one.declared)
         declared.update(one.others)
         found.update(one.bodies)
-        for name, rows in one.summaries.items():
-            summaries[name] = [Leaks(heap, results) for heap, results in rows]
+        for name, (leaks, lent, cost) in one.summaries.items():
+            rows = [Leaks(heap, results) for heap, results in leaks]
+            summaries[name] = Escapes(summary=rows, lent=[Lent(*one) for one in lent], cost=cost)
     inline = options.opt_level > 0 and not options.no_inline and not options.no_optimize
     return Imports(set(defined), Importer(module, declared | defined, found, inline), summaries)
 
@@ -81,12 +83,13 @@ def lower_package(
     run_deep(work)
     _finish(prog)
     module = prog.module
-    summaries = {name: _plain(found.summary) for name, found in prog.summaries.items() if found is not None}
+    summaries = {name: _plain(found) for name, found in prog.summaries.items() if found is not None}
     return module, Compiled(declarations(module), others(module), bodies(module), summaries)
 
 
-def _plain(leaks: list[Leaks]) -> Summary:
-    return [(one.heap, one.results) for one in leaks]
+def _plain(found: Escapes) -> Summary:
+    leaks = [(one.heap, one.results) for one in found.summary]
+    return leaks, [(one.results, one.size, one.align) for one in found.lent], found.cost
 
 
 def lower_main(

@@ -7,9 +7,10 @@ point past its object (it would keep the next object alive, or be lost): it is a
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower import arith
+from rt0.lower import arith, lending
 from rt0.lower.calls import frame_or_heap
 from rt0.lower.convert import borrowed
+from rt0.lower.escape import SMALL_MAKE
 from rt0.lower.eval import converted, place, scalar, value
 from rt0.lower.fn import (
     MEM,
@@ -248,10 +249,6 @@ def copy_values(fn: Fn, elem: T.Type, dst: V, src: V) -> V:
 
 STACK_MAKE_LIMIT = 64 * 1024
 
-SMALL_MAKE = 32
-"""Bytes of the frame for a slice whose length is not constant; as many as gc's."""
-
-
 def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
     """make([]T, n) and make([]T, n, cap)."""
     n, _ = index_value(fn, e.args[1])
@@ -269,8 +266,23 @@ def lower_make_slice(fn: Fn, e: ast.Call, t: T.Type, u: T.Slice) -> V:
     room = SMALL_MAKE // size if size and not arith.is_literal(cap) else 0
     if room and fn.escapes is not None and e in fn.escapes.stack_nodes:
         return (_small_make(fn, u.elem, n, cap, room), n, cap)
-    p = runtime_call(fn, "makeslice", fn.prog.descriptor(u.elem), n, cap)[0]
-    return (p, n, cap)
+    return (_lent_make(fn, e, u.elem, n, cap), n, cap)
+
+
+def _lent_make(fn: Fn, e: ast.Call, elem: T.Type, n: str, cap: str) -> str:
+    """The memory of a slice that outlives the frame: the caller's, if it has lent enough, or the heap's."""
+    lay = fn.lay(elem)
+
+    def make() -> str:
+        return runtime_call(fn, "makeslice", fn.prog.descriptor(elem), n, cap)[0]
+
+    if e not in fn.lent:
+        return make()
+    room = int(cap) if arith.is_literal(cap) else SMALL_MAKE // lay.size
+    fits = "true" if n == cap and arith.is_literal(cap) else fn.val(f"icmp ule i64 {n}, {cap}")
+    if not arith.is_literal(cap):
+        fits = fn.val(f"and i1 {fits}, {fn.val(f'icmp ule i64 {cap}, {room}')}")
+    return lending.or_else(fn, e, room * lay.size, lay.align, make, fits)
 
 
 def _small_make(fn: Fn, elem: T.Type, n: str, cap: str, room: int) -> str:

@@ -12,6 +12,7 @@ package sort
 import (
 	"internal/reflectlite"
 	"math/bits"
+	"slices"
 )
 
 // An Interface can be sorted: it has Len elements, compared and swapped by
@@ -101,13 +102,13 @@ func (x StringSlice) Swap(i, j int)      { x[i], x[j] = x[j], x[i] }
 func (x StringSlice) Sort() { Sort(x) }
 
 // Ints sorts x.
-func Ints(x []int) { Sort(IntSlice(x)) }
+func Ints(x []int) { slices.Sort(x) }
 
 // Float64s sorts x, NaNs first.
-func Float64s(x []float64) { Sort(Float64Slice(x)) }
+func Float64s(x []float64) { slices.Sort(x) }
 
 // Strings sorts x.
-func Strings(x []string) { Sort(StringSlice(x)) }
+func Strings(x []string) { slices.Sort(x) }
 
 // IntsAreSorted reports whether x is sorted.
 func IntsAreSorted(x []int) bool { return IsSorted(IntSlice(x)) }
