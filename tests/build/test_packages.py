@@ -254,6 +254,55 @@ def test_long_chains_of_types(module: Path) -> None:
     assert run(module) == EXPECTED.replace("1 6", "1 5 6")
 
 
+LENT_MAIN = """package main
+
+import (
+	"fmt"
+
+	"example.com/m/api"
+	"example.com/m/base"
+)
+
+var kept *int
+
+//go:noinline
+func set(n int) { kept = base.Ptr(n) }
+
+//go:noinline
+func dirty(n int) int {
+	var pad [200]int
+	for i := range pad {
+		pad[i] = n + i
+	}
+	if n > 0 {
+		return dirty(n-1) + pad[n]
+	}
+	return pad[0]
+}
+
+func main() {
+	set(7)
+	fmt.Println(dirty(5), *kept, api.Use())
+}
+"""
+
+
+def test_lent_copies_of_instances(module: Path) -> None:
+    """A package that lends memory to an instance of a generic function has perhaps no other use of it: what it knows of the instance
+    is not enough for a package that compiles the plain function."""
+    for name in KIND:
+        (module / "api" / name).unlink()
+    (module / "base" / "base.go").write_text("package base\n\nfunc Ptr[T any](v T) *T { return &v }\n")
+    (module / "api" / "api.go").write_text(
+        'package api\n\nimport "example.com/m/base"\n\nfunc Use() int { return *base.Ptr(3) }\n'
+    )
+    (module / "main.go").write_text(LENT_MAIN)
+    assert run(module) == "30 7 3\n"
+    edit(module, "main.go", "set(7)", "set(8)")
+    assert over(module)
+    assert run(module) == "30 8 3\n"
+
+
 def test_rt0_itself_changed(module: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(module) == EXPECTED
     assert over(module)

@@ -81,12 +81,14 @@ class Build:
 
 
 def analyze(prog: Prog, info: Info, decl: ast.FuncDecl, f: Func, owner: T.Named | None, targs: tuple[T.Type, ...],
-            subst: Subst | None) -> Escapes | None:  # fmt: skip
-    """The escapes of a declared function's instance. None while it is being analysed."""
+            subst: Subst | None, body: bool = False) -> Escapes | None:  # fmt: skip
+    """The escapes of a declared function's instance. None while it is being analysed. Of a function of a package that was compiled before
+    only what callers need, unless its body is wanted: a package may have looked at an instance of a generic function and not
+    have defined it, or its lent copy only."""
     key = names.func_symbol(f, owner, f.ptr_recv, targs) if f.name not in ("init", "_") else f"init·{f.pos}"
     if key in prog.summaries:
         return prog.summaries[key]  # type: ignore[no-any-return]
-    if prog.imports is not None and key in prog.imports.summaries:
+    if not body and prog.imports is not None and key in prog.imports.summaries:
         return prog.imports.summaries[key]
     prog.summaries[key] = None
     prog.check_body(f)

@@ -243,7 +243,7 @@ def lower_func(prog: Prog, unit: Unit, f: Func, owner: T.Named | None, targs: tu
     subst = substitution(f, owner, targs)
     sig = signature_of(f)
     variables = ([sig.recv] if sig.recv is not None else []) + list(sig.params.vars)
-    escapes = HOOKS["escapes"](prog, unit.info, decl, f, owner, targs, subst)
+    escapes = HOOKS["escapes"](prog, unit.info, decl, f, owner, targs, subst, body=True)
     write_body(prog, name, unit.info, subst, decl, decl.body, sig, variables, [], escapes, lent)
     if escapes.lent and not lent and prog.imports is not None and unit.pkg.path != "main":
         lent_ref(prog, f, owner, targs)
