@@ -5,6 +5,7 @@ Skipped where there is no tree (pip install 'rt0[std]').
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -70,6 +71,52 @@ func main() {
 """
 PRIMES_OUT = "true\n2\n"
 """What Go prints: the program's reader does not count, and when it is made to, a byte of it is passed over at times."""
+
+BUSY = """package main
+
+import (
+	"fmt"
+	"os"
+	"runtime/pprof"
+	"sync"
+	"time"
+)
+
+//go:noinline
+func leaf(x uint64) uint64 {
+	for range 200 {
+		x ^= x << 13
+		x ^= x >> 7
+	}
+	return x
+}
+
+//go:noinline
+func busy(d time.Duration) (s uint64) {
+	for t := time.Now(); time.Since(t) < d; {
+		for i := range uint64(1000) {
+			s += leaf(i)
+		}
+	}
+	return s
+}
+
+//go:noinline
+func idle(d time.Duration) { time.Sleep(d) }
+
+func main() {
+	busy(1)
+	out, err := os.Create(os.Args[1])
+	fmt.Println(err, pprof.StartCPUProfile(out), pprof.StartCPUProfile(out))
+	var wg sync.WaitGroup
+	wg.Go(func() { idle(300 * time.Millisecond) })
+	wg.Go(func() { busy(300 * time.Millisecond) })
+	wg.Wait()
+	pprof.StopCPUProfile()
+	fmt.Println(out.Close(), pprof.StartCPUProfile(out))
+	pprof.StopCPUProfile()
+}
+"""
 
 LARGE = """package main
 
@@ -207,6 +254,18 @@ def test_primes_do_not_follow_the_reader(tmp_path: Path) -> None:
     source.write_text(PRIMES)
     done = rt0("run", "-O1", source)
     assert (done.stdout, done.stderr, done.returncode) == (PRIMES_OUT, "", 0)
+
+
+@needs_tree
+def test_profile_of_processor_time(tmp_path: Path) -> None:
+    source, out = tmp_path / "p.go", tmp_path / "cpu.pb.gz"
+    source.write_text(BUSY)
+    done = rt0("run", "-O1", source, out)
+    assert (done.stdout, done.stderr, done.returncode) == ("<nil> <nil> cpu profiling already in use\n<nil> <nil>\n", "", 0)
+    profile = gzip.decompress(out.read_bytes())
+    # Functions that were seen at work, the one that calls a function without a frame too; not one that sleeps.
+    assert b"main.leaf" in profile and b"main.busy" in profile and b"main.main.func" in profile
+    assert b"main.idle" not in profile
 
 
 @needs_tree

@@ -369,7 +369,8 @@ class m:
     locks: i32
     """Runtime locks held and acquirem()s: not preempted while non-zero."""
     dying: i32
-    profilehz: i32
+    proftimer: u32
+    """The kernel's number of the timer that samples this thread, and one; 0 for none (cpuprof.py). Atomic."""
     spinning: bool
     """Out of work and looking for it; counted in sched.nmspinning."""
     blocked: bool

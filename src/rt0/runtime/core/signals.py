@@ -19,6 +19,7 @@ from rt0.rtlang import *
 from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import asyncPreempt, cpuid_xsave, mcall, sigpanic0, sigreturn, sigtramp
 from rt0.runtime.core.config import LIBRARY, TRACE, stackPreempt
+from rt0.runtime.core.cpuprof import SIGPROF, sigprof
 from rt0.runtime.core.env import debug
 from rt0.runtime.core.linksyms import SYM_etext, SYM_text, linksym
 from rt0.runtime.core.os_linux import (
@@ -47,7 +48,6 @@ SIGSEGV = 11
 SIGPIPE = 13
 SIGSTKFLT = 16
 SIGURG = 23
-SIGPROF = 27
 SIGSYS = 31
 NSIG = 65
 CAUGHT = sum(1 << (n - 1) for n in (10, 12, 14, 24, 25, 26, 27, 29, 30, *range(35, NSIG)))
@@ -350,7 +350,8 @@ def sigtrampgo(sig: i64, info: ptr[siginfo], ctx: ptr[ucontext]) -> void:
         sigsend(SIGURG)
         return
     if sig == SIGPROF:
-        return  # for profiles of processor time, which there are none of; never os/signal's, as in Go
+        sigprof(ctx.rip, ctx.rsp, ctx.rbp)
+        return  # never os/signal's, as in Go
     gp = mp.curg
     if (sig == SIGSEGV or sig == SIGBUS or sig == SIGFPE) and info.code > 0 and _ingo(mp, gp, ctx):
         _preparePanic(gp, sig, info, ctx)

@@ -19,6 +19,7 @@ from rt0.runtime.core import slots
 from rt0.runtime.core.asm_amd64 import clone, exitThread, gosave
 from rt0.runtime.core.chance import seed64
 from rt0.runtime.core.config import LIBRARY, G0StackSize, GsignalStackSize, _StackGuard
+from rt0.runtime.core.cpuprof import starttimer, stoptimer
 from rt0.runtime.core.lock_futex import lock, noteclear, notesleep, notewakeup, unlock
 from rt0.runtime.core.os_linux import EAGAIN, gettid
 from rt0.runtime.core.print import printint, printstring
@@ -264,6 +265,7 @@ def minit() -> void:
     else:
         setsignalstack(mp.gsignal.stack.lo, mp.gsignal.stack.hi - mp.gsignal.stack.lo)
         mp.asyncbuf = newasyncbuf()
+    starttimer(mp)
 
 
 def mexit() -> void:
@@ -281,6 +283,7 @@ def mexit() -> void:
         noteclear(addr(mp.park))
         notesleep(addr(mp.park))
         throw("locked m0 woke up")
+    stoptimer(mp)
     clearsignalstack()
     lock(addr(sched.lock))
     prev = addr(allm)

@@ -2,9 +2,9 @@ package runtime
 
 import "unsafe"
 
-// Profiles and traces: those of goroutines, of blocking and of mutexes are there,
-// besides that of memory (memprofile.go). What else Go has is refused where it is
-// switched on.
+// Profiles and traces: those of processor time, goroutines, blocking and mutexes
+// are there, besides that of memory (memprofile.go). Traces are refused where
+// they are switched on.
 
 //go:linkname goroutineprofile runtime.goroutineprofile
 func goroutineprofile(records *StackRecord, n int) int
@@ -62,26 +62,45 @@ func SetBlockProfileRate(rate int) { setblockprofilerate(rate) }
 // before; a negative one only asks for it.
 func SetMutexProfileFraction(rate int) int { return setmutexprofilefraction(rate) }
 
-// cpuRate is what SetCPUProfileRate was last given; cpuTold that the program's
-// user has been told that it does nothing.
-var (
-	cpuRate int64
-	cpuTold uint32
-)
+// cpu is the profile of processor time that is being taken, or was last. hz is 0
+// when it has been switched off.
+var cpu struct {
+	hz, rate int
+	begun    bool // its head has been read
+	buf      []uint64
+}
+
+//go:linkname setcpuprofilerate runtime.setcpuprofilerate
+func setcpuprofilerate(hz int)
+
+//go:linkname takesamples runtime.takesamples
+func takesamples(to *uint64, n int) (used, lost int)
+
+//go:linkname expandsample runtime.expandsample
+func expandsample(pc uintptr, to *uintptr, n int) int
+
+//go:linkname timeSleep runtime.timeSleep
+func timeSleep(ns int64)
 
 //go:linkname write runtime.write
 func write(fd int, p unsafe.Pointer, n int) int
 
-// SetCPUProfileRate would sample what the program does hz times a second of
-// processor time. rt0 cannot yet: it says so on the standard error, once, and
-// the profile that runtime/pprof writes has no samples.
+// SetCPUProfileRate has it sampled hz times a second of each thread's processor
+// time what the program does, until it is called with 0. runtime/pprof does that
+// for whoever wants a profile, and reads it. In a Python process there are no
+// samples, as signals are Python's there.
 func SetCPUProfileRate(hz int) {
-	cpuRate = int64(max(hz, 0))
-	if hz > 0 && cpuTold == 0 {
-		cpuTold = 1
-		const text = "runtime: rt0 has no profiles of processor time yet: this one will be empty\n"
+	hz = min(max(hz, 0), 1000000)
+	if hz > 0 && cpu.hz > 0 {
+		const text = "runtime: cannot set CPU profile rate until previous profile has finished.\n"
 		write(2, unsafe.Pointer(unsafe.StringData(text)), len(text))
+		return
 	}
+	if hz > 0 {
+		cpu.rate, cpu.begun = hz, false
+	}
+	cpu.hz = hz
+	setcpuprofilerate(hz)
 }
 
 // CPUProfile panics, as it does in Go.
@@ -155,11 +174,52 @@ func pprof_makeProfStack() []uintptr              { return make([]uintptr, 32) }
 //go:linkname pprofCycles runtime/pprof.runtime_cyclesPerSecond
 func pprofCycles() int64 { return 1e9 }
 
-// pprofRead returns a profile without samples: only its head, with the rate.
+// pprofRead waits for samples and returns them as runtime/pprof has them: first
+// a head with the rate, then for each sample its length in words, a time that
+// nobody looks at, how often, and the stack. A sample that counts 0 and has a
+// stack of one word tells how many were lost. eof: the profile is at its end.
 //
 //go:linkname pprofRead runtime/pprof.readProfile
 func pprofRead() (data []uint64, tags []unsafe.Pointer, eof bool) {
-	return []uint64{3, 0, uint64(max(cpuRate, 1))}, []unsafe.Pointer{nil}, true
+	if !cpu.begun {
+		cpu.begun = true
+		return []uint64{3, 0, uint64(cpu.rate)}, []unsafe.Pointer{nil}, false
+	}
+	if cpu.buf == nil {
+		cpu.buf = make([]uint64, 1<<15)
+	}
+	for {
+		over := cpu.hz == 0
+		used, lost := takesamples(&cpu.buf[0], len(cpu.buf))
+		for rest := cpu.buf[:used]; len(rest) > 0; {
+			n := 1 + int(rest[0])
+			data = appendSample(data, rest[1:n])
+			tags = append(tags, nil)
+			rest = rest[n:]
+		}
+		if lost > 0 {
+			data = append(data, 4, 0, 0, uint64(lost))
+			tags = append(tags, nil)
+		}
+		if over || len(data) > 0 {
+			return data, tags, over
+		}
+		timeSleep(100e6)
+	}
+}
+
+// appendSample appends one sample with this stack.
+func appendSample(data, stack []uint64) []uint64 {
+	begin := len(data)
+	data = append(data, 0, 0, 1)
+	for _, pc := range stack {
+		var frames [32]uintptr
+		for _, f := range frames[:expandsample(uintptr(pc), &frames[0], len(frames))] {
+			data = append(data, uint64(f))
+		}
+	}
+	data[begin] = uint64(len(data) - begin)
+	return data
 }
 
 //go:linkname pprofStartLine runtime/pprof.runtime_FrameStartLine
