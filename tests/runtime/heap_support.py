@@ -32,6 +32,7 @@ def runtime() -> Runtime:
     rt.call("mallocinit")
     rt.call("gcinit")
     rt.call("setGCPercent", 100)
+    rt.call("mallocgc", 16, None, True)  # the first arena: nothing collects before something was allocated
     _compiled.append(compiled)
     return rt
 

@@ -119,8 +119,11 @@ def test_ready_puts_a_waiting_g_in_front() -> None:
     """casgstatus, ready, goready's half without a wake-up, runqget."""
     rt = booted()
     gp = newg()
+    sched = rt.var("sched")
     rt.call("casgstatus", gp, GRUNNABLE, GWAITING)
+    sched.nmspinning += 1  # somebody looks for work already: no m is started for the idle Ps
     rt.call("ready", gp, 0, True)
+    sched.nmspinning -= 1
     assert gp.atomicstatus == GRUNNABLE  # type: ignore[attr-defined]
     got, inherit = rt.call("runqget", rt.var("allp")[0])
     assert got == gp.address and inherit  # type: ignore[attr-defined]
