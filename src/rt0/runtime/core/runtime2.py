@@ -550,7 +550,8 @@ class timer:
     kind: u32
     """0: call f; 1: ready the g in arg.data; 2: call f, which sends on the channel in arg.data: stopped by the collector
     when nobody has that channel or the timer any more."""
-    index: i64
+    changing: mutex
+    """Held by modtimer, so that of several at once only one puts it into a heap. Before any p's timerslock."""
     pp: ptr[p]
     """The p whose heap holds it, nil when in none. Written under that p's timerslock."""
 

@@ -90,11 +90,13 @@ def deltimer(t: ptr[timer]) -> bool:
 
 
 def modtimer(t: ptr[timer], when: i64, period: i64) -> bool:
-    """Start t anew for `when`; whether it was waiting."""
+    """Start t anew for `when`; whether it was waiting. Any number of goroutines may do so at once."""
+    lock(addr(t.changing))
     pending = deltimer(t)
     t.when = when
     t.period = period
     addtimer(t)
+    unlock(addr(t.changing))
     return pending
 
 

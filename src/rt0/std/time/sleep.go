@@ -18,7 +18,7 @@ type runtimeTimer struct {
 	seq    uintptr
 	status uint32
 	kind   uint32 // onChannel, or the runtime's
-	index  int64
+	lock   uint32
 	pp     uintptr
 }
 
