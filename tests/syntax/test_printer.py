@@ -37,6 +37,10 @@ def test_round_trip(text: str) -> None:
     check_round_trip(text)
 
 
+def test_operand_of_an_address() -> None:
+    check_round_trip("package p\nvar _ = F(&(a + a), & /**/ (x), -(a + a), &(<-c))\n")
+
+
 @pytest.mark.parametrize("path", sorted(Path(__file__).with_name("golden").glob("*.go")), ids=lambda path: path.stem)
 def test_round_trip_of_golden_files(path: Path) -> None:
     check_round_trip(path.read_bytes())

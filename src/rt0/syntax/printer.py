@@ -147,6 +147,8 @@ def _star(form: _Form, x: ast.Star) -> str:
 
 def _unary(form: _Form, x: ast.Unary) -> str:
     text = _node(form, x.x)
+    if not form.short and type(x.x) is ast.Binary:  # the parser takes the parentheses off what & is before; gc's messages lack them
+        text = f"({text})"
     glue = not form.short and text[:1] in "+-&^" and x.op != "<-"  # two operators must not become one
     return f"{x.op} {text}" if glue else x.op + text
 
