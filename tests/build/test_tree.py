@@ -240,20 +240,18 @@ def test_small_packages(tmp_path: Path, flag: str) -> None:
 
 
 @needs_tree
-@pytest.mark.slow
-def test_json_and_templates(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("flag", "text", "out"),
+    [
+        pytest.param("-O0", LARGE, LARGE_OUT, marks=pytest.mark.slow, id="json_and_templates"),
+        pytest.param("-O1", PRIMES, PRIMES_OUT, id="primes_do_not_follow_the_reader"),
+    ],
+)
+def test_programs_over_the_tree(tmp_path: Path, flag: str, text: str, out: str) -> None:
     source = tmp_path / "p.go"
-    source.write_text(LARGE)
-    done = rt0("run", "-O0", source)
-    assert (done.stdout, done.stderr, done.returncode) == (LARGE_OUT, "", 0)
-
-
-@needs_tree
-def test_primes_do_not_follow_the_reader(tmp_path: Path) -> None:
-    source = tmp_path / "p.go"
-    source.write_text(PRIMES)
-    done = rt0("run", "-O1", source)
-    assert (done.stdout, done.stderr, done.returncode) == (PRIMES_OUT, "", 0)
+    source.write_text(text)
+    done = rt0("run", flag, source)
+    assert (done.stdout, done.stderr, done.returncode) == (out, "", 0)
 
 
 @needs_tree

@@ -36,10 +36,11 @@ from rt0.lower.fn import (
 from rt0.lower.funcs import lent_ref, method_mark, param_lls, result_ll, tuple_types
 from rt0.lower.methods import Method, find
 from rt0.lower.places import element, walk_fields
+from rt0.lower.questions import builtin_of
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import METHOD_VAL, MODE_BUILTIN, MODE_TYPE
-from rt0.types.objects import Builtin, Func, exported
+from rt0.types.objects import Func, exported
 
 Typed = tuple[T.Type, V]
 ITAB_FUN = 24
@@ -57,7 +58,7 @@ def call(fn: Fn, e: ast.Call) -> list[V]:
     tv = fn.info.types.get(fun)
     if tv is not None and tv.mode == MODE_TYPE:
         return [HOOKS["convert"](fn, e)]
-    builtin = builtin_of(fn, fun)
+    builtin = builtin_of(fn.info, fun)
     if builtin is not None:
         return HOOKS["builtin"](fn, e, builtin)  # type: ignore[no-any-return]
     target = resolve(fn, fun)
@@ -66,16 +67,6 @@ def call(fn: Fn, e: ast.Call) -> list[V]:
         if quick is not None:
             return quick
     return call_target(fn, e, target)
-
-
-def builtin_of(fn: Fn, fun: ast.Expr) -> Builtin | None:
-    """The predeclared function that an expression denotes, if it does."""
-    tv = fn.info.types.get(fun)
-    if tv is not None and tv.mode != MODE_BUILTIN:
-        return None
-    name = fun.sel if type(fun) is ast.Selector else fun
-    obj = fn.info.uses.get(name) if type(name) is ast.Name else None
-    return obj if type(obj) is Builtin else None
 
 
 @dataclass(slots=True)

@@ -20,7 +20,6 @@ from rt0.lower.calls import (
     MOST_INLINED,
     Typed,
     arguments,
-    builtin_of,
     call_method,
     call_value,
     emit_call,
@@ -52,6 +51,7 @@ from rt0.lower.fn import (
 from rt0.lower.funcs import begin, func_ref, return_places, tuple_types
 from rt0.lower.methods import Method
 from rt0.lower.program import Unsupported
+from rt0.lower.questions import builtin_of
 from rt0.lower.rangefunc import RangeBody
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -77,7 +77,7 @@ def prepare(fn: Fn, e: ast.Call) -> Later:
     """Evaluate the function and the arguments of a go or defer statement."""
     hoist(fn, e)
     fun = ast.unparen(e.fun)
-    b = builtin_of(fn, fun)
+    b = builtin_of(fn.info, fun)
     if b is not None:
         return _prepare_builtin(fn, e, b.id)
     target = resolve(fn, fun)

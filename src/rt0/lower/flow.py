@@ -33,13 +33,14 @@ from rt0.lower.facts import facts_of
 from rt0.lower.funcs import substitution
 from rt0.lower.methods import Method, find
 from rt0.lower.program import NeedSource, Prog
+from rt0.lower.questions import builtin_of
 from rt0.lower.rangefunc import mark_captured
 from rt0.lower.typetab import Subst
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.constant import to_int
-from rt0.types.info import METHOD_EXPR, METHOD_VAL, MODE_BUILTIN, MODE_NIL, MODE_TYPE, Info
-from rt0.types.objects import PACKAGE_VAR, RESULT_VAR, Builtin, Func, Var
+from rt0.types.info import METHOD_EXPR, METHOD_VAL, MODE_NIL, MODE_TYPE, Info
+from rt0.types.objects import PACKAGE_VAR, RESULT_VAR, Func, Var
 
 VAR_LIMIT = 128 * 1024
 """Variables larger than this live on the heap whatever is done with them (bytes, as gc's limit)."""
@@ -559,10 +560,9 @@ def call(b: Build, ks: list[Hole], e: ast.Call, mode: str) -> None:
     if tv is not None and tv.mode == MODE_TYPE:
         _conversion(b, ks[0] if ks else nowhere(b), e)
         return
-    name = fun.sel if type(fun) is ast.Selector else fun
-    obj: Any = b.info.uses.get(name) if type(name) is ast.Name else None
-    if type(obj) is Builtin and (tv is None or tv.mode == MODE_BUILTIN):
-        _builtin(b, ks[0] if ks else nowhere(b), e, obj.id, mode)
+    builtin = builtin_of(b.info, fun)
+    if builtin is not None:
+        _builtin(b, ks[0] if ks else nowhere(b), e, builtin.id, mode)
         return
     sig = b.prog.tab.under(typ(b, fun))
     assert type(sig) is T.Signature

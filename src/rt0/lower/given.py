@@ -14,10 +14,11 @@ Invariants: in doubt, copy. Read next: convert.py, which asks; runtime/lang/stri
 from __future__ import annotations
 
 from rt0.lower.fn import Fn
+from rt0.lower.questions import builtin_name
 from rt0.syntax import ast
 from rt0.types import types as T
-from rt0.types.info import MODE_BUILTIN, MODE_NIL, MODE_TYPE
-from rt0.types.objects import LOCAL_VAR, Builtin, Var
+from rt0.types.info import MODE_NIL, MODE_TYPE
+from rt0.types.objects import LOCAL_VAR, Var
 
 _LOOKS = frozenset(("len", "cap", "copy", "clear"))
 
@@ -103,7 +104,7 @@ def _own(fn: Fn, v: Var, e: ast.Expr) -> bool:
         return False
     if _mode(fn, e.fun) == MODE_TYPE:
         return fn.tab.is_string(fn.typ(e.args[0])) or _mode(fn, e.args[0]) == MODE_NIL
-    name = _builtin(fn, e)
+    name = builtin_name(fn.info, e)
     return name == "make" or name == "append" and _own(fn, v, e.args[0])
 
 
@@ -123,7 +124,7 @@ def _looks(fn: Fn, v: Var, e: ast.Node, around: tuple[ast.Node, ...]) -> bool:
         return False
     if _mode(fn, outer.fun) == MODE_TYPE:
         return fn.tab.is_string(fn.typ(outer))
-    name = _builtin(fn, outer)
+    name = builtin_name(fn.info, outer)
     if name == "append":
         first = ast.unparen(outer.args[0]) is e
         return not first and outer.has_dots or first and len(around) > 1 and _assigns(fn, v, outer, around[-2])
@@ -133,9 +134,3 @@ def _looks(fn: Fn, v: Var, e: ast.Node, around: tuple[ast.Node, ...]) -> bool:
 def _is(fn: Fn, e: ast.Expr, v: Var) -> bool:
     e = ast.unparen(e)
     return type(e) is ast.Name and (fn.info.uses.get(e) is v or fn.info.defs.get(e) is v)
-
-
-def _builtin(fn: Fn, e: ast.Call) -> str:
-    fun = ast.unparen(e.fun)
-    obj = fn.info.uses.get(fun) if type(fun) is ast.Name and _mode(fn, fun) in (MODE_BUILTIN, -1) else None
-    return obj.name if type(obj) is Builtin else ""

@@ -19,10 +19,11 @@ from typing import Any
 from rt0.base.records import dataclass
 from rt0.lower import intrinsics, names
 from rt0.lower.program import Prog
+from rt0.lower.questions import builtin_of
 from rt0.syntax import ast
 from rt0.types import types as T
-from rt0.types.info import METHOD_VAL, MODE_BUILTIN, Info
-from rt0.types.objects import PARAM_VAR, Builtin, Func, Var
+from rt0.types.info import METHOD_VAL, Info
+from rt0.types.objects import PARAM_VAR, Func, Var
 from rt0.types.predicates import is_interface, is_string
 
 BUDGET = 80
@@ -209,14 +210,14 @@ def _call(b: _Body, e: ast.Call) -> int:
     args = _all(b, e.args)
     if tv is not None and tv.is_type:
         return _conversion(b, e, tv.type) + args
-    name = fun.sel if type(fun) is ast.Selector else fun
-    obj = b.info.uses.get(name) if type(name) is ast.Name else None
-    if type(obj) is Builtin and (tv is None or tv.mode == MODE_BUILTIN):
-        if obj.name == "recover":
+    builtin = builtin_of(b.info, fun)
+    if builtin is not None:
+        if builtin.name == "recover":
             raise _TooMuch
-        return 1 + args + (obj.name == "panic")
+        return 1 + args + (builtin.name == "panic")
     f = static_callee(b.info, e)
     if f is None:
+        obj = b.info.uses.get(fun) if type(fun) is ast.Name else None
         is_param = type(obj) is Var and obj.kind == PARAM_VAR
         return 1 + (PARAM_CALL if is_param else CALL) + _cost(b, fun) + args
     if f is b.f:

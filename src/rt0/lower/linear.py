@@ -12,11 +12,12 @@ from __future__ import annotations
 from rt0.base.records import dataclass, field
 from rt0.lower.eval import is_generic
 from rt0.lower.fn import Fn
+from rt0.lower.questions import builtin_name, converted_operand, whole_constant
 from rt0.lower.zone import MAX, MIN, Key, Zone, add, bound, copied, highest, join, lowest
 from rt0.syntax import ast
 from rt0.types import types as T
 from rt0.types.info import MODE_NIL, MODE_TYPE
-from rt0.types.objects import LOCAL_VAR, PARAM_VAR, RECV_VAR, RESULT_VAR, Builtin, Var
+from rt0.types.objects import LOCAL_VAR, PARAM_VAR, RECV_VAR, RESULT_VAR, Var
 
 LONGEST = (1 << 62) - 1
 """No slice of anything that has a size and no string is longer: addresses have 47 bits."""
@@ -84,18 +85,6 @@ def _counted(p: Proof, e: ast.Expr) -> Var | None:
     return v if v is not None and v in p.natural else None
 
 
-def _constant(p: Proof, e: ast.Expr) -> int | None:
-    tv = p.fn.info.types.get(e)
-    return tv.value if tv is not None and type(tv.value) is int else None
-
-
-def builtin_name(p: Proof, e: ast.Expr) -> str:
-    """The name of the builtin function that a call calls."""
-    fun = ast.unparen(e.fun) if type(e) is ast.Call else None
-    b = p.fn.info.uses.get(fun) if type(fun) is ast.Name else None
-    return b.name if type(b) is Builtin else ""
-
-
 def length_of(p: Proof, x: ast.Expr) -> Linear | None:
     """The length of what is indexed, sliced or ranged over."""
     x = ast.unparen(x)
@@ -116,14 +105,14 @@ def length_of(p: Proof, x: ast.Expr) -> Linear | None:
 def linear(p: Proof, z: Zone, e: ast.Expr) -> Linear | None:
     """An expression of type int as a variable or length and a constant, if it is that and does not wrap around."""
     e = ast.unparen(e)
-    c = _constant(p, e)
+    c = whole_constant(p.fn.info, e)
     if c is not None:
         return (None, c) if MIN <= c <= MAX else None
     if type(e) is ast.Name:
         v = _int(p, e)
         return (v, 0) if v is not None else None
     if type(e) is ast.Call:
-        v = _counted(p, ast.unparen(e.args[0])) if builtin_name(p, e) == "len" else None
+        v = _counted(p, ast.unparen(e.args[0])) if builtin_name(p.fn.info, e) == "len" else None
         return (v, 0) if v is not None else None
     if type(e) is ast.Binary and e.op in ("+", "-"):
         a = linear(p, z, e.x)
@@ -205,12 +194,14 @@ def meet(a: Zone | None, b: Zone | None) -> Zone | None:
 
 
 def temporary(p: Proof, number: int) -> object:
+    """The key of a value that no variable has yet. Whoever is through with one forgets or renames it."""
     while len(p.temps) <= number:
         p.temps.append(object())
     return p.temps[number]
 
 
 def equal(z: Zone, a: Key, b: Linear | None) -> bool:
+    """Learn that a is b; nothing of None. False if the point is never reached."""
     return b is None or add(z, a, b[0], b[1]) and add(z, b[0], a, -b[1])
 
 
@@ -219,9 +210,9 @@ def describe(p: Proof, z: Zone, t: Key, e: ast.Expr) -> bool:
     exact = linear(p, z, e)
     if exact is not None:
         return equal(z, t, exact)
-    if builtin_name(p, e) in ("min", "max"):
+    if builtin_name(p.fn.info, e) in ("min", "max"):
         assert type(e) is ast.Call
-        least = builtin_name(p, e) == "min"
+        least = builtin_name(p.fn.info, e) == "min"
         for other in [linear(p, z, a) for a in e.args]:
             if other is not None and not (add(z, t, *other) if least else add(z, other[0], t, -other[1])):
                 return False
@@ -235,20 +226,16 @@ def describe(p: Proof, z: Zone, t: Key, e: ast.Expr) -> bool:
 
 def _describe_conversion(p: Proof, z: Zone, t: Key, e: ast.Call) -> bool:
     """int(x) of a short unsigned x; int(uint(a+b) >> 1)."""
-    tv = p.fn.info.types.get(ast.unparen(e.fun))
-    if tv is None or tv.mode != MODE_TYPE or len(e.args) != 1:
+    x = converted_operand(p.fn.info, e)
+    if x is None:
         return True
-    x = ast.unparen(e.args[0])
     most = _UNSIGNED.get(p.fn.tab.kind(p.fn.typ(x)))
     if most is not None:
         return add(z, None, t, 0) and add(z, t, None, most)
-    if type(x) is ast.Binary and x.op == ">>" and _constant(p, x.y) == 1 and p.fn.tab.kind(p.fn.typ(x)) in (T.UINT, T.UINT64):
-        inner = ast.unparen(x.x)
-        if type(inner) is ast.Call and len(inner.args) == 1:
-            fun = p.fn.info.types.get(ast.unparen(inner.fun))
-            total = ast.unparen(inner.args[0])
-            if fun is not None and fun.mode == MODE_TYPE and type(total) is ast.Binary and total.op == "+":
-                return _describe_middle(p, z, t, total, MAX)
+    if type(x) is ast.Binary and x.op == ">>" and whole_constant(p.fn.info, x.y) == 1 and p.fn.tab.kind(p.fn.typ(x)) in (T.UINT, T.UINT64):
+        total = converted_operand(p.fn.info, ast.unparen(x.x))
+        if type(total) is ast.Binary and total.op == "+":
+            return _describe_middle(p, z, t, total, MAX)
     return True
 
 
@@ -261,24 +248,30 @@ def _describe_middle(p: Proof, z: Zone, t: Key, total: ast.Binary, most: int) ->
         return True
     if bound(z, a[0], b[0]) > b[1] - a[1]:
         a, b = b, a
+    return add(z, None, t, 0) and _between(z, a, t, b)
+
+
+def _between(z: Zone, a: Linear, t: Key, b: Linear) -> bool:
+    """t is the middle of a and b, rounded towards a, if it is known that a <= b: not below a, and below b unless they are equal."""
     (x, c), (y, d) = a, b
-    if not add(z, None, t, 0):
-        return False
     apart = bound(z, x, y)
     if apart > d - c:
         return True
     return add(z, x, t, -c) and add(z, t, y, d - 1 if apart < d - c else d)
 
 
+def _halved(p: Proof, e: ast.Binary) -> bool:
+    return e.op == ">>" and whole_constant(p.fn.info, e.y) == 1 or e.op == "/" and whole_constant(p.fn.info, e.y) == 2
+
+
 def _describe_binary(p: Proof, z: Zone, t: Key, e: ast.Binary) -> bool:
     """%, &, >> and / of what is not negative; a + (b-a)/2."""
     y = linear(p, z, e.y)
     if e.op == "&":
-        masks = [c for c in (_constant(p, ast.unparen(x)) for x in (e.x, e.y)) if c is not None and c >= 0]
+        masks = [c for c in (whole_constant(p.fn.info, ast.unparen(x)) for x in (e.x, e.y)) if c is not None and c >= 0]
         return not masks or add(z, None, t, 0) and add(z, t, None, masks[0])
     total = ast.unparen(e.x)
-    halved = e.op == ">>" and _constant(p, e.y) == 1 or e.op == "/" and _constant(p, e.y) == 2
-    if halved and type(total) is ast.Binary and total.op == "+" and linear(p, z, total) is None:
+    if _halved(p, e) and type(total) is ast.Binary and total.op == "+" and linear(p, z, total) is None:
         return _describe_middle(p, z, t, total, MAX // 2)
     x = linear(p, z, e.x)
     if x is not None and lowest(z, x[0]) + x[1] >= 0:
@@ -292,9 +285,7 @@ def _describe_binary(p: Proof, z: Zone, t: Key, e: ast.Binary) -> bool:
 def _describe_between(p: Proof, z: Zone, t: Key, e: ast.Binary) -> bool:
     """a + (b-a)/2, of a <= b, neither negative."""
     a, half = linear(p, z, e.x), ast.unparen(e.y)
-    if a is None or type(half) is not ast.Binary:
-        return True
-    if not (half.op == "/" and _constant(p, half.y) == 2 or half.op == ">>" and _constant(p, half.y) == 1):
+    if a is None or type(half) is not ast.Binary or not _halved(p, half):
         return True
     gap = ast.unparen(half.x)
     if type(gap) is not ast.Binary or gap.op != "-":
@@ -302,11 +293,14 @@ def _describe_between(p: Proof, z: Zone, t: Key, e: ast.Binary) -> bool:
     b, again = linear(p, z, gap.x), linear(p, z, gap.y)
     if b is None or again is None or again[0] is not a[0] or again[1] != a[1]:
         return True
-    (x, c), (y, d) = a, b
-    apart = bound(z, x, y)
-    if apart > d - c or lowest(z, x) + c < 0:
-        return True
-    return add(z, x, t, -c) and add(z, t, y, d - 1 if apart < d - c else d)
+    return lowest(z, a[0]) + a[1] < 0 or _between(z, a, t, b)
+
+
+def ends(p: Proof, z: Zone, e: ast.SliceExpr) -> tuple[Linear | None, Linear | None, Linear | None]:
+    """Of x[lo:hi] the length of x, lo and hi, as far as they are linear."""
+    limit = length_of(p, e.x)
+    lo: Linear | None = (None, 0) if e.lo is None else linear(p, z, e.lo)
+    return limit, lo, limit if e.hi is None else linear(p, z, e.hi)
 
 
 def describe_length(p: Proof, z: Zone, t: Key, e: ast.Expr) -> bool:
@@ -323,20 +317,17 @@ def describe_length(p: Proof, z: Zone, t: Key, e: ast.Expr) -> bool:
         return _describe_made(p, z, t, e)
     if type(e) is not ast.SliceExpr:
         return True
-    limit = length_of(p, e.x)
-    lo: Linear | None = (None, 0) if e.lo is None else linear(p, z, e.lo)
-    hi = limit if e.hi is None else linear(p, z, e.hi)
+    _, lo, hi = ends(p, z, e)
     if hi is None or lo is None:
         return hi is None or add(z, t, *hi)
     if lo[0] is None or lo[0] is hi[0]:
-        exact = combined(z, "-", hi, lo)
-        return equal(z, t, exact)
+        return equal(z, t, combined(z, "-", hi, lo))
     return add(z, t, hi[0], hi[1] - max(lowest(z, lo[0]) + lo[1], 0))
 
 
 def _describe_made(p: Proof, z: Zone, t: Key, e: ast.Call) -> bool:
     """append, make, and conversions between strings and bytes."""
-    name = builtin_name(p, e)
+    name = builtin_name(p.fn.info, e)
     if name == "make":
         return equal(z, t, _made_length(p, z, ast.unparen(e.args[1])))
     if name == "append":
@@ -345,10 +336,8 @@ def _describe_made(p: Proof, z: Zone, t: Key, e: ast.Call) -> bool:
         if s is None:
             return add(z, None, t, -more)
         return add(z, s, t, -more) and (e.has_dots or add(z, t, s, more))
-    fun = p.fn.info.types.get(ast.unparen(e.fun))
-    if fun is None or fun.mode != MODE_TYPE or len(e.args) != 1:
-        return True
-    s = _counted(p, ast.unparen(e.args[0]))
+    x = converted_operand(p.fn.info, e)
+    s = _counted(p, x) if x is not None else None
     return s is None or not _same_length(p, p.fn.typ(e), p.fn.typ(e.args[0])) or equal(z, t, (s, 0))
 
 

@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from rt0.lower.fn import Fn
+from rt0.lower.questions import builtin_of
 from rt0.syntax import ast
 from rt0.types import types as T
-from rt0.types.info import MODE_BUILTIN, MODE_TYPE
-from rt0.types.objects import Builtin
+from rt0.types.info import MODE_TYPE
 
 Taken = list[tuple[ast.Expr, bool]]
 """What gc takes out of a statement, in the order of evaluation, and whether it may change variables."""
@@ -92,16 +92,15 @@ def _scan_call(fn: Fn, e: ast.Call, out: Taken) -> bool:
         if type(fn.tab.under(fn.typ(e))) is T.Slice and fn.tab.is_string(fn.typ(e.args[0])):
             out.append((e, changes))
         return changes
-    name = fun.sel if type(fun) is ast.Selector else fun
-    obj = fn.info.uses.get(name) if type(name) is ast.Name else None
-    if type(obj) is Builtin and (tv is None or tv.mode == MODE_BUILTIN):
-        if obj.id in ("unsafe.Sizeof", "unsafe.Alignof", "unsafe.Offsetof"):
+    builtin = builtin_of(fn.info, fun)
+    if builtin is not None:
+        if builtin.id in ("unsafe.Sizeof", "unsafe.Alignof", "unsafe.Offsetof"):
             return False
         for a in e.args:
             changes |= _scan(fn, a, out)
-        if obj.id in _NOT_TAKEN:
+        if builtin.id in _NOT_TAKEN:
             return changes
-        changes |= obj.id not in _PURE and obj.id != "append"
+        changes |= builtin.id not in _PURE and builtin.id != "append"
     else:
         _scan(fn, fun, out)
         for i, x in enumerate(e.args):

@@ -32,12 +32,12 @@ from rt0.lower.fn import Fn
 from rt0.lower.linear import (
     Linear,
     Proof,
-    builtin_name,
     combined,
     compared,
     decide,
     describe,
     describe_length,
+    ends,
     equal,
     length_of,
     linear,
@@ -46,6 +46,7 @@ from rt0.lower.linear import (
     temporary,
     variable,
 )
+from rt0.lower.questions import builtin_name
 from rt0.lower.zone import Zone, add, bound, copied, forget, rename, widen
 from rt0.syntax import ast
 from rt0.types import types as T
@@ -161,9 +162,7 @@ def _judge_index(p: Proof, z: Zone, e: ast.Index, sure: bool) -> None:
 
 
 def _judge_slice(p: Proof, z: Zone, e: ast.SliceExpr) -> None:
-    limit = length_of(p, e.x)
-    lo: Linear | None = (None, 0) if e.lo is None else linear(p, z, e.lo)
-    hi = limit if e.hi is None else linear(p, z, e.hi)
+    limit, lo, hi = ends(p, z, e)
     p.proven[e] = False
     if limit is not None and lo is not None and hi is not None:
         (a, c), (b, d) = lo, hi
@@ -223,7 +222,7 @@ def _statement(p: Proof, z: Zone, s: ast.Stmt) -> Zone | None:
 def _simple(p: Proof, z: Zone, s: ast.Stmt) -> Zone | None:
     """Statements that assign nothing: calls, sends, go, defer, the empty one."""
     _scan(p, z, s)
-    if type(s) is ast.ExprStmt and builtin_name(p, ast.unparen(s.x)) == "panic":
+    if type(s) is ast.ExprStmt and builtin_name(p.fn.info, ast.unparen(s.x)) == "panic":
         p.learned.clear()
         return None
     return _learn(p, z)
@@ -282,10 +281,13 @@ def _step(p: Proof, z: Zone, x: ast.Expr, op: str, by: Linear | None) -> Zone | 
     return z
 
 
+def _behind_init(p: Proof, z: Zone, s: ast.IfStmt | ast.ForStmt | ast.SwitchStmt | ast.TypeSwitchStmt) -> Zone | None:
+    """What is known behind the simple statement that s may begin with."""
+    return _statement(p, z, s.init) if s.init is not None else z
+
+
 def _if(p: Proof, z: Zone, s: ast.IfStmt) -> Zone | None:
-    found: Zone | None = z
-    if s.init is not None:
-        found = _statement(p, z, s.init)
+    found = _behind_init(p, z, s)
     if found is None:
         return None
     then, other = _tested(p, found, s.cond)
@@ -312,10 +314,6 @@ def _left(p: Proof, tok: str, s: ast.Stmt, z: Zone | None) -> Zone | None:
 
 
 def _for(p: Proof, z: Zone, s: ast.ForStmt) -> Zone | None:
-    start: Zone | None = z
-    if s.init is not None:
-        start = _statement(p, z, s.init)
-
     def iteration(head: Zone) -> tuple[Zone | None, Zone | None]:
         known, end = (copied(head), None) if s.cond is None else _tested(p, head, s.cond)
         back = _statements(p, known, s.body.stmts)
@@ -324,7 +322,7 @@ def _for(p: Proof, z: Zone, s: ast.ForStmt) -> Zone | None:
             back = _statement(p, back, s.post)
         return end, back
 
-    return _loop(p, start, s, iteration)
+    return _loop(p, _behind_init(p, z, s), s, iteration)
 
 
 def _loop(p: Proof, head: Zone | None, s: ast.ForStmt | ast.RangeStmt, iteration: Iteration) -> Zone | None:
@@ -382,18 +380,10 @@ def _range(p: Proof, z: Zone, s: ast.RangeStmt) -> Zone | None:
         for v in variables:
             if v is not None:
                 forget(end, v)
-        known: Zone | None = copied(end)
-        key = variables[0] if variables else None
-        if counts and key is not None and known is not None and not add(known, None, key, 0):
-            known = None
-        if limit is not None and known is not None:
-            index = key if key is not None else temporary(p, 0)
-            inside = add(known, None, index, 0) and add(known, index, limit[0], limit[1] - 1)
-            if key is None:
-                forget(known, index)
-            if not inside:
-                known = None
-        back = _statements(p, known, s.body.stmts)
+        known = copied(end)
+        key = variables[0] if variables else None  # None is zero, which the limit is above as well
+        inside = not counts or add(known, None, key, 0) and (limit is None or add(known, key, limit[0], limit[1] - 1))
+        back = _statements(p, known if inside else None, s.body.stmts)
         return end, _left(p, "continue", s, back)
 
     return _loop(p, start, s, iteration)
@@ -410,9 +400,7 @@ def _range_func(p: Proof, z: Zone, s: ast.RangeStmt) -> Zone:
 
 
 def _switch(p: Proof, z: Zone, s: ast.SwitchStmt) -> Zone | None:
-    known: Zone | None = z
-    if s.init is not None:
-        known = _statement(p, z, s.init)
+    known = _behind_init(p, z, s)
     if known is None:
         return None
     _scan(p, known, s.tag)
@@ -448,9 +436,7 @@ def _case(p: Proof, z: Zone, tag: ast.Expr | None, e: ast.Expr) -> tuple[Zone | 
 
 
 def _type_switch(p: Proof, z: Zone, s: ast.TypeSwitchStmt) -> Zone | None:
-    known: Zone | None = z
-    if s.init is not None:
-        known = _statement(p, z, s.init)
+    known = _behind_init(p, z, s)
     if known is None:
         return None
     _scan(p, known, s.guard.x)

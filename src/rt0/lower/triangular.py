@@ -10,6 +10,7 @@ Read next: arith.py (the other divisions).
 from __future__ import annotations
 
 from rt0.lower.fn import LEAVES, SSA, Fn
+from rt0.lower.questions import whole_constant
 from rt0.syntax import ast
 from rt0.types.objects import Var
 
@@ -22,7 +23,7 @@ def halves_even(fn: Fn, e: ast.Binary) -> bool:
 
     v has to be a variable that only this function writes: between the two reads of another one it could change.
     """
-    if e.op != "/" or _constant(fn, e.y) != 2:
+    if e.op != "/" or whole_constant(fn.info, e.y) != 2:
         return False
     known: dict[Var, int] = {}
     for factor in _factors(e.x):
@@ -44,15 +45,10 @@ def _neighbour(fn: Fn, e: ast.Expr) -> Neighbour | None:
         place = fn.env.get(v) if type(v) is Var else None
         return (v, 0) if type(v) is Var and place is not None and place.kind in (SSA, LEAVES) else None
     if type(e) is ast.Binary and e.op in "+-":
-        added, base = _constant(fn, e.y), e.x
+        added, base = whole_constant(fn.info, e.y), e.x
         if added is None and e.op == "+":
-            added, base = _constant(fn, e.x), e.y
+            added, base = whole_constant(fn.info, e.x), e.y
         found = _neighbour(fn, base) if added is not None else None
         if found is not None and added is not None:
             return found[0], found[1] + added  # the sign does not matter for whether it is odd
     return None
-
-
-def _constant(fn: Fn, e: ast.Expr) -> int | None:
-    tv = fn.info.types.get(e)
-    return tv.value if tv is not None and type(tv.value) is int else None
