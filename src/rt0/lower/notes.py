@@ -73,11 +73,11 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
 
 def _body(built: Built, b: flow.Build, escapes: Escapes, pkg: Package) -> list[Note]:
     """What becomes of what a function makes, and of what the functions make that gc inlines into it."""
-    gone = _only_called(b)
-    out = [(pos, f"{text} {_fate(loc.escapes)}") for node, pos, text, loc in _made(b, pkg) if node not in gone]
+    gone, words = _only_called(b), _words(b, pkg)
+    out = [(pos, f"{text} {_fate(loc.escapes)}") for node, pos, text, loc in _made(b, words) if node not in gone]
     out += [(v.pos, f"moved to heap: {v.name}") for v in escapes.heap_vars]
-    out += [(pos, f"{_function_name(b, where)} {text}") for pos, text, where in _self_assignments(b, pkg)]
-    out += _known_calls(b, pkg)
+    out += [(pos, f"{_function_name(b, where)} {text}") for pos, text, where in _self_assignments(b, words)]
+    out += _known_calls(b, words)
     for lit, params in b.literals if b.subst is None else ():
         out += _literal_parameters(b, escapes, lit, params)
     for e in b.called if not b.prog.options.no_inline else ():
@@ -99,14 +99,15 @@ def _copied(built: Built, b: flow.Build, e: ast.Call, pkg: Package, kept: Callab
     if f in around or found not in built or inlined(b.prog, b.info, e) is None:
         return []
     inner = built[found]
+    words = _words(inner, pkg)
 
     def stays(what: Var | Made | None, escapes: bool) -> bool:
         lent = found.lendable.get(what) if what is not None else None
         return kept((e, lent)) if lent is not None and (e, lent) in b.lends else escapes
 
-    out = [f"{text} {_fate(stays(node, loc.escapes))}" for node, _, text, loc in _made(inner, pkg)]
+    out = [f"{text} {_fate(stays(node, loc.escapes))}" for node, _, text, loc in _made(inner, words)]
     out += [f"moved to heap: {v.name}" for v in found.heap_vars if stays(v, True)]
-    out += [f"{where} {text}" for _, text, _ in _self_assignments(inner, pkg)]
+    out += [f"{where} {text}" for _, text, _ in _self_assignments(inner, words)]
     for e2 in inner.called:
         out += _copied(built, inner, e2, pkg, lambda key: stays(key, inner.lends[key].escapes), where, {*around, f})
     return out
@@ -184,10 +185,9 @@ def _literal_parameters(b: flow.Build, escapes: Escapes, lit: ast.FuncLit, param
     return out
 
 
-def _known_calls(b: flow.Build, pkg: Package) -> list[Note]:
+def _known_calls(b: flow.Build, words: Words) -> list[Note]:
     """The method calls on interfaces whose type is known, which stand at their parenthesis."""
-    words = _words(b, pkg)
-    return [(e.pos, f"devirtualizing {text_of(words, ast.unparen(e.fun))} to {type_string(t, pkg)}") for e, t in b.known.items()]
+    return [(e.pos, f"devirtualizing {text_of(words, ast.unparen(e.fun))} to {type_string(t, words.pkg)}") for e, t in b.known.items()]
 
 
 def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
@@ -200,10 +200,9 @@ def _leaks(v: Var, leaks: Leaks, sig: T.Signature) -> list[str]:
     return out or [f"{v.name} does not escape"]
 
 
-def _made(b: flow.Build, pkg: Package) -> Iterator[tuple[ast.Node, int, str, Loc]]:
+def _made(b: flow.Build, words: Words) -> Iterator[tuple[ast.Node, int, str, Loc]]:
     """What the nodes of a function make: node, position, text, location. `&T{}` stands at its operator, a concatenation at its first, a
     conversion at its operand."""
-    words = _words(b, pkg)
     addressed: dict[ast.Node, ast.Node] = {}
     for n in ast.walk(b.func):
         if type(n) is ast.Unary and n.op == "&":
@@ -218,9 +217,8 @@ def _made(b: flow.Build, pkg: Package) -> Iterator[tuple[ast.Node, int, str, Loc
             yield node, node.pos, text_of(words, node), loc
 
 
-def _self_assignments(b: flow.Build, pkg: Package) -> Iterator[tuple[int, str, ast.Node]]:
+def _self_assignments(b: flow.Build, words: Words) -> Iterator[tuple[int, str, ast.Node]]:
     """The assignments of something to itself: position, what is said of them after the function's name, and in which function."""
-    words = _words(b, pkg)
     for s, where in b.selves:
         sides = [", ".join([text_of(words, e) for e in side]) for side in (s.lhs, s.rhs)]
         yield s.pos, f"ignoring self-assignment in {' = '.join(sides)}", where
