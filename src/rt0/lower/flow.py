@@ -254,19 +254,19 @@ def _room(b: Build, t: T.Type) -> tuple[int, int] | None:
     return (lay.size, lay.align) if 0 < lay.size <= NODE_LIMIT else None
 
 
-def text_made(b: Build, k: Hole, node: ast.Node) -> None:
+def text_made(b: Build, k: Hole, node: ast.Call | ast.Binary) -> None:
     """node makes a string or a slice of one, which may stand in the frame when it is short (convert.frame_text)."""
     loc = b.texts.get(node)
     if loc is None:  # the operands of x op= y are met twice
         loc = b.texts[node] = new_loc(b.g, Loc(b.func, b.depth, node=node))
         if type(node) is not ast.Call or not _constant(b, node.args[0]):
-            u = b.prog.tab.under(typ(b, node))  # type: ignore[arg-type]
+            u = b.prog.tab.under(typ(b, node))
             loc.room = (TEXT_ROOM * (b.prog.tab.size(u.elem) if type(u) is T.Slice else 1), 8)
     flow(b.g, addr(k), loc)
 
 
-def _constant(b: Build, e: ast.Node) -> bool:
-    tv = b.info.types.get(ast.unparen(e))  # type: ignore[arg-type]
+def _constant(b: Build, e: ast.Expr) -> bool:
+    tv = b.info.types.get(ast.unparen(e))
     return tv is not None and tv.value is not None
 
 
@@ -298,7 +298,7 @@ def expr(b: Build, k: Hole, e: ast.Expr, target: T.Type | None = None) -> None:
         handler(b, k, e)
 
 
-def _convert(b: Build, k: Hole, e: ast.Node, source: T.Type, target: T.Type) -> Hole:
+def _convert(b: Build, k: Hole, e: ast.Expr, source: T.Type, target: T.Type) -> Hole:
     """The hole of a value of type source that becomes a target: boxing it allocates."""
     tab = b.prog.tab
     if tab.is_interface(target) and not tab.is_interface(source) and not tab.direct(source):

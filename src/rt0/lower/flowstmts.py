@@ -135,7 +135,7 @@ def _for(b: Build, s: ast.ForStmt) -> None:
         # Each iteration has its own variables, whose values it hands on to the next: what an iteration makes must not outlive it in them.
         deeper = 2
         for x in s.init.lhs:
-            obj = b.info.defs.get(x)  # type: ignore[arg-type]
+            obj = b.info.defs.get(x) if type(x) is ast.Name else None
             if type(obj) is Var:
                 variable(b, obj).depth = b.depth + 1
     b.depth += deeper

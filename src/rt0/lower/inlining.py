@@ -61,7 +61,8 @@ def inline_cost(prog: Prog, f: Func) -> int | None:
     if key not in prog.method_cache:
         prog.method_cache[key] = None  # of itself, while it is looked at
         prog.method_cache[key] = _cost_of(prog, f)
-    return prog.method_cache[key]  # type: ignore[no-any-return]
+    found: int | None = prog.method_cache[key]
+    return found
 
 
 def static_callee(info: Info, e: ast.Call) -> Func | None:
@@ -71,9 +72,8 @@ def static_callee(info: Info, e: ast.Call) -> Func | None:
         fun = ast.unparen(fun.x)
     name = fun.sel if type(fun) is ast.Selector else fun
     if type(fun) is ast.Selector and fun in info.selections:
-        sel = info.selections[fun]
-        declared = sel.kind == METHOD_VAL and type(sel.obj) is Func and sel.obj.decl is not None
-        return (sel.obj.origin or sel.obj) if declared else None  # type: ignore[return-value]
+        kind, f = info.selections[fun].kind, info.selections[fun].obj
+        return (f.origin or f) if kind == METHOD_VAL and type(f) is Func and f.decl is not None else None
     obj = info.uses.get(name) if type(name) is ast.Name else None
     return (obj.origin or obj) if type(obj) is Func else None
 

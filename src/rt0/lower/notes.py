@@ -122,7 +122,8 @@ def _words(b: flow.Build, pkg: Package) -> Words:
     def result(e: ast.Call) -> str:
         f = inlined(b.prog, b.info, e) if not b.prog.options.no_inline else None
         fun = ast.unparen(e.fun)
-        lit = literals.get(b.info.uses.get(fun)) if type(fun) is ast.Name else None  # type: ignore[arg-type]
+        v = b.info.uses.get(fun) if type(fun) is ast.Name else None
+        lit = literals.get(v) if type(v) is Var else None
         sig = f.type if f is not None else b.info.types[lit].type if lit is not None else None
         return _result_name(sig, f.pkg if f is not None else own, pkg) if type(sig) is T.Signature else ""
 

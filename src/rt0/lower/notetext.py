@@ -56,8 +56,9 @@ def _text(w: Words, e: ast.Expr, around: int) -> str:
         return literal_text(w, e, False)
     if type(e) is ast.Name:
         v = info.uses.get(e)
-        foreign = type(v) is Var and v.pkg is not None and v.pkg is not w.pkg
-        return f"{v.pkg.name}.{v.name}" if foreign else e.value  # type: ignore[union-attr]
+        if type(v) is Var and v.pkg is not None and v.pkg is not w.pkg:
+            return f"{v.pkg.name}.{v.name}"
+        return e.value
     if type(e) is ast.Binary:
         level = PRECEDENCE[e.op]
         inner = 0 if is_string(info.type_of(e)) else level  # a concatenation is a list
@@ -71,10 +72,12 @@ def _text(w: Words, e: ast.Expr, around: int) -> str:
         return f"{_text(w, e.x, 9)}.{e.sel.value}"
     if type(e) is ast.Star and not _is_type(info, e):
         return f"*{_text(w, e.x, 8)}"
-    if type(e) is ast.Unary and type(ast.unparen(e.x)) is not ast.CompositeLit:
-        return f"{e.op}{_text(w, e.x, 8)}"
-    if type(e) is ast.Unary and e.op == "&":
-        return literal_text(w, ast.unparen(e.x), True)  # type: ignore[arg-type]
+    if type(e) is ast.Unary:
+        x = ast.unparen(e.x)
+        if type(x) is not ast.CompositeLit:
+            return f"{e.op}{_text(w, e.x, 8)}"
+        if e.op == "&":
+            return literal_text(w, x, True)
     return expr_text(e).replace("…", "...")
 
 

@@ -62,12 +62,11 @@ def _pointer(info: Info, e: ast.Expr) -> Var | None:
     return v if type(v) is Var and type(T.under(v.type)) is T.Pointer else None
 
 
-def _plain(e: ast.Expr) -> bool:
+def _plain(e: ast.Node) -> bool:
     """Whether evaluating e changes nothing: no calls, no receives."""
-    e = ast.unparen(e)
     if type(e) is ast.Unary and e.op == "<-":
         return False
-    return type(e) in _PLAIN and all(_plain(x) for x in ast.children(e))  # type: ignore[arg-type]
+    return type(e) in _PLAIN and all(_plain(x) for x in ast.children(e))
 
 
 def _same(info: Info, x: ast.Expr, y: ast.Expr) -> bool:
