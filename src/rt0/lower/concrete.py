@@ -5,7 +5,7 @@ of whose values tell the same type; nil counts for none, since calling a method 
 finds the same, and more where it has inlined a function; LLVM finds that too, but after escape analysis, which here learns what the
 method keeps.
 
-Invariants: None when in doubt. Read next: calls.py (call_target) and flow.py (_method_call), which ask.
+Invariants: None when in doubt. Read next: calls.py (call_target) and flowcalls.py (_method_call), which ask.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from rt0.lower import (
     eval,
     exprs,
     flow,
+    flowcalls,
+    flowexprs,
     flowstmts,
     ifaces,
     maps,
@@ -67,6 +69,8 @@ eval.STMTS.update({
     ast.CallStmt: defers.lower_call_stmt,
 })  # fmt: skip
 
+flow.EXPRS.update(flowexprs.EXPRESSIONS)
+flow.EXPRS[ast.Call] = lambda b, k, e: flowcalls.call(b, [k], e, "")
 flow.STMTS.update(flowstmts.STATEMENTS)
 
 eval.HOOKS.update({
@@ -83,5 +87,5 @@ eval.HOOKS.update({
     "leave_defers": defers.leave_defers,
     "entry_ref": early.entry_ref,
     "escapes": flow.analyze,
-    "escapes_init": flow.analyze_init,
+    "escapes_init": flowstmts.analyze_init,
 })  # fmt: skip

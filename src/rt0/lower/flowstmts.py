@@ -1,7 +1,7 @@
-"""The flow graph of a function, second half: its statements. Where an assigned value goes (`assign_hole`), loops and their
-variables, returns, switches.
+"""The flow graph of a function, its statements: where an assigned value goes (`assign_hole`), loops and their variables, returns,
+switches. And that of a package variable's initial value.
 
-Read first: flow.py, which has the expressions and all that both need.
+Read first: flow.py, flowexprs.py, flowcalls.py.
 """
 
 from __future__ import annotations
@@ -9,29 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rt0.lower.escape import Hole, Loc, flow, new_loc
+from rt0.lower.escape import Escapes, Hole, Loc, flow, new_graph, new_loc
 from rt0.lower.flow import (
     Build,
     addr,
     block,
-    call,
     canon,
     deref,
     expr,
     expr_place,
+    finish,
     heap,
+    look_ahead,
     nowhere,
     pointers,
     stmt,
-    through,
     typ,
-    unboxed,
     variable,
 )
+from rt0.lower.flowcalls import call
+from rt0.lower.flowexprs import through, unboxed
+from rt0.lower.program import Prog
 from rt0.lower.selfassign import moves_nothing
 from rt0.syntax import ast
 from rt0.types import types as T
-from rt0.types.info import FIELD_VAL
+from rt0.types.info import FIELD_VAL, Info
 from rt0.types.objects import LOCAL_VAR, PACKAGE_VAR, RESULT_VAR, Var
 
 
@@ -261,6 +263,20 @@ def _expr_stmt(b: Build, s: ast.ExprStmt) -> None:
 def _inc_dec(b: Build, s: ast.IncDecStmt) -> None:
     assign_hole(b, s.x)  # m[k]++ keeps k
     expr(b, nowhere(b), s.x)
+
+
+def analyze_init(prog: Prog, info: Info, e: ast.Expr) -> Escapes:
+    """The escapes of a package variable's initial value: it flows to the heap."""
+    g = new_graph()
+    b = Build(prog, info, None, g, e, "")
+    g.inside[e] = None
+    look_ahead(b, e)
+    inner = ast.unparen(e)
+    if type(inner) is ast.Call and type(info.type_of(inner)) is T.Tuple:
+        call(b, [heap(b)] * 16, inner, "")
+    else:
+        expr(b, (g.heap, 0), e)
+    return finish(b)
 
 
 STATEMENTS: dict[type, Callable[[Build, Any], None]] = {

@@ -20,7 +20,7 @@ defer statements, func values and interfaces call the plain f.
 Only functions that gc would inline (inlining.py) are compiled so: the notes of -m tell the same, a second copy of small functions
 costs little, and what is marked go:noinline makes its objects on the heap, on which tests rely.
 
-Read next: flow.callee_holes, calls.call_target.
+Read next: flowcalls.callee_holes, calls.call_target.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rt0.base.deep import run_deep
 from rt0.base.diagnostics import Sink
 from rt0.base.options import Options
-from rt0.lower import flow, names
+from rt0.lower import flow, flowstmts, names
 from rt0.lower.escape import Escapes, Leaks, Loc, Made
 from rt0.lower.inlining import inlined, literal_cost
 from rt0.lower.lower import start
@@ -61,7 +61,7 @@ def escape_notes(units: Sequence[Unit], options: Options, sink: Sink, check_body
             if found is not None:
                 out.update((note, None) for note in _parameters(graphs, sig, found))
         for init in unit.info.init_order:
-            flow.analyze_init(prog, unit.info, init.rhs)
+            flowstmts.analyze_init(prog, unit.info, init.rhs)
         built = {escapes: b for b, escapes in graphs}
         for b, escapes in graphs:
             if b.info is unit.info:
