@@ -19,7 +19,7 @@ def recorded() -> dict[str, str]:
     return {block[3 : block.index(":")]: block for block in blocks if block}
 
 
-@pytest.fixture(scope="module", params=["-O0", "-O2"])
+@pytest.fixture(scope="module", params=["-O0", "-O2", "-gcflags=-N -l"])
 def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """panics.go, built at a level."""
     out = tmp_path_factory.mktemp("panics") / "panics"

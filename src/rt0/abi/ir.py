@@ -84,7 +84,8 @@ def bytes_type(data: bytes) -> str:
     return f"[{len(data)} x i8]"
 
 
-def _metadata_string(text: str) -> str:
+def metadata_string(text: str) -> str:
+    """A string as metadata has it, with its quotes."""
     return '"' + escape(text.encode()) + '"'
 
 
@@ -306,6 +307,15 @@ class Module:
             self._metadata_ids[text] = number
         return f"!{number}"
 
+    def reserve(self) -> str:
+        """The reference of a node that `fill` gives its text: for what refers to itself."""
+        self._metadata.append("")
+        return f"!{len(self._metadata) - 1}"
+
+    def fill(self, node: str, text: str) -> None:
+        """Give a reserved node its text."""
+        self._metadata[int(node[1:])] = text
+
     def distinct(self, text: str) -> str:
         """The reference of a new node that is equal to no other (`distinct !DISubprogram(...)`)."""
         self._metadata.append("distinct " + text)
@@ -317,10 +327,11 @@ class Module:
 
     def debug_file(self, path: str, directory: str = "") -> str:
         """The DIFile of a source file. `path` is what a traceback shows; `directory` is the base of a relative one."""
-        return self.metadata(f"!DIFile(filename: {_metadata_string(path)}, directory: {_metadata_string(directory)})")
+        return self.metadata(f"!DIFile(filename: {metadata_string(path)}, directory: {metadata_string(directory)})")
 
-    def debug_unit(self, file: str, *, optimized: bool, producer: str = "rt0", lines_only: bool = False) -> str:
-        """A DICompileUnit for `file` (a `debug_file` reference). A module needs one before any `debug_function`.
+    def debug_unit(self, file: str, *, optimized: bool, producer: str = "rt0", lines_only: bool = False, variables: str = "") -> str:
+        """A DICompileUnit for `file` (a `debug_file` reference). A module needs one before any `debug_function`. `variables` is the list
+        of its DIGlobalVariableExpressions.
 
         The language is C's although the source is Go or Python: gdb's Go mode parses `runtime.newproc1` as a
         package member and then misses the plain ELF name, which is all that a breakpoint by name needs.
@@ -331,10 +342,10 @@ class Module:
             )
             self.named_metadata("llvm.module.flags", self.metadata('!{i32 2, !"Debug Info Version", i32 3}'))
         unit = self.distinct(
-            f"!DICompileUnit(language: DW_LANG_C99, file: {file}, producer: {_metadata_string(producer)}, "
+            f"!DICompileUnit(language: DW_LANG_C99, file: {file}, producer: {metadata_string(producer)}, "
             f"isOptimized: {'true' if optimized else 'false'}, runtimeVersion: 0, "
             f"emissionKind: {'LineTablesOnly' if lines_only else 'FullDebug'}, splitDebugInlining: false, "
-            "nameTableKind: None)"
+            "nameTableKind: None" + (f", globals: {variables})" if variables else ")")
         )
         self._units.append(int(unit[1:]))
         self.named_metadata("llvm.dbg.cu", unit)
@@ -356,9 +367,9 @@ class Module:
         flags = "DISPFlagDefinition" + (" | DISPFlagOptimized" if optimized else "")
         if local:
             flags += " | DISPFlagLocalToUnit"
-        linkage = f", linkageName: {_metadata_string(linkage_name)}" if linkage_name and linkage_name != name else ""
+        linkage = f", linkageName: {metadata_string(linkage_name)}" if linkage_name and linkage_name != name else ""
         return self.distinct(
-            f"!DISubprogram(name: {_metadata_string(name)}{linkage}, scope: {file}, file: {file}, line: {line}, "
+            f"!DISubprogram(name: {metadata_string(name)}{linkage}, scope: {file}, file: {file}, line: {line}, "
             f"type: {signature}, scopeLine: {line}, spFlags: {flags}, unit: {unit})"
         )
 
@@ -373,8 +384,8 @@ class Module:
     def render(self) -> str:
         """The whole module as text. May be called again after more was added."""
         out: list[str] = [
-            f"; ModuleID = {_metadata_string(self.name)}",
-            f"source_filename = {_metadata_string(self.name)}",
+            f"; ModuleID = {metadata_string(self.name)}",
+            f"source_filename = {metadata_string(self.name)}",
         ]
         out += [f'module asm "{escape(line.encode())}"' for line in self._asm]
         out += [f"{local(name)} = type {body}" for name, body in self._types.items()]
@@ -404,6 +415,7 @@ class Function:
     name: str
     head: Head
     scope: str
+    """The DISubprogram, or the lexical block in it, of what is emitted; empty without debug information."""
     open: bool = True
     """Whether the current block still waits for its terminator."""
     current: str = "entry"
@@ -450,12 +462,18 @@ class Function:
         """Set the source position of what follows. Does nothing in a function without debug scope."""
         if not self.scope:
             return
+        scope = scope or self.scope
         key = (line, column, scope + inlined_at)
         text = self._locations.get(key)
         if text is None:
-            text = ", !dbg " + self.module.debug_location(line, column, scope or self.scope, inlined_at)
+            text = ", !dbg " + self.module.debug_location(line, column, scope, inlined_at)
             self._locations[key] = text
         self.dbg = text
+
+    def debug_declare(self, slot: str, variable: str, expression: str) -> None:
+        """Tell the debugger that `variable` (a DILocalVariable) stands at `slot`, an alloca, or where the DIExpression leads from there."""
+        place = self.module.debug_location(0, 0, self.scope)
+        self._lines.append(f"    #dbg_declare(ptr {slot}, {variable}, {expression}, {place})")
 
     # Blocks.
 

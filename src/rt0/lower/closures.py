@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
-from rt0.lower import names
+from rt0.lower import debugvars, names
 from rt0.lower.calls import (
     call_method,
     check_wrapped_receiver,
@@ -96,6 +96,7 @@ def bind_captures(fn: Fn, captured: list[Var]) -> None:
     for (v, t, val), off in zip(capture_types(fn, captured), offsets):
         address = gep(fn, "%ctx", off)
         if val:
+            debugvars.elsewhere(fn, v, t, address)
             if fn.lay(t).mem or fn.lay(t).arrays:
                 fn.env[v] = Place(MEM, (address,))
             else:
@@ -105,6 +106,7 @@ def bind_captures(fn: Fn, captured: list[Var]) -> None:
             pointer = fn.val(f"load ptr, ptr {address}, !nonnull {empty}, !invariant.load {empty}")
             fn.checked.add(pointer)
             fn.env[v] = Place(MEM, (pointer,))
+            debugvars.elsewhere(fn, v, t, pointer)
 
 
 # ---- declared functions and methods as values -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rt0.base.errors import InternalError
+from rt0.lower import debugvars
 from rt0.lower.consts import const_value
 from rt0.lower.fn import MEM, SSA, Fn, Place, V, load_place, zero
 from rt0.lower.order import taken
@@ -31,6 +32,9 @@ COMMA_OK: dict[type, Callable[[Fn, Any], list[V]]] = {}
 
 STMTS: dict[type, Callable[[Fn, Any], None]] = {}
 """Statements."""
+
+_SCOPES = frozenset((ast.IfStmt, ast.ForStmt, ast.RangeStmt, ast.SwitchStmt, ast.TypeSwitchStmt))
+"""The statements that declare variables outside of their blocks."""
 
 HOOKS: dict[str, Callable[..., Any]] = {}
 """`call` (fn, call) -> values; `to_interface` (fn, expr, source, target) -> value."""
@@ -153,9 +157,15 @@ def converted(fn: Fn, e: ast.Expr, target: T.Type) -> V:
 
 def stmt(fn: Fn, s: ast.Stmt) -> None:
     """Lower one statement."""
-    handler = STMTS.get(type(s))
+    kind = type(s)
+    handler = STMTS.get(kind)
     if handler is None:
-        raise Unsupported(s.pos, type(s).__name__)
+        raise Unsupported(s.pos, kind.__name__)
+    if kind in _SCOPES and fn.prog.options.no_optimize:
+        around = debugvars.open_block(fn, s.pos)
+        handler(fn, s)
+        debugvars.close_block(fn, around)
+        return
     handler(fn, s)
 
 

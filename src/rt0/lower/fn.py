@@ -73,6 +73,7 @@ class Fn:
     result_places: list[Place] | None = None  # of named results, or of all results in a function with defer
     escapes: Escapes | None = None
     lent: dict[Var | Made, str] = field(default_factory=dict)  # addresses that the caller gave, or null: see lending.py
+    shown: dict[Var, str] = field(default_factory=dict)  # words of the frame that tell debuggers where variables are: debugvars.py
     panicbuf: str = ""
     return_label: str = ""
     ctx: str = ""

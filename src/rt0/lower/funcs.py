@@ -12,7 +12,7 @@ from __future__ import annotations
 from rt0.abi.ir import symbol
 from rt0.base.errors import InternalError
 from rt0.base.source import SourceFile
-from rt0.lower import intrinsics, lending, linknames, names
+from rt0.lower import debugvars, intrinsics, lending, linknames, names
 from rt0.lower.escape import Escapes
 from rt0.lower.eval import HOOKS, stmt
 from rt0.lower.facts import facts_of
@@ -315,11 +315,12 @@ def _directive(node: ast.Node, word: str) -> bool:
 
 def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incoming: list[tuple[Var, T.Type, V]],
           captured: list[Var]) -> None:  # fmt: skip
+    debugvars.settling(fn)
     if captured:
         HOOKS["bind_captures"](fn, captured)
-    for v, t, ops in incoming:
+    for number, (v, t, ops) in enumerate(incoming, 1):
         if v.name not in ("", "_"):
-            bind_param(fn, v, t, ops)
+            bind_param(fn, v, t, ops, number)
     deferring = facts_of(fn.prog.facts, body).defers
     over_functions = escapes_mark(fn, body)
     if deferring or over_functions or any(v.name for v in sig.results.vars):
@@ -328,6 +329,7 @@ def _fill(fn: Fn, node: ast.Node, body: ast.BlockStmt, sig: T.Signature, incomin
         # A fault of the processor (debug.SetPanicOnFault) may come between any two instructions, and the caller sees the results then.
         fn.volatile = {op for v, p in zip(sig.results.vars, fn.result_places or []) if v.name for op in p.ops}
         HOOKS["enter_defers"](fn, body)
+    debugvars.settled(fn)
     for s in body.stmts:
         fn.revive()
         stmt(fn, s)
@@ -359,7 +361,7 @@ def needs_heap(fn: Fn, v: Var) -> bool:
 def in_memory(fn: Fn, v: Var, t: T.Type) -> bool:
     """Whether a variable needs an address of its own in the frame."""
     lay = fn.lay(t)
-    return v.addr_taken or v.captured and not by_value(fn, v) or lay.mem or lay.arrays
+    return v.addr_taken or v.captured and not by_value(fn, v) or lay.mem or lay.arrays or debugvars.wanted(fn)
 
 
 def by_value(fn: Fn, v: Var) -> bool:
@@ -371,26 +373,29 @@ def by_value(fn: Fn, v: Var) -> bool:
 
 def constant_var(fn: Fn, v: Var) -> bool:
     """Whether a variable keeps the value of its declaration, so that SSA operands are place enough."""
-    return not (v.assigned or v.addr_taken or v.captured and not by_value(fn, v) or v.kind == RESULT_VAR)
+    changes = v.assigned or v.addr_taken or v.captured and not by_value(fn, v) or v.kind == RESULT_VAR
+    return not changes and not debugvars.wanted(fn)
 
 
-def bind_param(fn: Fn, v: Var, t: T.Type, ops: V) -> None:
-    """Give a parameter its place. A mem parameter already is a private copy of the caller's."""
+def bind_param(fn: Fn, v: Var, t: T.Type, ops: V, number: int) -> None:
+    """Give a parameter its place, the `number`-th. A mem parameter already is a private copy of the caller's."""
     if constant_var(fn, v) and not fn.lay(t).mem:
         fn.env[v] = Place(SSA, ops)
         return
     if fn.lay(t).mem and not needs_heap(fn, v):
         fn.env[v] = Place(MEM, ops)
+        debugvars.elsewhere(fn, v, t, ops[0], number)
         return
-    declare_var(fn, v, t, ops)
+    declare_var(fn, v, t, ops, number)
 
 
-def declare_var(fn: Fn, v: Var, t: T.Type, value: V) -> None:
-    """Make a variable with an initial value. It is a new variable each time this point is reached."""
+def declare_var(fn: Fn, v: Var, t: T.Type, value: V, number: int = 0) -> None:
+    """Make a variable with an initial value. It is a new variable each time this point is reached. `number`: of a parameter."""
     if needs_heap(fn, v):
         address = lending.memory(fn, v, t)
         store(fn, t, value, address)
         fn.env[v] = Place(MEM, (address,))
+        debugvars.elsewhere(fn, v, t, address, number)
         return
     lay = fn.lay(t)
     if in_memory(fn, v, t):
@@ -398,6 +403,7 @@ def declare_var(fn: Fn, v: Var, t: T.Type, value: V) -> None:
         if place is None or place.kind != MEM:
             place = fn.env[v] = Place(MEM, (fn.f.alloca(lay.slot, lay.align, v.name),))
             fn.checked.add(place.ops[0])
+            debugvars.in_frame(fn, v, t, place.ops[0], number)
         if value[0:1] == ("null",) and lay.mem:
             clear(fn, lay.size, lay.align, place.ops[0])
         else:
@@ -424,9 +430,11 @@ def bind_results(fn: Fn, variables: list[Var], deferring: bool) -> None:
         if named and needs_heap(fn, v):
             address = new_object(fn, t)
             place = Place(MEM, (address,))
+            debugvars.elsewhere(fn, v, t, address)
         elif deferring or named and in_memory(fn, v, t) or lay.mem:
             address = fn.f.alloca(lay.slot, lay.align, v.name or "result")
             place = Place(MEM, (address,))
+            debugvars.in_frame(fn, v, t, address)
             store(fn, t, zero(fn, t), address)
             if deferring:
                 fn.emit(f'call void asm sideeffect "", "r,~{{memory}}"(ptr {address})')

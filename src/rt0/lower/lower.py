@@ -16,7 +16,7 @@ from rt0.base.diagnostics import Sink
 from rt0.base.errors import InternalError
 from rt0.base.options import Options
 from rt0.load.directives import LINKNAMES
-from rt0.lower import descriptors, dispatch, ifaces, inits
+from rt0.lower import debugvars, descriptors, dispatch, ifaces, inits
 from rt0.lower.funcs import func_ref
 from rt0.lower.program import Prog, Unit
 from rt0.lower.typetab import TypeTab
@@ -64,4 +64,5 @@ def _lower(prog: Prog, units: Sequence[Unit]) -> Module:
     inits.define_inits(prog, list(units))
     descriptors.finish(prog)
     ifaces.define_table(prog)
+    debugvars.finish(prog)
     return prog.module

@@ -7,7 +7,7 @@ Only `addressable` places (the checker saw to that) are assigned to or have thei
 from __future__ import annotations
 
 from rt0.base.errors import InternalError
-from rt0.lower import arith, linknames, names
+from rt0.lower import arith, debugvars, linknames, names
 from rt0.lower.eval import place, scalar, value_of_other, value_place
 from rt0.lower.fn import MEM, SSA, Fn, Place, check, gep, load_place, nil_check, panic, place_address, zero
 from rt0.lower.program import Prog
@@ -70,7 +70,8 @@ def define_global(prog: Prog, v: Var, name: str) -> None:
     lay = prog.tab.layout(t)
     section = (".bss." if prog.tab.pointers(t) else ".bss.noptr.") + name
     slot = lay.slot if lay.size else "[1 x i8]"
-    prog.module.define_global(name, slot, "zeroinitializer", align=max(lay.align, 8), section=section)
+    debug = debugvars.of_package(prog, v, t, name)
+    prog.module.define_global(name, slot, "zeroinitializer", align=max(lay.align, 8), section=section, debug=debug)
 
 
 def selector_place(fn: Fn, e: ast.Selector) -> Place:

@@ -100,6 +100,9 @@ class Prog:
     summaries: dict[Any, Any] = field(default_factory=dict)  # escape.py's, by function instance
     facts: dict[ast.Node, Facts] = field(default_factory=dict)
     unit_debug: str = ""
+    globals_debug: str = ""  # the list of described package variables, "" where none are
+    debug_types: dict[T.Type, str] = field(default_factory=dict)  # debugvars.py's, as the next
+    debug_globals: list[str] = field(default_factory=list)
     shapes: set[T.Type] = field(default_factory=set)  # blocks that lower makes up: minimal descriptors
     inits: list[Any] = field(default_factory=list)
     graphs: list[tuple[Any, Any]] | None = None  # escape analysis's own, (flow.Build, escape.Escapes), where notes.py wants them
@@ -161,14 +164,24 @@ class Prog:
         """The DISubprogram of a function, "" without debug information."""
         if not self.options.debug or source is None:
             return ""
+        file, unit = self.debug_file(source)
+        return self.module.debug_function(name, file, line, unit, optimized=self.options.opt_level > 0)
+
+    def debug_file(self, source: SourceFile) -> tuple[str, str]:
+        """The DIFile of a source file, and the DICompileUnit, which is one for all."""
         found = self.scopes.get(source.path)
         if found is None:
             file = self.module.debug_file(os.path.abspath(source.path))  # as tracebacks of Go show it
             if not self.unit_debug:
-                self.unit_debug = self.module.debug_unit(file, optimized=self.options.opt_level > 0)
+                bare = self.options.no_optimize
+                self.globals_debug = self.module.reserve() if bare else ""
+                # gdb trusts the end of a function's prologue, where its parameters can be read, only of whom it takes for Clang.
+                self.unit_debug = self.module.debug_unit(
+                    file, optimized=self.options.opt_level > 0, producer="clang conventions, rt0" if bare else "rt0",
+                    variables=self.globals_debug,
+                )  # fmt: skip
             found = self.scopes[source.path] = (file, self.unit_debug)
-        file, unit = found
-        return self.module.debug_function(name, file, line, unit, optimized=self.options.opt_level > 0)
+        return found
 
     def drain(self) -> None:
         """Write everything that has been requested."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from rt0.abi.ir import symbol
 from rt0.base.records import dataclass, field
+from rt0.lower import debugvars
 from rt0.lower.calls import call_value
 from rt0.lower.closures import capture_types, closure_shape
 from rt0.lower.convert import implicit
@@ -245,6 +246,7 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
     fn = begin(prog, name, "i1", params, info=outer.info, subst=outer.subst, source=outer.source,
                line=outer.line, ctx=True)  # fmt: skip
     fn.ctx, fn.literal, fn.escapes, fn.results = "%ctx", outer.literal, outer.escapes, outer.results
+    debugvars.settling(fn)
     for (v, t, val), off in zip(kinds, offsets):
         address = gep(fn, "%ctx", off)
         if val and not fn.lay(t).mem and not fn.lay(t).arrays:
@@ -253,6 +255,8 @@ def _write_body(outer: Fn, s: ast.RangeStmt, name: str, sig: T.Signature, kinds:
             fn.env[v] = Place(MEM, (address,))
         else:
             fn.env[v] = Place(MEM, (fn.val(f"load ptr, ptr {address}"),))
+        debugvars.elsewhere(fn, v, t, address if val else fn.env[v].ops[0])
+    debugvars.settled(fn)
     extra = [fn.val(f"load ptr, ptr {gep(fn, '%ctx', off)}") for off in offsets[len(kinds) :]]
     body = RangeBody(extra[0], _labels(s.body))
     fn.range_body = body

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rt0.base.errors import InternalError
-from rt0.lower import arith, composite
+from rt0.lower import arith, composite, debugvars
 from rt0.lower.calls import call
 from rt0.lower.compare import equal
 from rt0.lower.convert import borrowed, implicit, unmade
@@ -40,10 +40,12 @@ from rt0.types.objects import TypeName, Var
 
 
 def block(fn: Fn, body: list[ast.Stmt]) -> None:
-    """A list of statements."""
+    """A list of statements, which is a block."""
+    around = debugvars.open_block(fn, body[0].pos) if body else fn.f.scope
     for s in body:
         fn.revive()
         stmt(fn, s)
+    debugvars.close_block(fn, around)
 
 
 def lower_block(fn: Fn, s: ast.BlockStmt) -> None:
@@ -372,6 +374,7 @@ def lower_for(fn: Fn, s: ast.ForStmt) -> None:
             store(fn, t, load(fn, t, old), new)
         fn.emit(f"store ptr {new}, ptr {slot}")
         fn.env[v] = Place(MEM, (new,))
+        debugvars.moved(fn, v, new)
     if s.post is not None:
         stmt(fn, s.post)
     fn.br(head)
@@ -529,6 +532,7 @@ def lower_type_switch(fn: Fn, s: ast.TypeSwitchStmt) -> None:
     fn.f.br(default)
     for i, (clause, label) in enumerate(zip(s.clauses, labels)):
         fn.place(label)
+        around = debugvars.open_block(fn, clause.pos)
         obj = fn.info.implicits.get(clause)
         if type(obj) is Var:
             if i in single:
@@ -537,6 +541,7 @@ def lower_type_switch(fn: Fn, s: ast.TypeSwitchStmt) -> None:
             else:
                 declare_var(fn, obj, source, v)
         block(fn, clause.body)
+        debugvars.close_block(fn, around)
         fn.br(done)
     fn.place(done)
 

@@ -18,6 +18,9 @@ from rt0.native.link.elf import R_32, R_64, SHF_ALLOC, SHN_LORESERVE, Object, Se
 SHIFT = 40
 """Bits of an offset inside of a section; the section's index stands above them."""
 
+BASIC_BLOCK, PROLOGUE_END = 7, 10
+"""Opcodes of line programs, each one byte without operands."""
+
 Row = tuple[int, int, str]
 """(address, line, file path); a line of 0 is code that belongs to no line."""
 
@@ -57,9 +60,14 @@ class Subprogram:
 
 @dataclass(slots=True)
 class LineTable:
-    """What one object's debug information says. `rows` are sorted by address; of several at one, the last counts."""
+    """What one object's debug information says. `rows` are sorted by address; of several at one, the last counts.
+
+    `early`: where .debug_line says that a function's prologue ends at its very beginning. LLVM says so of every function with a check
+    of the stack, since it looks no further than that check's branch.
+    """
 
     rows: list[Row] = field(default_factory=list)
+    early: list[int] = field(default_factory=list)
     functions: list[Subprogram] = field(default_factory=list)
 
 
@@ -77,7 +85,7 @@ def read(obj: Object) -> LineTable:
     at = 0
     while at < len(lines):
         start = at
-        at, files[start] = _line_program(lines, at, table.rows)
+        at, files[start] = _line_program(lines, at, table.rows, table.early)
     table.rows.sort(key=lambda row: row[0])
     reader = _InfoReader(patched[".debug_info"], abbrev, strings, patched.get(".debug_ranges", b""), files)
     table.functions = reader.read()
@@ -134,7 +142,7 @@ def _string(data: bytes, at: int) -> tuple[str, int]:
     return data[at:end].decode(errors="replace"), end + 1
 
 
-def _line_program(data: bytes, at: int, rows: list[Row]) -> tuple[int, list[str]]:
+def _line_program(data: bytes, at: int, rows: list[Row], early: list[int]) -> tuple[int, list[str]]:
     """Run one line program, append its rows, return where it ends and its file names (index 0 unused)."""
     length, version, header = struct.unpack_from("<IHI", data, at)
     end = at + 4 + length
@@ -146,6 +154,7 @@ def _line_program(data: bytes, at: int, rows: list[Row]) -> tuple[int, list[str]
     files = _file_names(data, at + 16 + opcode_base - 1)
     append = rows.append
     address, line, file = 0, 1, files[1] if len(files) > 1 else ""
+    begun = len(rows)
     at = program
     while at < end:
         op = data[at]
@@ -162,6 +171,7 @@ def _line_program(data: bytes, at: int, rows: list[Row]) -> tuple[int, list[str]
                 address = int.from_bytes(data[at + 1 : at + 9], "little")
             elif sub == 1:
                 append((address, 0, ""))
+                begun = len(rows)
                 address, line, file = 0, 1, files[1] if len(files) > 1 else ""
             at += size
         elif op == 1:
@@ -180,6 +190,8 @@ def _line_program(data: bytes, at: int, rows: list[Row]) -> tuple[int, list[str]
         elif op == 9:
             address += int.from_bytes(data[at : at + 2], "little")
             at += 2
+        elif op == PROLOGUE_END and len(rows) == begun:
+            early.append(at - 1)
         else:  # column, is_stmt, basic_block, prologue_end, epilogue_begin, isa: of no interest, operands skipped
             for _ in range(lengths[op - 1]):
                 _, at = _uleb(data, at)

@@ -96,9 +96,17 @@ class _Strings:
 
 
 def annotate(data: bytes) -> bytes:
-    """An object with its own table appended (after the ELF contents, where no tool looks)."""
+    """An object with its own table appended (after the ELF contents, where no tool looks), and without the wrong ends of prologues that
+    LLVM tells debuggers."""
     obj = read_object(data, "object")
-    blob = _object_table(obj, dwarf.read(obj))
+    table = dwarf.read(obj)
+    blob = _object_table(obj, table)
+    if table.early:
+        told = bytearray(data)
+        start = next(s.offset for s in obj.sections if s.name == ".debug_line")
+        for at in table.early:
+            told[start + at] = dwarf.BASIC_BLOCK
+        data = bytes(told)
     return data + bytes(-len(data) % 8) + blob + _FOOTER.pack(_FOOTER_MAGIC, len(blob))
 
 
