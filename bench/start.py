@@ -87,6 +87,7 @@ def measure(folder: Path, command: list[str], go: str, runs: int) -> dict[str, t
     source.write_text(HELLO % 0)
     cache = folder / "cache"
     environment = {**os.environ, "RT0_CACHE": str(cache), "GOCACHE": str(folder / "gocache"), "GO111MODULE": "off"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an edited rt0 would be compiled to bytecode at each start
     ours, theirs = [*command, "run", str(source)], [go, "run", str(source)]
     timed(ours, environment)
     timed(theirs, environment)

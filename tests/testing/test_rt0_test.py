@@ -6,6 +6,7 @@ goroutine traces, in which Go's package testing shows, are left out.
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import subprocess
@@ -13,6 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from rt0.load.goroot import find_tree
 
 HERE = Path(__file__).parent
 GO = str(Path(sys.executable).parent / "go")
@@ -119,3 +122,62 @@ def test_kept_results(tmp_path: Path) -> None:
     (tmp_path / "kept_test.go").write_text(source.replace("{ os", "{ t.Log(1); os"))
     assert "(cached)" not in run_it("-v", ".")
     assert "(cached)" in run_it("-v", ".")
+
+
+PROFILED = """package p
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+)
+
+var kept []string
+
+func busy(n int) {
+	for i := range n {
+		kept = append(kept[:i%1000], fmt.Sprint(i))
+	}
+}
+
+func TestBusy(t *testing.T) {
+	busy(3_000_000)
+	var mu sync.Mutex
+	mu.Lock()
+	go func() { time.Sleep(20 * time.Millisecond); mu.Unlock() }()
+	mu.Lock()
+}
+"""
+
+
+@pytest.mark.skipif(find_tree() is None, reason="runtime/pprof is of a Go tree: pip install 'rt0[std]'")
+def test_profiles(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module p\n\ngo 1.27\n")
+    (tmp_path / "p_test.go").write_text(PROFILED)
+    (tmp_path / "out").mkdir()
+
+    def test(*flags: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "rt0", "test", *flags]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
+
+    def names(file: str) -> bytes:
+        return gzip.decompress((tmp_path / file).read_bytes())
+
+    files = {"cpu": b"p.busy", "mem": b"p.busy", "block": b"p.TestBusy", "mutex": b"p.TestBusy.func1"}
+    done = test(*(f"-{kind}profile={kind}.out" for kind in files))
+    assert done.returncode == 0 and done.stdout.startswith("PASS\nok  \tp\t"), done.stdout + done.stderr
+    assert {kind: function in names(f"{kind}.out") for kind, function in files.items()} == dict.fromkeys(files, True)
+    assert os.access(tmp_path / "p.test", os.X_OK)
+    subprocess.run([tmp_path / "p.test", "-test.cpuprofile=again", f"-test.outputdir={tmp_path}/out"], check=True, timeout=60, cwd=tmp_path)
+    assert b"p.busy" in names("out/again")
+    for wrong, said, status in (
+        ("-memprofile=none/mem", f"PASS\ntesting: open {tmp_path}/none/mem: no such file or directory\n", 1),
+        ("-cpuprofile=none/cpu", f"testing: open {tmp_path}/none/cpu: no such file or directory\nPASS\nok  \tp\t", 0),
+    ):
+        done = test(wrong)
+        assert (said in done.stdout, done.returncode) == (True, status), done.stdout
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / "q_test.go").write_text("package q\n")
+    done = test("-mutexprofile=m", "-cpuprofile=c", "./...")
+    assert (done.stderr, done.returncode) == ("rt0: cannot use -cpuprofile flag with multiple packages\n", 1)

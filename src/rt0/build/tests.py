@@ -35,20 +35,21 @@ class TestBinary:
 
 
 def test_executable(
-    place: Place, options: Options, sink: Sink, progress: Progress = silent, coverage: Coverage | None = None
+    place: Place, options: Options, sink: Sink, progress: Progress = silent, coverage: Coverage | None = None, profiles: bool = False
 ) -> TestBinary | None:  # fmt: skip
-    """Build the tests of a package; None if it has none, or all its files were taken out by build constraints."""
+    """Build the tests of a package; None if it has none, or all its files were taken out by build constraints. `profiles`: the program
+    is to be able to write them."""
     with no_collector():
-        return _test_executable(place, options, sink, progress, coverage)
+        return _test_executable(place, options, sink, progress, coverage, profiles)
 
 
 def _test_executable(
-    place: Place, options: Options, sink: Sink, progress: Progress, coverage: Coverage | None
+    place: Place, options: Options, sink: Sink, progress: Progress, coverage: Coverage | None, profiles: bool
 ) -> TestBinary | None:  # fmt: skip
     cache = caches.open_cache()
     folder = os.path.abspath(place.folder)
     counted = [] if coverage is None else [coverage.mode, coverage.note, *map(os.path.abspath, coverage.folders)]
-    request_key = fast.request_key("test", [options.key(), *counted], [folder])
+    request_key = fast.request_key("test", [options.key(), *counted, *(["profiles"] if profiles else [])], [folder])
     known = caches.look_up_key(cache, request_key)
     if known is not None:
         image = caches.get(cache, "x", known)
@@ -60,7 +61,7 @@ def _test_executable(
     support = pipeline.wanted_runtime(cache, options)
     with runtime.beside(support):
         progress("checking the program")
-        program = load_tests(place, files, options, sink, coverage)
+        program = load_tests(place, files, options, sink, coverage, profiles)
         request = Request((place.folder,), options, dwarf=options.no_optimize)
         image, key = _linked(place, request, cache, program, support, progress)
     lines = [*pipeline.manifest(program, (place.folder,), options), caches.folder_line(folder)]

@@ -6,6 +6,7 @@ Read next: testflags.py (flags), testrun.py (running, kept results), build/tests
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from rt0.cli.testrun import Output
     from rt0.load.cover import Coverage
     from rt0.load.packages import LoadError
-    from rt0.load.tests import TestsFailed
+    from rt0.load.tests import Place, TestsFailed
 
 USAGE = """usage: rt0 test [FLAGS] [PACKAGES] [FLAGS] [-args ARGUMENTS]
 
@@ -23,7 +24,9 @@ named (., ./..., ./x, example.com/m/x), whose results are kept as long as nothin
   -run RE -skip RE -list RE   which tests; -bench RE -benchtime D|Nx -benchmem   benchmarks
   -v -json -short -failfast -fullpath -count N -cpu LIST -parallel N -shuffle on|off|SEED -timeout D
   -cover -covermode set|count|atomic -coverpkg PACKAGES -coverprofile FILE       coverage
-  -artifacts -outputdir DIR   where ArtifactDir's files go
+  -cpuprofile FILE -memprofile FILE -blockprofile FILE -mutexprofile FILE        profiles, and NAME.test for whoever reads them
+  -memprofilerate N -blockprofilerate N -mutexprofilefraction N
+  -artifacts -outputdir DIR   where ArtifactDir's files and profiles go
   -c -o FILE                  write the test program, without and with running it
   -O0 -O1 -O2 -tags LIST -gcflags FLAGS                                          as in rt0 run"""
 
@@ -35,6 +38,7 @@ def main(arguments: list[str]) -> int:
         return 0
     from rt0.cli import testflags
     from rt0.cli.arguments import Wrong
+    from rt0.load.goroot import HOW, find_tree
     from rt0.load.packages import LoadError
     from rt0.load.patterns import folders_of
 
@@ -49,6 +53,10 @@ def main(arguments: list[str]) -> int:
         folders = folders_of(wanted.packages or ["."])
         if not folders:
             raise LoadError("no packages to test")
+        if wanted.profiles and len(folders) > 1:
+            raise LoadError(f"cannot use -{wanted.profiles[0]} flag with multiple packages")
+        if wanted.profiles and find_tree(wanted.options.goroot) is None:
+            raise LoadError(f"-{wanted.profiles[0]} needs Go's package runtime/pprof: {HOW}")
         output = wanted.values.get("o")
         if len(folders) > 1 and output and not (os.path.isdir(output) or output.endswith("/") or output == os.devnull):
             raise LoadError(f"with multiple packages, -o must refer to a directory or {os.devnull}")
@@ -112,6 +120,7 @@ def _test(w: Wanted, folder: str, packages: int) -> bool:
     from rt0.build.tests import test_executable
     from rt0.cli import testrun
     from rt0.cli.progress import Progress
+    from rt0.load.goroot import find_tree
     from rt0.load.packages import LoadError
     from rt0.load.tests import TestsFailed, place_of
 
@@ -122,7 +131,8 @@ def _test(w: Wanted, folder: str, packages: int) -> bool:
     binary = None
     try:
         coverage = coverage_of(w) if w.cover else None
-        binary = test_executable(place, w.options, sink, progress, coverage)
+        profiles = bool(w.profiles) or w.on("c") and find_tree(w.options.goroot) is not None
+        binary = test_executable(place, w.options, sink, progress, coverage, profiles)
     except LoadError as problem:
         sink.error("load", 0, str(problem))
         failure = TestsFailed(place.path, "setup failed")
@@ -136,8 +146,8 @@ def _test(w: Wanted, folder: str, packages: int) -> bool:
         if failure is None:
             print(f"?   \t{place.path}\t[no test files]")
         return failure is None
-    if binary is not None and (w.on("c") or "o" in w.values):
-        _write(w, folder, place.path, binary.image)
+    if binary is not None and (w.on("c") or "o" in w.values or w.profiles):
+        _write(w, place, binary.image)
         if w.on("c"):
             return True
     out = testrun.output_for(w, place, packages)
@@ -199,11 +209,13 @@ def _complain(w: Wanted, failure: TestsFailed, text: str) -> None:
         print(f"# {failure.header}\n{text}", file=sys.stderr, flush=True)
 
 
-def _write(w: Wanted, folder: str, path: str, image: bytes) -> None:
-    """Write the test program where -o wants it, or to NAME.test."""
+def _write(w: Wanted, place: Place, image: bytes) -> None:
+    """Write the test program where -o wants it, or to NAME.test: the last element of the package's path that is no version."""
     from rt0.cli.build import write
 
-    name = os.path.basename(path if "/" in path or "." in path else os.path.abspath(folder)) + ".test"
+    path = place.path if place.module is not None else os.path.abspath(place.folder)
+    parent, last = os.path.split(path)
+    name = (os.path.basename(parent) if parent and re.fullmatch(r"v([2-9]|[1-9]\d+)", last) else last) + ".test"
     target = w.values.get("o") or name
     if os.path.isdir(target) or target.endswith("/"):
         os.makedirs(target, exist_ok=True)

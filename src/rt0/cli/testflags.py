@@ -15,8 +15,10 @@ from rt0.base.records import dataclass, field, replace
 from rt0.cli.arguments import Wrong, first_options, with_gcflags, with_tags
 
 SWITCHES = frozenset(["artifacts", "benchmem", "failfast", "fullpath", "short", "v"])
-VALUED = frozenset(["bench", "benchtime", "count", "coverprofile", "cpu", "list", "outputdir", "parallel", "run", "shuffle", "skip",
-                    "timeout"])  # fmt: skip
+PROFILES = ("blockprofile", "cpuprofile", "memprofile", "mutexprofile")
+"""Flags that name the file of a profile. They are for one package, and leave the test program beside it for whoever reads it."""
+VALUED = frozenset([*PROFILES, "bench", "benchtime", "blockprofilerate", "count", "coverprofile", "cpu", "list", "memprofilerate",
+                    "mutexprofilefraction", "outputdir", "parallel", "run", "shuffle", "skip", "timeout"])  # fmt: skip
 """Flags that the test program gets, without and with a value."""
 
 OWN_SWITCHES = frozenset(["c", "json", "cover", "m"])
@@ -25,10 +27,6 @@ OWN_VALUED = frozenset(["o", "tags", "gcflags", "covermode", "coverpkg", "vet", 
 REFUSED = {
     "fuzz": "rt0 runs fuzz tests with their seeds, it does not look for new inputs",
     "race": "there is no race detector",
-    "cpuprofile": "there are no profiles",
-    "memprofile": "there are no profiles",
-    "blockprofile": "there are no profiles",
-    "mutexprofile": "there are no profiles",
     "trace": "there are no execution traces; rt0 walk shows a program's",
     "exec": "tests run on this machine",
 }
@@ -70,7 +68,13 @@ class Wanted:
     @property
     def profile(self) -> str:
         """The file of -coverprofile, "" without."""
-        return os.path.join(self.values.get("outputdir", ""), self.values.get("coverprofile", ""))
+        name = self.values.get("coverprofile", "")
+        return os.path.join(self.values.get("outputdir", ""), name) if name else ""
+
+    @property
+    def profiles(self) -> list[str]:
+        """The flags of PROFILES that are set."""
+        return [name for name in PROFILES if self.values.get(name)]
 
     @property
     def bench(self) -> bool:
@@ -115,7 +119,7 @@ def parse(arguments: list[str]) -> Wanted:
         first.append("-test.v=test2json")
     if "timeout" not in w.values and w.timeout:
         first.append("-test.timeout=10m0s")
-    if w.on("artifacts") and "outputdir" not in w.values:
+    if (w.on("artifacts") or w.profiles) and "outputdir" not in w.values:
         first.append("-test.outputdir=" + os.getcwd())
     w.to_test = first + w.to_test
     return w

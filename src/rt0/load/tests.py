@@ -122,13 +122,13 @@ def _names(folder: str) -> list[str]:
 
 
 def load_tests(
-    place: Place, files: TestFiles, options: Options, sink: Sink, coverage: cover.Coverage | None = None
+    place: Place, files: TestFiles, options: Options, sink: Sink, coverage: cover.Coverage | None = None, profiles: bool = False
 ) -> Program:  # fmt: skip
-    """The test program of a package. Raises TestsFailed, with what is wrong in the sink."""
+    """The test program of a package, one that can write profiles if that is wanted. Raises TestsFailed, with what is wrong in the sink."""
 
     def work() -> Program:
         with no_collector():
-            return _load(place, files, options, sink, coverage)
+            return _load(place, files, options, sink, coverage, profiles)
 
     try:
         return run_deep(work)
@@ -137,7 +137,7 @@ def load_tests(
         raise TestsFailed(place.path, "build failed") from None
 
 
-def _load(place: Place, files: TestFiles, options: Options, sink: Sink, coverage: cover.Coverage | None) -> Program:
+def _load(place: Place, files: TestFiles, options: Options, sink: Sink, coverage: cover.Coverage | None, profiles: bool) -> Program:
     try:
         version = _language(place.module, options)
         inner = Parsed(place.path, place.folder, place.tree, version, place.tree)
@@ -162,7 +162,7 @@ def _load(place: Place, files: TestFiles, options: Options, sink: Sink, coverage
         if coverage is not None:
             _instrument(place, inner, tests, given, names, coverage, options, sink)
         top = Parsed("", place.folder, True, version)
-        text = main_text(place, found, names, coverage)
+        text = main_text(place, found, names, coverage, profiles)
         parse_all(top, [(os.path.join(place.folder, "_testmain.go"), text.encode())], sink)
         modules = Modules(None) if place.tree else modules_of(place.folder)
         order = _import_all(top, modules, options, sink, True, given)
@@ -306,9 +306,10 @@ def _func(decl: ast.FuncDecl, f: ast.File) -> str:
 # ---- the main package ------------------------------------------------------------------------------------------------
 
 
-def main_text(place: Place, found: Found, imports: dict[str, str], coverage: cover.Coverage | None) -> str:
+def main_text(place: Place, found: Found, imports: dict[str, str], coverage: cover.Coverage | None, profiles: bool) -> str:
     """The text of the main package of a test program; `imports` are the packages that it is to import, with their names."""
-    out = ["// Made by rt0 test.", "", "package main", "", "import (", '\t"os"', '\t"testing"', '\t"testing/internal/testdeps"', ""]
+    out = ["// Made by rt0 test.", "", "package main", "", "import (", '\t"os"', '\t"testing"', '\t"testing/internal/testdeps"']
+    out += ['\t_ "testing/internal/testprofile"', ""] if profiles else [""]
     counted = {path for _, path, _, _ in coverage.files} if coverage is not None else set()
     for path, name in imports.items():
         out.append(f"\t{name if name in found.used or path in counted else '_'} {_quote(path)}")

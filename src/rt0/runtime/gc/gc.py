@@ -119,9 +119,8 @@ def _mallocHook(x: uintptr, size: uintptr) -> void:
     object alive in this frame.
     """
     if (mallocslow & PROFILING) != 0:
-        profilealloc(x)
-    n = atomic.Xadd(addr(work.stress), 1)
-    if debug.gcstress > 0 and n % u32(debug.gcstress) == 0:
+        profilealloc(x, size)
+    if debug.gcstress > 0 and atomic.Xadd(addr(work.stress), 1) % u32(debug.gcstress) == 0:
         gcStart(gcTriggerAlways)
 
 

@@ -61,7 +61,7 @@ profiler: profilerType = static()
 
 def memprofilerate(rate: ptr[i64]) -> void:
     """Learn where runtime.MemProfileRate stands. From package runtime's init, once."""
-    profiler.seen = DEFAULT_RATE
+    profiler.seen = -1
     profiler.rate = rate
 
 
@@ -102,26 +102,32 @@ def _nextsample(rate: i64) -> uintptr:
     return uintptr(-_ln(u) * f64(rate))
 
 
-def profilealloc(x: uintptr) -> void:
-    """After the allocation of the object at x while a profile is taken: sample it if its turn has come. On a user goroutine; elsewhere
-    nothing is sampled."""
+def profilealloc(x: uintptr, size: uintptr) -> void:
+    """After the allocation of `size` bytes at x while a profile is taken: sample it if its turn has come. On a user goroutine; elsewhere
+    nothing is sampled. Objects that share a block of 16 bytes count as what they are themselves; the one whose turn it is stands for
+    its block, if it begins it."""
     gp = getg()
     mp = gp.m
-    if gp != mp.curg or mp.locks != 0:
-        return
-    s = spanOfHeap(x)
-    if s is None or (x - s.startAddr) % s.elemsize != 0:
-        return  # within a tiny block
-    size = s.elemsize
     c = mp.mcache
     rate = profiler.seen
     if rate > 1 and size < c.next_sample:
         c.next_sample -= size
         return
-    c.next_sample = _nextsample(rate)
+    if gp == mp.curg and mp.locks == 0:
+        _sample(x, rate)
+
+
+@noinline
+def _sample(x: uintptr, rate: i64) -> void:
+    """Add the object at x to the profile, and draw when the next one is to be."""
+    s = spanOfHeap(x)
+    if s is None or (x - s.startAddr) % s.elemsize != 0:
+        return  # within a tiny block
+    gp = getg()
+    gp.m.mcache.next_sample = _nextsample(rate)
     stack: array[uintptr, DEPTH] = zero()
     n = callersof(gp, uintptr(getcallerpc()), cast(ptr[uintptr], getfp())[0], 0, addr(stack[0]), DEPTH)
-    b = countstack(addr(profiler.buckets), addr(stack[0]), n, size, 1, 0)
+    b = countstack(addr(profiler.buckets), addr(stack[0]), n, s.elemsize, 1, 0)
     addspecial(x, _KindSpecialProfile, None, cast(ptr[void], b), 0)
 
 

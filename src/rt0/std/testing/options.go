@@ -65,6 +65,7 @@ func Init() {
 	flag.BoolVar(&opt.fullPath, "test.fullpath", false, "show full file names in error messages")
 	flag.StringVar(&opt.bench, "test.bench", "", "run only benchmarks matching `regexp`")
 	flag.BoolVar(&opt.benchMem, "test.benchmem", false, "print memory allocations for benchmarks")
+	profileFlags()
 	flag.Var(&benchTime, "test.benchtime", "run each benchmark for duration `d` or N times if `d` is of the form Nx")
 }
 

@@ -37,6 +37,10 @@ type testDeps interface {
 	SetPanicOnExit0(bool)
 	StartTestLog(io.Writer)
 	StopTestLog() error
+	HasProfiles() bool
+	StartCPUProfile(io.Writer) error
+	StopCPUProfile()
+	WriteProfile(name string, w io.Writer) error
 }
 
 // M is a test program, as TestMain gets it.
@@ -76,6 +80,10 @@ func (onlyMatch) ModulePath() string                          { return "" }
 func (onlyMatch) SetPanicOnExit0(bool)                        {}
 func (onlyMatch) StartTestLog(io.Writer)                      {}
 func (onlyMatch) StopTestLog() error                          { return errors.New("testing: no test log") }
+func (onlyMatch) HasProfiles() bool                           { return false }
+func (onlyMatch) StartCPUProfile(io.Writer) error             { return errors.New("testing: no profiles") }
+func (onlyMatch) StopCPUProfile()                             {}
+func (onlyMatch) WriteProfile(string, io.Writer) error        { return errors.New("testing: no profiles") }
 
 // inTest is set in programs made by rt0 test.
 var inTest bool
@@ -224,6 +232,7 @@ func rounds(f func() (ran bool)) {
 }
 
 func (m *M) before() {
+	m.startProfiles()
 	if opt.coverProfile != "" && CoverMode() == "" {
 		usageExit("testing: cannot use -test.coverprofile because test binary was not built with coverage enabled")
 	}
@@ -271,6 +280,7 @@ func (m *M) writeResults() {
 			usageExit(fmt.Sprintf("testing: can't write %s: %s", opt.testLog, err))
 		}
 	}
+	m.writeProfiles()
 	if CoverMode() != "" {
 		coverReport()
 	}
