@@ -309,7 +309,7 @@ def _func(decl: ast.FuncDecl, f: ast.File) -> str:
 def main_text(place: Place, found: Found, imports: dict[str, str], coverage: cover.Coverage | None, profiles: bool) -> str:
     """The text of the main package of a test program; `imports` are the packages that it is to import, with their names."""
     out = ["// Made by rt0 test.", "", "package main", "", "import (", '\t"os"', '\t"testing"', '\t"testing/internal/testdeps"']
-    out += ['\t_ "testing/internal/testprofile"', ""] if profiles else [""]
+    out += ['\t"io"', '\t"runtime/pprof"', ""] if profiles else [""]
     counted = {path for _, path, _, _ in coverage.files} if coverage is not None else set()
     for path, name in imports.items():
         out.append(f"\t{name if name in found.used or path in counted else '_'} {_quote(path)}")
@@ -332,7 +332,19 @@ def main_text(place: Place, found: Found, imports: dict[str, str], coverage: cov
     else:
         out.append("\tos.Exit(m.Run())")
     out.append("}")
-    return "\n".join(out) + "\n"
+    return "\n".join(out) + "\n" + (_PROFILES if profiles else "")
+
+
+_PROFILES = """
+type profiles struct{}
+
+func init() { testdeps.Profiles = profiles{} }
+
+func (profiles) StartCPU(w io.Writer) error           { return pprof.StartCPUProfile(w) }
+func (profiles) StopCPU()                             { pprof.StopCPUProfile() }
+func (profiles) Write(name string, w io.Writer) error { return pprof.Lookup(name).WriteTo(w, 0) }
+"""
+"""What gives a test program its profiles: others need not compile runtime/pprof, which is of a Go tree."""
 
 
 def _quote(text: str) -> str:

@@ -6,7 +6,7 @@ import (
 )
 
 // Profiles is what starts and writes profiles; nil in a test program that was
-// built without (package testprofile sets it).
+// built without. The main package sets it.
 var Profiles interface {
 	StartCPU(w io.Writer) error
 	StopCPU()
