@@ -269,7 +269,7 @@ def function(r: random.Random, name: str, callees: list[tuple[str, int]], result
         w.statement()
     w.emit(w.leaving())
     body = "\n".join(w.lines)
-    used = {x for x in (*NODES, "n", "k") if any(x == word for word in _words(body))}
+    used = set("".join(c if c.isalnum() else " " for c in body).split())
     start = [f"{x} := {y}" for x, y in (("v", "p"), ("w", "q"), ("n", "k")) if x in used]
     blank = [f"_ = {x}" for x in ("v", "w", "n") if x in used]
     types = ("(out *N)" if named else "*N") if results == 1 else "(*N, *N)"
@@ -313,10 +313,6 @@ def _declared(r: random.Random, head: str, lines: list[str]) -> str:
     return f"{mark}func {head} {{\n" + "\n".join(lines) + "\n}\n"
 
 
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text).split()
-
-
 def program(seed: int, count: int) -> str:
     """A program of `count` functions, each called in loops of its own."""
     r = random.Random(seed)
@@ -333,8 +329,8 @@ def program(seed: int, count: int) -> str:
 
 def _loop(r: random.Random, n: int, results: int, near: list[tuple[str, int]]) -> str:
     """What calls f<n>: it keeps some results for one turn, some for longer, and some for good."""
-    other = r.choice([name for name, count in near if count == 1] or ["(*N).make"])
-    second = f"y = {other}(x, old, i)\n" if other != "(*N).make" else "y = x.left()\n"
+    single = [name for name, count in near if count == 1]
+    second = f"y = {r.choice(single)}(x, old, i)\n" if single else "y = x.left()\n"
     to = "x" if results == 1 else "x, y"
     keep = "".join(line + "\n" for line in r.sample((
         "old = x", "first = y", "ring[i%3] = x", "old = &N{a: i, l: x}", "list = append(list, x)", "first.r = x", "y = first",

@@ -18,6 +18,13 @@ func large(n int) {
 }
 
 //go:noinline
+func odd(n int) {
+	for i := range n {
+		kept[i%1000] = make([]byte, 33) // takes 48
+	}
+}
+
+//go:noinline
 func tiny(n int) {
 	for i := range n {
 		kept[i%1000] = append([]byte(nil), byte(i), 1, 2)
@@ -57,7 +64,9 @@ func main() {
 	fmt.Println(runtime.MemProfileRate)
 	large(200_000)
 	tiny(10_000_000)
+	odd(6_000_000)
 	runtime.GC()
+	fmt.Println(within(sum("main.odd")/288e6, 0.85, 1.18))
 	l, t := sum("main.large")/200e6, sum("main.tiny")/30e6
 	fmt.Println(within(l, 0.85, 1.4), within(t, 1.5, 5)) // slices grow, and tiny objects count as their blocks
 }

@@ -6,7 +6,6 @@ Read next: testflags.py (flags), testrun.py (running, kept results), build/tests
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -210,14 +209,11 @@ def _complain(w: Wanted, failure: TestsFailed, text: str) -> None:
 
 
 def _write(w: Wanted, place: Place, image: bytes) -> None:
-    """Write the test program where -o wants it, or to NAME.test: the last element of the package's path that is no version."""
+    """Write the test program where -o wants it, or by its own name here."""
     from rt0.cli.build import write
 
-    path = place.path if place.module is not None else os.path.abspath(place.folder)
-    parent, last = os.path.split(path)
-    name = (os.path.basename(parent) if parent and re.fullmatch(r"v([2-9]|[1-9]\d+)", last) else last) + ".test"
-    target = w.values.get("o") or name
+    target = w.values.get("o") or place.program
     if os.path.isdir(target) or target.endswith("/"):
         os.makedirs(target, exist_ok=True)
-        target = os.path.join(target, name)
+        target = os.path.join(target, place.program)
     write(target, image)

@@ -151,11 +151,10 @@ def _start(
 ) -> tuple[int, str]:  # fmt: skip
     """Run the program in its package's folder; its status, and what to say if it had to be killed."""
     folder = os.path.abspath(place.folder)
-    name = os.path.basename(place.path) + ".test"
-    image = None if binary.path is not None else caches.anonymous(binary.image, name)
+    image = None if binary.path is not None else caches.anonymous(binary.image, place.program)
     path = binary.path if image is None else f"/proc/self/fd/{image}"
     child = subprocess.Popen(
-        [binary.path or name, *arguments],
+        [binary.path or place.program, *arguments],
         executable=path, cwd=folder, env={**os.environ, "PWD": folder}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, bufsize=0, pass_fds=() if image is None else (image,),
     )  # fmt: skip

@@ -13,6 +13,7 @@ print), cover.py (counters), loader.py.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 
 from rt0.base.deep import run_deep
@@ -57,6 +58,13 @@ class Place:
     path: str
     module: Module | None
     tree: bool = False  # a package of the Go source tree (goroot.py)
+
+    @property
+    def program(self) -> str:
+        """The name of the test program: after the last element of the path that is no version, outside of modules after the folder."""
+        path = self.path if self.module is not None else os.path.abspath(self.folder)
+        parent, last = os.path.split(path)
+        return (os.path.basename(parent) if parent and re.fullmatch(r"v([2-9]|[1-9]\d+)", last) else last) + ".test"
 
 
 @dataclass(slots=True, eq=False)

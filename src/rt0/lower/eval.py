@@ -161,12 +161,9 @@ def stmt(fn: Fn, s: ast.Stmt) -> None:
     handler = STMTS.get(kind)
     if handler is None:
         raise Unsupported(s.pos, kind.__name__)
-    if kind in _SCOPES and fn.prog.options.no_optimize:
-        around = debugvars.open_block(fn, s.pos)
-        handler(fn, s)
-        debugvars.close_block(fn, around)
-        return
+    around = debugvars.open_block(fn, s.pos) if kind in _SCOPES else fn.f.scope
     handler(fn, s)
+    debugvars.close_block(fn, around)
 
 
 def condition(fn: Fn, e: ast.Expr, then: str, other: str) -> None:

@@ -52,19 +52,17 @@ def call(b: Build, ks: list[Hole], e: ast.Call, mode: str) -> None:
     sig = b.prog.tab.under(typ(b, fun))
     assert type(sig) is T.Signature
     base = ast.unparen(fun.x) if type(fun) is ast.Index else fun
-    if type(base) is ast.Name and type(b.info.uses.get(base)) is Func:
-        _static(b, ks, e, sig, b.info.uses[base], base, mode)  # type: ignore[arg-type]
+    sel = b.info.selections.get(base) if type(base) is ast.Selector else None
+    name = base.sel if type(base) is ast.Selector and sel is None else base
+    f = b.info.uses.get(name) if type(name) is ast.Name else None
+    if type(name) is ast.Name and type(f) is Func:
+        _static(b, ks, e, sig, f, name, mode)
         return
-    if type(base) is ast.Selector:
-        sel = b.info.selections.get(base)
-        if sel is None and type(b.info.uses.get(base.sel)) is Func:
-            _static(b, ks, e, sig, b.info.uses[base.sel], base.sel, mode)  # type: ignore[arg-type]
+    if type(base) is ast.Selector and sel is not None and sel.kind == METHOD_VAL:
+        m = method_of(b, base)
+        if m is not None:
+            _method_call(b, ks, e, sig, base, m, mode)
             return
-        if sel is not None and sel.kind == METHOD_VAL:
-            m = method_of(b, base)
-            if m is not None:
-                _method_call(b, ks, e, sig, base, m, mode)
-                return
     if type(fun) is ast.FuncLit and not mode:
         _direct_literal(b, e, sig, fun)
         return

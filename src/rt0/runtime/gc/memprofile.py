@@ -27,6 +27,7 @@ from rt0.runtime.gc.profbuckets import DEPTH, countstack, profbucket, profbucket
 from rt0.runtime.gc.specials import addspecial
 from rt0.runtime.gc.sweepspecials import _KindSpecialProfile
 from rt0.runtime.mem.gcphase import mallocslow
+from rt0.runtime.mem.malloc import maxTinySize, roundupsize
 from rt0.runtime.mem.mheap_lookup import spanOfHeap
 from rt0.runtime.mem.mstats import memstats
 
@@ -104,14 +105,15 @@ def _nextsample(rate: i64) -> uintptr:
 
 def profilealloc(x: uintptr, size: uintptr) -> void:
     """After the allocation of `size` bytes at x while a profile is taken: sample it if its turn has come. On a user goroutine; elsewhere
-    nothing is sampled. Objects that share a block of 16 bytes count as what they are themselves; the one whose turn it is stands for
-    its block, if it begins it."""
+    nothing is sampled. What counts are the bytes of its slot, which is what a sample says; objects that share a block of 16 bytes count
+    as what they are themselves, and the one whose turn it is stands for its block, if it begins it."""
     gp = getg()
     mp = gp.m
     c = mp.mcache
     rate = profiler.seen
-    if rate > 1 and size < c.next_sample:
-        c.next_sample -= size
+    slotted = size if size < maxTinySize else roundupsize(size)
+    if rate > 1 and slotted < c.next_sample:
+        c.next_sample -= slotted
         return
     if gp == mp.curg and mp.locks == 0:
         _sample(x, rate)
