@@ -220,6 +220,37 @@ func main() {
 """
 NET_OUT = '250 echo hello <nil>\n250 "echo again"\ntrue\ntrue\n'
 
+SLOG = """package main
+
+import (
+	"log"
+	"log/slog"
+	"os"
+)
+
+func main() {
+	log.SetOutput(os.Stdout)
+	log.SetFlags(log.Lshortfile)
+	slog.Info("hello", "a", 1, "b", "c d")
+	log.Print("plain")
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(g []string, a slog.Attr) slog.Attr {
+			if a.Key == "time" {
+				return slog.Attr{}
+			}
+			return a
+		},
+	})))
+	log.Print("through slog")
+	slog.With("w", true).Error("bad")
+}
+"""
+SLOG_OUT = """p.go:12: INFO hello a=1 b="c d"
+p.go:13: plain
+level=INFO msg="through slog"
+level=ERROR msg=bad w=true
+"""
+
 
 def rt0(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -244,6 +275,7 @@ def test_small_packages(tmp_path: Path, flag: str) -> None:
     ("flag", "text", "out"),
     [
         pytest.param("-O0", LARGE, LARGE_OUT, marks=pytest.mark.slow, id="json_and_templates"),
+        pytest.param("-O1", SLOG, SLOG_OUT, id="slog_and_log"),
         pytest.param("-O1", PRIMES, PRIMES_OUT, id="primes_do_not_follow_the_reader"),
     ],
 )
@@ -259,7 +291,11 @@ def test_profile_of_processor_time(tmp_path: Path) -> None:
     source, out = tmp_path / "p.go", tmp_path / "cpu.pb.gz"
     source.write_text(BUSY)
     done = rt0("run", "-O1", source, out)
-    assert (done.stdout, done.stderr, done.returncode) == ("<nil> <nil> cpu profiling already in use\n<nil> <nil>\n", "", 0)
+    assert (done.stdout, done.stderr, done.returncode) == (
+        "<nil> <nil> cpu profiling already in use\n<nil> <nil>\n",
+        "",
+        0,
+    )
     profile = gzip.decompress(out.read_bytes())
     # Functions that were seen at work, the one that calls a function without a frame too; not one that sleeps.
     assert b"main.leaf" in profile and b"main.busy" in profile and b"main.main.func" in profile
@@ -300,6 +336,29 @@ def test_assembly_is_refused_where_it_is_reached(tmp_path: Path) -> None:
                 env={**os.environ, "GOROOT": str(tmp_path / "go")},
             )  # fmt: skip
             assert (done.stderr, done.returncode) == (expected, 1 if expected else 0)
+
+
+def test_what_slog_calls_of_log_is_there(tmp_path: Path) -> None:
+    """log/slog is the tree's, log is rt0's: they meet in log/internal (a nil function was called)."""
+    tree = tmp_path / "go" / "src"
+    for name, text in {
+        "encoding/json/json.go": "package json\n",
+        "../VERSION": "go1.27.9\n",
+        "log/slog/slog.go": 'package slog\n\nimport (\n\t"log/internal"\n\t"runtime"\n)\n\nfunc Info(s string) error {\n'
+        "\tvar pcs [1]uintptr\n\truntime.Callers(2, pcs[:])\n\treturn internal.DefaultOutput(pcs[0], []byte(s))\n}\n",
+    }.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text)
+    source = tmp_path / "p.go"
+    source.write_text(
+        'package main\n\nimport (\n\t"log"\n\t"log/slog"\n)\n\nfunc main() {\n\tlog.SetFlags(log.Lshortfile | log.Lmsgprefix)\n'
+        '\tlog.SetPrefix("> ")\n\tslog.Info("said")\n}\n'
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "rt0.cli", "run", "-O1", str(source)], capture_output=True, text=True, check=False,
+        env={**os.environ, "GOROOT": str(tmp_path / "go")},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr, done.returncode) == ("", "p.go:11: > said\n", 0)
 
 
 GOROOT = """package main

@@ -1,7 +1,8 @@
 // Package log writes lines for people who watch a program, each with a head:
 // date, time, place in the source.
 //
-// Files: log.go (Logger), std.go (the functions of the standard Logger).
+// Files: log.go (Logger), std.go (the functions of the standard Logger, and what
+// log/slog writes through it).
 package log
 
 import (
@@ -142,7 +143,7 @@ func head(b []byte, t time.Time, prefix string, flags int, file string, line int
 func (l *Logger) Output(calldepth int, s string) error { return l.write(calldepth+1, s) }
 
 func (l *Logger) write(depth int, s string) error {
-	b := l.begin(depth + 1)
+	b := l.begin(depth+1, 0)
 	if b == nil {
 		return nil
 	}
@@ -157,9 +158,10 @@ var lines = sync.Pool{New: func() any { return new([]byte) }}
 const bigLine = 64 << 10
 
 // begin returns a buffer that holds a line's head, for end, or nil if nobody
-// sees the line: then nothing needs to be formatted. depth says whose place in
-// the source the head names, 1 being the caller's.
-func (l *Logger) begin(depth int) *[]byte {
+// sees the line: then nothing needs to be formatted. The head names pc's place
+// in the source, or, if that is 0, the one that depth says, 1 being the
+// caller's.
+func (l *Logger) begin(depth int, pc uintptr) *[]byte {
 	if l.discards.Load() {
 		return nil
 	}
@@ -169,7 +171,11 @@ func (l *Logger) begin(depth int) *[]byte {
 	l.mu.Unlock()
 	file, line := "???", 0
 	if flags&(Lshortfile|Llongfile) != 0 {
-		if _, f, n, ok := runtime.Caller(depth); ok {
+		if pc != 0 {
+			if f, _ := runtime.CallersFrames([]uintptr{pc}).Next(); f.File != "" {
+				file, line = f.File, f.Line
+			}
+		} else if _, f, n, ok := runtime.Caller(depth); ok {
 			file, line = f, n
 		}
 	}
@@ -193,21 +199,21 @@ func (l *Logger) end(b *[]byte) error {
 }
 
 func (l *Logger) print(depth int, v []any) {
-	if b := l.begin(depth + 1); b != nil {
+	if b := l.begin(depth+1, 0); b != nil {
 		*b = fmt.Append(*b, v...)
 		l.end(b)
 	}
 }
 
 func (l *Logger) printf(depth int, format string, v []any) {
-	if b := l.begin(depth + 1); b != nil {
+	if b := l.begin(depth+1, 0); b != nil {
 		*b = fmt.Appendf(*b, format, v...)
 		l.end(b)
 	}
 }
 
 func (l *Logger) println(depth int, v []any) {
-	if b := l.begin(depth + 1); b != nil {
+	if b := l.begin(depth+1, 0); b != nil {
 		*b = fmt.Appendln(*b, v...)
 		l.end(b)
 	}

@@ -3,10 +3,22 @@ package log
 import (
 	"fmt"
 	"io"
+	"log/internal"
 	"os"
 )
 
 var std = New(os.Stderr, "", LstdFlags)
+
+func init() {
+	internal.DefaultOutput = func(pc uintptr, data []byte) error {
+		b := std.begin(0, pc)
+		if b == nil {
+			return nil
+		}
+		*b = append(*b, data...)
+		return std.end(b)
+	}
+}
 
 // Default returns the standard Logger, which writes to os.Stderr.
 func Default() *Logger { return std }
