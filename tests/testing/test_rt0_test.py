@@ -84,6 +84,18 @@ def test_commands(request: pytest.FixtureRequest) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_deadlock_in_a_bubble_shows_its_goroutines() -> None:
+    """In Go's order and words; goroutines of other bubbles and of none are left out."""
+    command = [sys.executable, "-m", "rt0", "test", "./bubbles", "-run", "Deadlock"]
+    done = subprocess.run(command, cwd=MODULE, capture_output=True, text=True, timeout=600, check=False)
+    assert re.findall(r"^goroutine \d+ \[(.*)\]:$", done.stdout, re.MULTILINE) == [
+        "running",
+        "chan receive (durable), synctest bubble 1",
+        "chan receive (durable), synctest bubble 1",
+        "select (no cases) (durable), synctest bubble 1",
+    ], done.stdout + done.stderr
+
+
 def test_coverage_profile(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     profile, golden = tmp_path / "profile", HERE / "profile.txt"
 

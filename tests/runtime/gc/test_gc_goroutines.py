@@ -120,4 +120,4 @@ def test_bgscavenge_gives_pages_back_at_its_pace() -> None:
     # It has given some back, and sleeps on a timer until more is due.
     assert stats.heap_released > released and w.rt.call("(*mheap).heapRetained", heap) < retained
     assert (scavenger.atomicstatus, scavenger.waitreason) == (GWAITING, SLEEP)
-    assert w.p(0).ntimers == 1
+    assert w.p(0).timers.n == 1

@@ -38,12 +38,13 @@ def test_procresize_up_and_down() -> None:
     timer = struct(rt, "core.runtime2", "timer")
     timer.when = 77
     rt.call("runqput", rt.var("allp")[2], gp, False)
-    rt.call("doaddtimer", rt.var("allp")[2], timer)
+    rt.call("doaddtimer", p_of(rt, 2).timers, timer)
     assert resize(2) == []
     assert rt.var("gomaxprocs") == 2 and p_of(rt, 2).status == PDEAD and not p_of(rt, 2).mcache
     assert sched.runqsize == 1 and idle() == [1] and sched.npidle == 1
-    assert timer.pp == rt.var("allp")[0] and p_of(rt, 0).timer0When == 77 and p_of(rt, 2).ntimers == 0
-    rt.call("dodeltimer", rt.var("allp")[0], 0)
+    ts = p_of(rt, 0).timers
+    assert timer.ts == ts.address and ts.minWhen == 77 and p_of(rt, 2).timers.n == 0
+    rt.call("dodeltimer", ts, 0)
     assert rt.call("globrunqget", rt.var("allp")[0], 1) == gp.address
     assert resize(5) == []
     assert [p_of(rt, i).status for i in range(5)] == [PRUNNING, PIDLE, PIDLE, PIDLE, PIDLE]

@@ -1,4 +1,4 @@
-"""The timers' heap against a sorted list, the four children of each node, the P's earliest time."""
+"""The timers' heap against a sorted list, the four children of each node, the earliest time."""
 
 from __future__ import annotations
 
@@ -16,23 +16,22 @@ operations = st.lists(
 @given(operations)
 def test_against_a_sorted_list(ops: list[tuple[str, int]]) -> None:
     rt = booted()
-    address = rt.var("allp")[1]
-    pp = p_of(rt, 1)
-    assert pp.ntimers == 0
+    ts = p_of(rt, 1).timers
+    assert ts.n == 0
     live = []
     for op, n in ops:
         if op == "add":
             t = struct(rt, "core.runtime2", "timer")
             t.when = n
-            first = rt.call("doaddtimer", address, t)
+            first = rt.call("doaddtimer", ts, t)
             assert first == all(n < x.when for x in live)
             live.append(t)
         elif live:
             t = live.pop(n % len(live))
-            rt.call("dodeltimer", address, t.status - 1)
-            assert t.status == 0 and not t.pp
-        assert pp.ntimers == len(live)
-        assert pp.timer0When == min((t.when for t in live), default=0)
+            rt.call("dodeltimer", ts, t.status - 1)
+            assert t.status == 0 and not t.ts
+        assert ts.n == len(live)
+        assert ts.minWhen == min((t.when for t in live), default=0)
         for t in live:
             i = t.status - 1
             parent = next((x for x in live if i and x.status - 1 == (i - 1) // 4), None)
@@ -40,6 +39,6 @@ def test_against_a_sorted_list(ops: list[tuple[str, int]]) -> None:
     while live:
         t = min(live, key=lambda x: x.status)
         assert t.when == min(x.when for x in live)
-        rt.call("dodeltimer", address, 0)
+        rt.call("dodeltimer", ts, 0)
         live.remove(t)
-    assert pp.ntimers == 0
+    assert ts.n == 0

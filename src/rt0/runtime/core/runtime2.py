@@ -69,7 +69,8 @@ WAIT_REASONS = (
     "GC sweep wait", "GC scavenge wait", "chan receive", "chan send", "finalizer wait", "force gc (idle)",
     "semacquire", "sleep", "sync.Cond.Wait", "timer goroutine (idle)", "trace reader (blocked)", "wait for GC cycle",
     "GC worker (idle)", "preempted", "debug call", "sync.Mutex.Lock", "sync.RWMutex.RLock", "sync.RWMutex.Lock",
-    "sync.WaitGroup.Wait", "GOMAXPROCS", "library call", "coroutine",
+    "sync.WaitGroup.Wait", "GOMAXPROCS", "library call", "coroutine", "synctest.Run", "synctest.Wait",
+    "chan receive (durable)", "chan send (durable)", "select (durable)", "sync.WaitGroup.Wait (durable)",
 )
 waitReasonZero = 0
 waitReasonGCAssistMarking = 1
@@ -105,6 +106,18 @@ waitReasonSyncWaitGroupWait = 30
 waitReasonStoppingTheWorld = 31
 waitReasonLibraryCall = 32
 waitReasonCoroutine = 33
+waitReasonSynctestRun = 34
+waitReasonSynctestWait = 35
+waitReasonSynctestChanReceive = 36
+waitReasonSynctestChanSend = 37
+waitReasonSynctestSelect = 38
+waitReasonSynctestWaitGroupWait = 39
+DURABLE_REASONS = (
+    waitReasonChanReceiveNilChan, waitReasonChanSendNilChan, waitReasonSelectNoCases, waitReasonSleep, waitReasonSyncCondWait,
+    waitReasonCoroutine, waitReasonSynctestRun, waitReasonSynctestWait, waitReasonSynctestChanReceive, waitReasonSynctestChanSend,
+    waitReasonSynctestSelect, waitReasonSynctestWaitGroupWait,
+)  # fmt: skip
+"""What a goroutine waits for that only its bubble can bring (sched/bubble.py)."""
 
 
 @notinheap
@@ -327,6 +340,11 @@ class g:
     """Library host: the foreign thread whose calls this goroutine runs; nil for ordinary goroutines."""
     libbuf: ptr[panicbuf]
     """Library host: where a call that panics lands."""
+    bubble: ptr["bubble"]
+    """The bubble it is in, nil for most. On g0 while it runs a bubble's timers: that bubble. Written by the goroutine, or before it first
+    runs."""
+    durable: bool
+    """It waits durably: it is not in its bubble's count of those that run. Written with bubble.lock held."""
 
 
 @struct
@@ -472,6 +490,20 @@ class sysmontick:
 
 
 @notinheap
+@struct
+class timers:
+    """A heap of timers (sched/timerheap.py). `lock` protects the heap; minWhen may be read without it."""
+
+    lock: mutex
+    heap: ptr[ptr["timer"]]
+    """4-ary min-heap by `when`."""
+    n: i64
+    cap: i64
+    minWhen: i64
+    """When of the first timer, 0 for none. Atomic."""
+
+
+@notinheap
 @struct(align=64)
 class p:
     """The right to run Go code; see the module's docstring for who owns it."""
@@ -517,15 +549,8 @@ class p:
     """persistentalloc's chunk of this p."""
     statsSeq: u32
 
-    # Timers (sched/timer.py). timerslock protects the heap; timer0When may be read without it.
-    timerslock: mutex
-    timers: ptr[ptr["timer"]]
-    """4-ary min-heap by `when`."""
-    ntimers: i64
-    captimers: i64
-    timer0When: i64
-    """When of the first timer, 0 for none. Atomic."""
-    timerModifiedEarliest: i64
+    timers: timers
+    """The timers that were started on this p (sched/timer.py)."""
 
     wakeskip: u32
     """Times in a row that a readied runnext was run by this p itself soon after (see sched/proc.py's ready)."""
@@ -538,7 +563,7 @@ class timer:
     program's heap, and the collector follows every p's heap of timers."""
 
     when: i64
-    """When it is due (nanotime). While in a heap, written under that p's timerslock."""
+    """When it is due (nanotime). While in a heap, written under that heap's lock."""
     period: i64
     """> 0: again each period nanoseconds."""
     f: ptr[funcval]
@@ -546,14 +571,67 @@ class timer:
     arg: eface
     seq: uintptr
     status: u32
-    """Index in the heap + 1 while in one (protected by the p's timerslock), else 0."""
+    """Index in the heap + 1 while in one (protected by the heap's lock), else 0."""
     kind: u32
     """0: call f; 1: ready the g in arg.data; 2: call f, which sends on the channel in arg.data: stopped by the collector
     when nobody has that channel or the timer any more."""
+    bubble: u32
+    """Number of the bubble whose clock it goes by, 0 for the monotonic clock. Written when it is started."""
     changing: mutex
-    """Held by modtimer, so that of several at once only one puts it into a heap. Before any p's timerslock."""
-    pp: ptr[p]
-    """The p whose heap holds it, nil when in none. Written under that p's timerslock."""
+    """Held by modtimer, so that of several at once only one puts it into a heap. Before any heap's lock."""
+    ts: ptr[timers]
+    """The heap that holds it, nil when in none. Written under that heap's lock."""
+
+
+@notinheap
+@struct
+class bubble:
+    """Goroutines with a clock of their own (sched/bubble.py). `lock` protects what follows it, up to the clock."""
+
+    lock: mutex
+    waiting: bool
+    """A goroutine is in synctest.Wait."""
+    done: bool
+    """main has ended."""
+    total: i64
+    """Goroutines in it, root among them."""
+    running: i64
+    """Those of them that do not wait durably."""
+    active: i64
+    """What else keeps it from being idle."""
+    root: ptr[g]
+    """The goroutine in synctest.Run."""
+    main: ptr[g]
+    """The first one it started."""
+    waiter: ptr[g]
+    """The goroutine asleep in synctest.Wait."""
+    now: i64
+    """Its clock, nanoseconds since 1970. Written by root while all others wait."""
+    timers: timers
+    """Its timers, by its clock."""
+    id: u32
+    """> 0, no other bubble's."""
+    alllink: ptr["bubble"]
+    """Link of bubbles.all or bubbles.free; bubbles.lock."""
+
+
+@notinheap
+@struct
+class bubblelist:
+    """All bubbles. `lock` protects them; nothing but memory is taken under it. The collector reads `all` in the stopped world."""
+
+    lock: mutex
+    last: u32
+    """The number last given."""
+    all: ptr[bubble]
+    free: ptr[bubble]
+    deadlock: ptr[void]
+    """The descriptor of the errors that synctest.Run panics with: {string, the bubble's number}."""
+    died: u32
+    """The number of the bubble whose deadlock ends the process, for the traceback."""
+
+
+bubbles: bubblelist = static()
 
 
 @notinheap

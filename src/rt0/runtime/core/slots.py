@@ -6,7 +6,7 @@ fills it.
 from __future__ import annotations
 
 from rt0.rtlang import fn, i64, ptr, slot, string, u8, u32, u64, uintptr, void
-from rt0.runtime.core.runtime2 import g, mutex, p
+from rt0.runtime.core.runtime2 import g, mutex, p, timers
 from rt0.runtime.core.type import eface
 
 # sched, called by core, mem, gc, stack, events
@@ -60,8 +60,8 @@ sysmongc_slot = slot(fn[[i64], void])
 """sysmongc(now), called by sysmon on each turn without a P: starts a forced collection, wakes the scavenger."""
 
 # sched, called by gc
-compacttimers_slot = slot(fn[[ptr[p]], void])
-"""compacttimers(pp): makes a heap again of pp's timers, some of which have become nil; the world is stopped."""
+compacttimers_slot = slot(fn[[ptr[timers]], void])
+"""compacttimers(ts): makes a heap again of timers, some of which have become nil; the world is stopped."""
 newsysm_slot = slot(fn[[fn[[], void]], void])
 """newsysm(f): a thread without a P that runs f, which never returns."""
 injectg_slot = slot(fn[[ptr[g]], void])

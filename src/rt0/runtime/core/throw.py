@@ -24,8 +24,8 @@ from rt0.runtime.core.print import (
     printstring,
     printunlock,
 )
-from rt0.runtime.core.runtime2 import g, getg, mutex, panicking
-from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackothers
+from rt0.runtime.core.runtime2 import bubbles, g, getg, mutex, panicking
+from rt0.runtime.core.traceback import goroutineheader, traceback, tracebackbubble, tracebackothers
 
 throwTypeUser = 1
 throwTypeRuntime = 2
@@ -172,6 +172,8 @@ def dopanic_m(gp: ptr[g], pc: uintptr, fp: uintptr) -> void:
         if not _didothers and every:
             _didothers = True
             tracebackothers(gp)
+        elif bubbles.died != 0:
+            tracebackbubble(gp, bubbles.died)
     printflush()
     printunlock()
     unlock(addr(paniclk))

@@ -26,6 +26,7 @@ from rt0.runtime.core.runtime2 import (
     allgs,
     g,
     getg,
+    waitReasonSynctestChanReceive,
 )
 from rt0.runtime.core.symtab import (
     _func,
@@ -349,12 +350,18 @@ def goroutineheader(gp: ptr[g]) -> void:
     printint(gp.goid)
     printstring(" [")
     printstring(name)
+    if gp.durable and status == _Gwaiting and gp.waitreason < waitReasonSynctestChanReceive:
+        # The names of the others have it.
+        printstring(" (durable)")
     if waitfor >= 1:
         printstring(", ")
         printint(waitfor)
         printstring(" minutes")
     if gp.lockedm is not None:
         printstring(", locked to thread")
+    if gp.bubble is not None:
+        printstring(", synctest bubble ")
+        printint(i64(gp.bubble.id))
     printstring("]:\n")
 
 
@@ -366,6 +373,17 @@ def tracebackothers(me: ptr[g]) -> void:
         goroutineheader(curgp)
         traceback(curgp.sched.pc, curgp.sched.bp, curgp)
     _tracebackall(me, curgp)
+
+
+def tracebackbubble(me: ptr[g], id: u32) -> void:
+    """Print the stacks of the goroutines of a bubble, but for me, oldest first."""
+    first = _turned(atomic.LoadAcq(addr(allgs)))
+    gp = first
+    while gp is not None:
+        if gp.bubble is not None and gp.bubble.id == id:
+            _tracebackother(gp, me, me)
+        gp = gp.alllink
+    atomic.StoreRel(addr(allgs), _turned(first))
 
 
 def tracebackrest(me: ptr[g]) -> void:

@@ -23,10 +23,11 @@ from rt0.runtime.core.runtime2 import (
     allgs,
     allp,
     allplen,
+    bubbles,
     g,
     mutex,
-    p,
     timer,
+    timers,
 )
 from rt0.runtime.core.signals import xsavesize
 from rt0.runtime.core.throw import throw
@@ -96,7 +97,11 @@ def gcMarkRoots(w: ptr[gcWork]) -> void:
     for i in range(allplen):
         pp = allp[i]
         if pp is not None:
-            markTimers(pp, w)
+            markTimers(addr(pp.timers), False, w)
+    b = bubbles.all
+    while b is not None:
+        markTimers(addr(b.timers), True, w)
+        b = b.alllink
     gcMarkSpecials(w)
     gcMarkFinq(w)
 
@@ -145,14 +150,14 @@ def scanstack(gp: ptr[g], w: ptr[gcWork]) -> void:
 
 
 @systemstack
-def markTimers(pp: ptr[p], w: ptr[gcWork]) -> void:
-    """Mark what a P's timers will call and with what; the timers themselves may be objects of the heap.
+def markTimers(ts: ptr[timers], all: bool, w: ptr[gcWork]) -> void:
+    """Mark what timers will call and with what; the timers themselves may be objects of the heap.
 
-    Those that only send on a channel are left to dropTimers.
+    Those that only send on a channel are left to dropTimers, unless all are to be marked: a bubble's clock stops at them.
     """
-    for i in range(pp.ntimers):
-        t = pp.timers[i]
-        if t is not None and t.kind != _KIND_CHAN:
+    for i in range(ts.n):
+        t = ts.heap[i]
+        if t is not None and (all or t.kind != _KIND_CHAN):
             _markTimer(t, w)
 
 
@@ -166,20 +171,21 @@ def dropTimers(w: ptr[gcWork]) -> void:
         pp = allp[i]
         if pp is None:
             continue
+        ts = addr(pp.timers)
         dropped = False
-        for k in range(pp.ntimers):
-            t = pp.timers[k]
+        for k in range(ts.n):
+            t = ts.heap[k]
             if t.kind != _KIND_CHAN:
                 continue
             if isMarked(uintptr(t)) or isMarked(uintptr(t.arg.data)):
                 _markTimer(t, w)
             else:
                 t.status = 0
-                t.pp = None
-                pp.timers[k] = None
+                t.ts = None
+                ts.heap[k] = None
                 dropped = True
         if dropped:
-            slots.compacttimers_slot(pp)
+            slots.compacttimers_slot(ts)
 
 
 @systemstack

@@ -29,12 +29,15 @@ from rt0.runtime.core.runtime2 import (
     waitReasonChanReceiveNilChan,
     waitReasonChanSend,
     waitReasonChanSendNilChan,
+    waitReasonSynctestChanReceive,
+    waitReasonSynctestChanSend,
 )
-from rt0.runtime.core.throw import throw
+from rt0.runtime.core.throw import fatal, throw
 from rt0.runtime.core.type import _type, chantype
 from rt0.runtime.gc.barrier import typedmemclr, typedmemmove
 from rt0.runtime.lang.errors import plainError
 from rt0.runtime.mem.malloc import mallocgc
+from rt0.runtime.sched.bubble import bubbleid, outside
 from rt0.runtime.sched.contention import blockevent, blockstart
 from rt0.runtime.sched.park import gopark, goready
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
@@ -127,6 +130,8 @@ class hchan:
     recvq: waitq
     sendq: waitq
     lock: mutex
+    bubble: u32
+    """Number of the bubble in which it was made, and whose goroutines alone may use it; 0 for none."""
 
 
 hchanSize = (sizeof(hchan) + maxAlign - 1) // maxAlign * maxAlign
@@ -169,6 +174,7 @@ def makechan(t: ptr[chantype], size: i64) -> ptr[hchan]:
     c.elemsize = u16(elem.size)
     c.elemtype = elem
     c.dataqsiz = uintptr(size)
+    c.bubble = bubbleid()
     return c
 
 
@@ -208,6 +214,8 @@ def chansend(c: ptr[hchan], ep: ptr[u8], block: bool) -> bool:
             return False
         gopark(None, None, waitReasonChanSendNilChan, 0, 2)
         throw("unreachable")
+    if outside(c.bubble):
+        fatal("send on synctest channel from outside bubble")
     # Without the lock: a channel that is neither closed nor ready for sending stays one operation's failure; the two loads need
     # no order between them, since "was not closed, then was full" also describes a moment at which both held.
     if not block and c.closed == 0:
@@ -232,7 +240,7 @@ def chansend(c: ptr[hchan], ep: ptr[u8], block: bool) -> bool:
     if not block:
         unlock(addr(c.lock))
         return False
-    _enqueueAndPark(c, addr(c.sendq), ep, waitReasonChanSend)
+    _enqueueAndPark(c, addr(c.sendq), ep, waitReasonChanSend if likely(c.bubble == 0) else waitReasonSynctestChanSend)
     # Woken by a receiver (success) or by close.
     gp = getg()
     mysg = gp.waiting
@@ -286,6 +294,8 @@ def closechan(c: ptr[hchan]) -> void:
     Source: Go specification, "Close"."""
     if c is None:
         plainError("close of nil channel")
+    if outside(c.bubble):
+        fatal("close of synctest channel from outside bubble")
     lock(addr(c.lock))
     if c.closed != 0:
         unlock(addr(c.lock))
@@ -345,6 +355,8 @@ def chanrecv(c: ptr[hchan], ep: ptr[u8], block: bool) -> tuple[bool, bool]:
             return False, False
         gopark(None, None, waitReasonChanReceiveNilChan, 0, 2)
         throw("unreachable")
+    if outside(c.bubble):
+        fatal("receive on synctest channel from outside bubble")
     if not block and _empty(c):
         # Order matters here: a channel that was empty and, looked at afterwards, still open, had nothing for us at the first look.
         if atomic.Load(addr(c.closed)) == 0:
@@ -370,7 +382,7 @@ def chanrecv(c: ptr[hchan], ep: ptr[u8], block: bool) -> tuple[bool, bool]:
     if not block:
         unlock(addr(c.lock))
         return False, False
-    _enqueueAndPark(c, addr(c.recvq), ep, waitReasonChanReceive)
+    _enqueueAndPark(c, addr(c.recvq), ep, waitReasonChanReceive if likely(c.bubble == 0) else waitReasonSynctestChanReceive)
     gp = getg()
     mysg = gp.waiting
     gp.waiting = None

@@ -39,6 +39,7 @@ from rt0.runtime.core.print import (
 from rt0.runtime.core.runtime2 import (
     _defer,
     _panic,
+    bubbles,
     funcval,
     g,
     getg,
@@ -403,6 +404,8 @@ def preprintpanics(gp: ptr[g]) -> void:
     p = gp._panic
     while p is not None:
         t = p.arg.typ
+        if t is not None and cast(ptr[void], t) == bubbles.deadlock:
+            bubbles.died = cast(ptr[u32], add(p.arg.data, sizeof(string)))[0]
         if t is not None and errorInterface is not None:
             tab = findItab(errorInterface, t)
             if tab is None:

@@ -15,11 +15,19 @@ from __future__ import annotations
 from rt0.rtlang import *
 from rt0.runtime.core.chance import fastrandn
 from rt0.runtime.core.lock_futex import lock, unlock
-from rt0.runtime.core.runtime2 import g, getg, sudog, waitReasonSelect, waitReasonSelectNoCases
-from rt0.runtime.core.throw import throw
+from rt0.runtime.core.runtime2 import (
+    g,
+    getg,
+    sudog,
+    waitReasonSelect,
+    waitReasonSelectNoCases,
+    waitReasonSynctestSelect,
+)
+from rt0.runtime.core.throw import fatal, throw
 from rt0.runtime.gc.barrier import typedmemclr
 from rt0.runtime.lang.chan import _copyelem, _takebuf, chanbuf, hchan, recv, send
 from rt0.runtime.lang.errors import plainError
+from rt0.runtime.sched.bubble import outside
 from rt0.runtime.sched.contention import blockevent, blockstart
 from rt0.runtime.sched.park import gopark
 from rt0.runtime.sched.sudog import acquireSudog, releaseSudog
@@ -89,6 +97,8 @@ def _pollorder(cases: ptr[scase], pollorder: ptr[u16], ncases: i64) -> i64:
     for i in range(ncases):
         if cases[i].c is None:
             continue
+        if outside(cases[i].c.bubble):
+            fatal("select on synctest channel from outside bubble")
         j = i64(fastrandn(u32(n + 1)))
         pollorder[n] = pollorder[j]
         pollorder[j] = u16(i)
@@ -199,11 +209,22 @@ def selectgo(cases: ptr[scase], order: ptr[u16], nsends: i64, nrecvs: i64, block
     _enqueueall(cases, lockorder, n, nsends)
     gp = getg()
     gp.param = None
+    reason: u8 = waitReasonSelect
+    if unlikely(gp.bubble is not None) and _bubbled(cases, lockorder, n):
+        reason = waitReasonSynctestSelect
     began = blockstart()
-    gopark(selparkcommit, None, waitReasonSelect, 0, 1)
+    gopark(selparkcommit, None, reason, 0, 1)
     if unlikely(began != 0):
         blockevent(began)
     return _selectwoken(cases, lockorder, n, nsends)
+
+
+def _bubbled(cases: ptr[scase], lockorder: ptr[u16], n: i64) -> bool:
+    """Whether all channels of the select are this goroutine's bubble's (or there is none): then only the bubble can wake it."""
+    for i in range(n):
+        if cases[lockorder[i]].c.bubble == 0:
+            return False
+    return True
 
 
 @inline

@@ -17,8 +17,19 @@ from __future__ import annotations
 
 from rt0.rtlang import *
 from rt0.runtime.core.asm_amd64 import mcall
-from rt0.runtime.core.runtime2 import _Grunnable, _Grunning, _Gwaiting, funcval, g, getg, sched, waitReasonCoroutine
+from rt0.runtime.core.runtime2 import (
+    _Grunnable,
+    _Grunning,
+    _Gwaiting,
+    bubble,
+    funcval,
+    g,
+    getg,
+    sched,
+    waitReasonCoroutine,
+)
 from rt0.runtime.core.throw import throw
+from rt0.runtime.sched.bubble import joinbubble, parked, parking, unparked
 from rt0.runtime.sched.m import mexit
 from rt0.runtime.sched.newproc import newproc1
 from rt0.runtime.sched.proc import bury, dropg, execute, schedule
@@ -59,6 +70,8 @@ def _newcoro(c: ptr[coro], callergp: ptr[g], callerpc: uintptr) -> void:
     arg = c
     gp = newproc1(addr(corofuncval), cast(ptr[u8], addr(arg)), i32(sizeof(ptr[coro])), callergp, callerpc)
     gp.waitreason = waitReasonCoroutine
+    if callergp.bubble is not None:
+        joinbubble(gp, callergp.bubble, True)
     casgstatus(gp, _Grunnable, _Gwaiting)
     atomic.StoreRel(addr(c.gp), gp)
 
@@ -83,11 +96,17 @@ def _coroswitch_m(gp: ptr[g]) -> void:
     mp = getg().m
     c = cast(ptr[coro], mp.waitlock)
     mp.waitlock = None
+    b: ptr[bubble] = None
+    if unlikely(gp.bubble is not None):
+        b = parking(gp)
     casgstatus(gp, _Grunning, _Gwaiting)
     dropg()
-    # From here on somebody else may switch to gp.
     yielding = gp.preempt
-    _resume(atomic.Xchg(addr(c.gp), gp), yielding)
+    # From here on somebody else may switch to gp.
+    next = _wake(atomic.Xchg(addr(c.gp), gp))
+    if unlikely(b is not None):
+        parked(b)
+    _resume(next, yielding)
 
 
 @systemstack
@@ -98,22 +117,28 @@ def _coroexit_m(gp: ptr[g]) -> void:
     c = cast(ptr[coro], mp.waitlock)
     mp.waitlock = None
     yielding = gp.preempt
-    next = atomic.Xchg(addr(c.gp), cast(ptr[g], None))
+    next = _wake(atomic.Xchg(addr(c.gp), cast(ptr[g], None)))
     if bury(gp):
         # It was tied to this thread, which ends with it.
-        casgstatus(next, _Gwaiting, _Grunnable)
         runqput(mp.p, next, True)
         mexit()
     _resume(next, yielding)
 
 
-@noreturn
-def _resume(gp: ptr[g], yielding: bool) -> void:
-    """Run gp, which has waited at a coro, on this m: at once unless the scheduler has to see it. `yielding`: others are to come first."""
+def _wake(gp: ptr[g]) -> ptr[g]:
+    """gp, which has waited at a coro, is runnable: for the caller to run."""
     if gp is None:
         throw("coroswitch: the coroutine has ended")
-    mp = getg().m
+    if unlikely(gp.bubble is not None):
+        unparked(gp)
     casgstatus(gp, _Gwaiting, _Grunnable)
+    return gp
+
+
+@noreturn
+def _resume(gp: ptr[g], yielding: bool) -> void:
+    """Run gp, which is runnable, on this m: at once unless the scheduler has to see it. `yielding`: others are to come first."""
+    mp = getg().m
     if yielding or mp.lockedg is not None or gp.lockedm is not None or mp.isextra or sched.gcwaiting != 0:
         runqput(mp.p, gp, not yielding)
         schedule()

@@ -696,7 +696,7 @@ def _nobodyruns() -> bool:
     if not dead:
         return False
     for i in range(i64(gomaxprocs)):
-        if allp[i].ntimers > 0:
+        if allp[i].timers.n > 0:
             return False
     gp = atomic.LoadAcq(addr(allgs))
     while gp is not None:

@@ -418,7 +418,7 @@ def handoffp(pp: ptr[p]) -> void:
         unlock(addr(sched.lock))
         startm(pp, False)
         return
-    when = atomic.Load(addr(pp.timer0When))
+    when = atomic.Load(addr(pp.timers.minWhen))
     pidleput(pp)
     unlock(addr(sched.lock))
     if when != 0:

@@ -21,6 +21,7 @@ from rt0.runtime.core.config import _FixedStack, _MainStack, _StackGuard, _Stack
 from rt0.runtime.core.runtime2 import _Gdead, _Gidle, _Grunnable, allglen, funcval, g, getg, mainStarted, sched
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.traceback import readgstatus
+from rt0.runtime.sched.bubble import joinbubble
 from rt0.runtime.sched.gfree import gfget
 from rt0.runtime.sched.m import malg, wakep
 from rt0.runtime.sched.queues import allgadd
@@ -49,6 +50,8 @@ def newproc(siz: i32, f: ptr[funcval], argp: ptr[u8]) -> void:
 def _newproc(f: ptr[funcval], argp: ptr[u8], narg: i32, callergp: ptr[g], callerpc: uintptr) -> void:
     """newproc on g0: make the g, put it first on this P's queue, wake somebody for it."""
     newg = newproc1(f, argp, narg, callergp, callerpc)
+    if unlikely(callergp.bubble is not None):
+        joinbubble(newg, callergp.bubble, False)
     pp = getg().m.p
     runqput(pp, newg, True)
     if mainStarted:

@@ -92,7 +92,8 @@ def _destroy(pp: ptr[p]) -> void:
     if pp.runnext is not None:
         globrunqputhead(pp.runnext)
         pp.runnext = None
-    moveTimers(getg().m.p if getg().m.p is not None and getg().m.p != pp else allp[0], pp)
+    heir = getg().m.p if getg().m.p is not None and getg().m.p != pp else allp[0]
+    moveTimers(addr(heir.timers), addr(pp.timers))
     gfpurge(pp)
     freemcache(pp.mcache)
     pp.mcache = None

@@ -18,11 +18,13 @@ from rt0.runtime.core.runtime2 import (
     _Grunning,
     _Gscan,
     _Gwaiting,
+    bubble,
     g,
     getg,
     mutex,
 )
 from rt0.runtime.core.throw import throw
+from rt0.runtime.sched.bubble import calledoff, parked, parking, unparked
 from rt0.runtime.sched.m import wakep
 from rt0.runtime.sched.proc import dropg, execute, schedule
 from rt0.runtime.sched.runq import runqput
@@ -67,6 +69,9 @@ def goparkunlock(l: ptr[mutex], reason: u8, traceEv: u8, traceskip: i64) -> void
 def park_m(gp: ptr[g]) -> void:
     """gopark on g0. Section 13."""
     mp = getg().m
+    b: ptr[bubble] = None
+    if unlikely(gp.bubble is not None):
+        b = parking(gp)
     casgstatus(gp, _Grunning, _Gwaiting)
     dropg()
     f = mp.waitunlockf
@@ -76,7 +81,11 @@ def park_m(gp: ptr[g]) -> void:
         mp.waitlock = None
         if not f(gp, l):
             casgstatus(gp, _Gwaiting, _Grunnable)
+            if b is not None:
+                calledoff(gp, b)
             execute(gp, True)
+    if unlikely(b is not None):
+        parked(b)
     schedule()
 
 
@@ -92,6 +101,8 @@ def ready(gp: ptr[g], traceskip: i64, next: bool) -> void:
     """Mark gp runnable and put it on this P's queue. May run on g0 or on the readying goroutine, but with a P."""
     mp = getg().m
     mp.locks += 1
+    if unlikely(gp.bubble is not None):
+        unparked(gp)
     casgstatus(gp, _Gwaiting, _Grunnable)
     runqput(mp.p, gp, next)
     wakep()

@@ -35,6 +35,7 @@ from rt0.runtime.core.runtime2 import (
 from rt0.runtime.core.throw import throw
 from rt0.runtime.core.traceback import readgstatus
 from rt0.runtime.gc.finq import finq, wakefing
+from rt0.runtime.sched.bubble import leavebubble
 from rt0.runtime.sched.gfree import gfput
 from rt0.runtime.sched.inject import injectglist
 from rt0.runtime.sched.m import mexit, startlockedm, stoplockedm, stopm, wakep
@@ -239,7 +240,7 @@ def _steal(pp: ptr[p], now: i64, until: i64) -> tuple[ptr[g], bool, i64, i64]:
             pos = (pos + step) % n
             if p2 == pp or p2 is None:
                 continue
-            if turn == 3 and p2.timer0When != 0:
+            if turn == 3 and p2.timers.minWhen != 0:
                 now, w, ran = slots.checkTimers_slot(p2, now)
                 if w != 0 and (until == 0 or w < until):
                     until = w
@@ -299,7 +300,7 @@ def _idle(pp: ptr[p], now: i64, until: i64) -> bool:
         if not runqempty(p2) and wasSpinning:
             if _regain(True):
                 return False
-        w = atomic.Load(addr(p2.timer0When))
+        w = atomic.Load(addr(p2.timers.minWhen))
         if w != 0 and (until == 0 or w < until):
             until = w
     if (until != 0 or netpollAnyWaiters()) and atomic.Xchg(addr(sched.lastpoll), 0) != 0:
@@ -358,7 +359,7 @@ def _earliest() -> i64:
     """The earliest timer of all Ps, 0 for none."""
     until: i64 = 0
     for i in range(i64(gomaxprocs)):
-        w = atomic.Load(addr(allp[i].timer0When))
+        w = atomic.Load(addr(allp[i].timers.minWhen))
         if w != 0 and (until == 0 or w < until):
             until = w
     return until
@@ -434,6 +435,8 @@ def bury(gp: ptr[g]) -> bool:
     casgstatus(gp, _Grunning, _Gdead)
     if gp.isSystem:
         atomic.Xadd(addr(sched.ngsys), 0xFFFFFFFF)
+    if unlikely(gp.bubble is not None):
+        leavebubble(gp)
     locked = gp.lockedm is not None
     gp.m = None
     gp.lockedm = None

@@ -178,7 +178,7 @@ def checkdead() -> void:
         unlock(addr(sched.lock))
         fatal("no goroutines (main called runtime.Goexit) - deadlock!")
     for i in range(i64(allplen)):
-        if allp[i].ntimers > 0:
+        if allp[i].timers.n > 0:
             return
     unlock(addr(sched.lock))
     fatal("all goroutines are asleep - deadlock!")

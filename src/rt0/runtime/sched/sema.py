@@ -23,6 +23,7 @@ from rt0.runtime.core.chance import fastrand
 from rt0.runtime.core.lock_futex import lock, unlock
 from rt0.runtime.core.os_linux import nanotime
 from rt0.runtime.core.runtime2 import (
+    g,
     getg,
     gomaxprocs,
     mutex,
@@ -34,8 +35,10 @@ from rt0.runtime.core.runtime2 import (
     waitReasonSyncMutexLock,
     waitReasonSyncRWMutexLock,
     waitReasonSyncRWMutexRLock,
+    waitReasonSynctestWaitGroupWait,
     waitReasonSyncWaitGroupWait,
 )
+from rt0.runtime.core.throw import fatal
 from rt0.runtime.sched.contention import blockevent, blockstart, mutexevent, mutexprofilerate
 from rt0.runtime.sched.park import goparkunlock, ready
 from rt0.runtime.sched.proc import goyield_m
@@ -67,6 +70,7 @@ _reasons = const_array(
         waitReasonSyncRWMutexLock,
         waitReasonSyncWaitGroupWait,
         waitReasonSemacquire,
+        waitReasonSynctestWaitGroupWait,
     ],
 )
 _MUTEX = 1
@@ -389,6 +393,12 @@ def notifyListWait(l: ptr[notifyList], t: u32) -> void:
     releaseSudog(s)
 
 
+def _wakes(gp: ptr[g]) -> void:
+    """Whoever wakes a waiter that is in a bubble must be in it too: it waits durably."""
+    if unlikely(gp.bubble is not None) and getg().bubble != gp.bubble:
+        fatal("semaphore wake of synctest goroutine from outside bubble")
+
+
 def notifyListNotifyAll(l: ptr[notifyList]) -> void:
     """Wake all that wait."""
     if atomic.Load(addr(l.wait)) == atomic.Load(addr(l.notify)):
@@ -402,6 +412,7 @@ def notifyListNotifyAll(l: ptr[notifyList]) -> void:
     while s is not None:
         next = s.next
         s.next = None
+        _wakes(s.g)
         ready(s.g, 4, True)
         s = next
 
@@ -430,6 +441,7 @@ def notifyListNotifyOne(l: ptr[notifyList]) -> void:
                 l.tail = p
             unlock(addr(l.lock))
             s.next = None
+            _wakes(s.g)
             ready(s.g, 4, True)
             return
         p = s

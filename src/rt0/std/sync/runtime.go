@@ -9,7 +9,7 @@
 // This file is the door to the runtime.
 package sync
 
-import _ "unsafe"
+import "unsafe"
 
 // Why a goroutine sleeps on a semaphore, for traces.
 const (
@@ -18,6 +18,7 @@ const (
 	waitRWRead    = 2
 	waitRWWrite   = 3
 	waitWaitGroup = 4
+	waitBubble    = 6 // on a WaitGroup of the goroutine's bubble
 )
 
 // semacquire waits until *addr > 0 and takes one off. lifo puts the goroutine
@@ -48,6 +49,18 @@ func nanotime() int64
 //
 //go:linkname fatal runtime.fatal
 func fatal(msg string)
+
+// bubble is the number of this goroutine's bubble (package testing/synctest), 0
+// outside.
+//
+//go:linkname bubble runtime.synctestid
+func bubble() uint32
+
+// isGlobal reports whether p points to a variable of a package.
+//
+//go:noescape
+//go:linkname isGlobal runtime.synctestglobal
+func isGlobal(p unsafe.Pointer) bool
 
 // procPin keeps the goroutine on its P and returns the P's id; in between no
 // other goroutine runs on that P. procUnpin undoes it.

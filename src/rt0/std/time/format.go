@@ -360,7 +360,7 @@ func appendFraction(b []byte, nsec int, e elem, text string) []byte {
 }
 
 // started is when the package was initialised: what m= is counted from.
-var started = nanotime() - 1
+var started = runtimeNano() - 1
 
 // String returns t as 2006-01-02 15:04:05.999999999 -0700 MST, and behind m= its
 // monotonic clock since the program's start, if it has one.

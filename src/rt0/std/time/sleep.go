@@ -11,15 +11,16 @@ func timeSleep(ns int64)
 // runtimeTimer is the runtime's part of a timer. The first five fields and kind are set
 // before startTimer, the others are the runtime's.
 type runtimeTimer struct {
-	when   int64 // by nanotime
+	when   int64 // by runtimeNano
 	period int64 // nanoseconds, 0 for once
 	f      func(arg any, seq uintptr)
 	arg    any
 	seq    uintptr
 	status uint32
 	kind   uint32 // onChannel, or the runtime's
+	bubble uint32
 	lock   uint32
-	pp     uintptr
+	ts     uintptr
 }
 
 // onChannel is the kind of timers that only send on a channel: when nobody has
@@ -30,7 +31,7 @@ const onChannel = 2
 func startTimer(t *runtimeTimer)
 
 //go:linkname stopTimer runtime.stopTimer
-func stopTimer(t *runtimeTimer) bool
+func stopTimer(t *runtimeTimer, resets bool) bool
 
 //go:linkname resetTimer runtime.resetTimer
 func resetTimer(t *runtimeTimer, when, period int64) bool
@@ -50,9 +51,9 @@ func newChan() chan Time {
 // deadline returns when d from now is, or never if that overflows.
 func deadline(d Duration) int64 {
 	if d <= 0 {
-		return nanotime()
+		return runtimeNano()
 	}
-	t := nanotime() + int64(d)
+	t := runtimeNano() + int64(d)
 	if t < 0 {
 		t = 1<<63 - 1
 	}
@@ -114,7 +115,7 @@ func (t *Timer) Stop() bool {
 	if t.r.f == nil {
 		panic("time: Stop called on uninitialized Timer")
 	}
-	active := stopTimer(&t.r)
+	active := stopTimer(&t.r, false)
 	return drain(t.c) || active
 }
 
@@ -124,7 +125,7 @@ func (t *Timer) Reset(d Duration) bool {
 	if t.r.f == nil {
 		panic("time: Reset called on uninitialized Timer")
 	}
-	active := stopTimer(&t.r)
+	active := stopTimer(&t.r, true)
 	active = drain(t.c) || active
 	resetTimer(&t.r, deadline(d), 0)
 	return active
@@ -154,7 +155,7 @@ func (t *Ticker) Stop() {
 	if t.r.f == nil {
 		return // as for the zero Ticker
 	}
-	stopTimer(&t.r)
+	stopTimer(&t.r, false)
 	drain(t.c)
 }
 
@@ -167,7 +168,7 @@ func (t *Ticker) Reset(d Duration) {
 	if t.r.f == nil {
 		panic("time: Reset called on uninitialized Ticker")
 	}
-	stopTimer(&t.r)
+	stopTimer(&t.r, true)
 	drain(t.c)
 	resetTimer(&t.r, deadline(d), int64(d))
 }

@@ -9,11 +9,21 @@ package time
 
 import _ "unsafe"
 
-//go:linkname walltime runtime.walltime
-func walltime() (sec int64, nsec int32)
+// now returns the time since 1970, and the monotonic clock, or 0 for that in a
+// bubble (package testing/synctest), which has no other clock.
+//
+//go:linkname now runtime.timenow
+func now() (sec int64, nsec int32, mono int64)
 
-//go:linkname nanotime runtime.nanotime
-func nanotime() int64
+// mono is the monotonic clock, 0 in a bubble.
+//
+//go:linkname mono runtime.timemono
+func mono() int64
+
+// runtimeNano is the clock that timers go by: the monotonic one, or the bubble's.
+//
+//go:linkname runtimeNano runtime.timenano
+func runtimeNano() int64
 
 // A Time is an instant, to the nanosecond. The zero Time is January 1 of year
 // 1, 00:00:00 UTC.
@@ -40,8 +50,8 @@ const (
 
 // Now returns the time in the local zone.
 func Now() Time {
-	sec, nsec := walltime()
-	return Time{sec + unixEpoch, nanotime(), nsec, Local}
+	sec, nsec, mono := now()
+	return Time{sec + unixEpoch, mono, nsec, Local}
 }
 
 // Unix returns the local time sec seconds and nsec nanoseconds after 1970 UTC;
@@ -157,7 +167,9 @@ func clamp(a, b int64) Duration {
 // Since returns the time passed since t.
 func Since(t Time) Duration {
 	if t.mono != 0 { // spares the wall clock
-		return clamp(nanotime(), t.mono)
+		if now := mono(); now != 0 {
+			return clamp(now, t.mono)
+		}
 	}
 	return Now().Sub(t)
 }
@@ -165,7 +177,9 @@ func Since(t Time) Duration {
 // Until returns the time to pass until t.
 func Until(t Time) Duration {
 	if t.mono != 0 {
-		return clamp(t.mono, nanotime())
+		if now := mono(); now != 0 {
+			return clamp(t.mono, now)
+		}
 	}
 	return t.Sub(Now())
 }
