@@ -26,3 +26,10 @@ class InternalError(Exception):
         where = str(files.position(self.pos)) if files is not None and self.pos != NO_POS else ""
         prefix = f"{where}: " if where and where != "-" else ""
         return f"{prefix}internal compiler error: {self.message} (a bug in rt0: {REPORT_AT})"
+
+
+class FaultyBody(InternalError):
+    """The body of a function that a stage needs has faults, which are in the program's sink: nobody goes on with it.
+
+    A kind of InternalError since that is what a stage which went on would end with: whoever catches one looks at the sink first.
+    """

@@ -112,6 +112,8 @@ def _compile(
     try:
         made, exports = describe(program, exported_functions(program), options)
     except InternalError as problem:
+        if sink:  # it may be what the checker has found wrong in a body
+            raise BuildFailed(sink, 0 if options.all_errors else 10) from None
         problem.files = sink.files
         raise
     if sink:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rt0.base.diagnostics import Sink
+from rt0.base.errors import FaultyBody
 from rt0.base.records import dataclass, field
 from rt0.base.source import FileSet
 from rt0.load.embed import Watched
@@ -91,12 +92,15 @@ class Program:
     def check_body(self, f: Func) -> None:
         """Checks the body of f (of a generic type's method, if f belongs to an instance), unless that was done.
 
-        Faults go to the sink; the next stage asks `sink` before it goes on.
+        Faults go to the sink, and it raises FaultyBody.
         """
         f = f.origin or f
         if f.pkg is None:
             return
         p = self.by_path.get(f.pkg.path)
         if p is not None and f in p.checker.bodies:
+            before = self.sink.count
             with deep_recursion():
                 check_body(p.checker, f)
+            if self.sink.count > before:
+                raise FaultyBody(f"the body of {f.name} has faults", f.pos)

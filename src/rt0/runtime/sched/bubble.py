@@ -72,7 +72,7 @@ def leavebubble(gp: ptr[g]) -> void:
 
 @noinline
 def parking(gp: ptr[g]) -> ptr[bubble]:
-    """gp is about to wait, for gp.waitreason; its status has not changed. The bubble, for parked or calledoff, if that is durable; or nil."""
+    """gp is about to wait, for gp.waitreason; its status has not changed. If that is durable: the bubble, for parked or calledoff."""
     if _durable[gp.waitreason] == 0:
         return None
     b = gp.bubble
