@@ -223,9 +223,11 @@ NET_OUT = '250 echo hello <nil>\n250 "echo again"\ntrue\ntrue\n'
 SLOG = """package main
 
 import (
+	"fmt"
 	"log"
 	"log/slog"
 	"os"
+	"path/filepath"
 )
 
 func main() {
@@ -234,21 +236,27 @@ func main() {
 	slog.Info("hello", "a", 1, "b", "c d")
 	log.Print("plain")
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		AddSource: true,
 		ReplaceAttr: func(g []string, a slog.Attr) slog.Attr {
 			if a.Key == "time" {
 				return slog.Attr{}
+			}
+			if at, ok := a.Value.Any().(*slog.Source); ok {
+				return slog.String(a.Key, fmt.Sprint(filepath.Base(at.File), ":", at.Line))
 			}
 			return a
 		},
 	})))
 	log.Print("through slog")
+	log.Default().Printf("%d", 1)
 	slog.With("w", true).Error("bad")
 }
 """
-SLOG_OUT = """p.go:12: INFO hello a=1 b="c d"
-p.go:13: plain
-level=INFO msg="through slog"
-level=ERROR msg=bad w=true
+SLOG_OUT = """p.go:14: INFO hello a=1 b="c d"
+p.go:15: plain
+level=INFO source=p.go:28 msg="through slog"
+level=INFO source=p.go:29 msg=1
+level=ERROR source=p.go:30 msg=bad w=true
 """
 
 

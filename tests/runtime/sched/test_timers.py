@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sched_support import booted, p_of, struct
 
 operations = st.lists(
-    st.one_of(st.tuples(st.just("add"), st.integers(1, 50)), st.tuples(st.just("del"), st.integers(0, 1000))),
+    st.one_of(st.tuples(st.sampled_from(["add", "mix"]), st.integers(1, 50)), st.tuples(st.just("del"), st.integers(0, 1000))),
     max_size=120,
 )
 
@@ -20,12 +20,14 @@ def test_against_a_sorted_list(ops: list[tuple[str, int]]) -> None:
     assert ts.n == 0
     live = []
     for op, n in ops:
-        if op == "add":
+        if op != "del":
             t = struct(rt, "core.runtime2", "timer")
             t.when = n
             first = rt.call("doaddtimer", ts, t)
             assert first == all(n < x.when for x in live)
             live.append(t)
+            if op == "mix":  # as in a bubble: before others of the same time, by chance
+                rt.call("mixtimer", ts, t.status - 1)
         elif live:
             t = live.pop(n % len(live))
             rt.call("dodeltimer", ts, t.status - 1)

@@ -140,16 +140,17 @@ func head(b []byte, t time.Time, prefix string, flags int, file string, line int
 
 // Output writes a line; calldepth says whose place in the source it names, 1
 // being the caller's.
-func (l *Logger) Output(calldepth int, s string) error { return l.write(calldepth+1, s) }
-
-func (l *Logger) write(depth int, s string) error {
-	b := l.begin(depth+1, 0)
-	if b == nil {
-		return nil
-	}
-	*b = append(*b, s...)
-	return l.end(b)
+func (l *Logger) Output(calldepth int, s string) error {
+	return l.write(calldepth+1, 0, asText, s, nil)
 }
+
+// How a line is made of what a function was called with.
+const (
+	asText = iota
+	asPrint
+	asPrintf
+	asPrintln
+)
 
 // lines has buffers for lines that are being made.
 var lines = sync.Pool{New: func() any { return new([]byte) }}
@@ -157,11 +158,13 @@ var lines = sync.Pool{New: func() any { return new([]byte) }}
 // bigLine is the size above which a buffer is not kept.
 const bigLine = 64 << 10
 
-// begin returns a buffer that holds a line's head, for end, or nil if nobody
-// sees the line: then nothing needs to be formatted. The head names pc's place
-// in the source, or, if that is 0, the one that depth says, 1 being the
-// caller's.
-func (l *Logger) begin(depth int, pc uintptr) *[]byte {
+// write makes a line of s, or of v and the format s, and writes it. Its head
+// names pc's place in the source, or, if that is 0, the one that depth says, 1
+// being the caller's.
+//
+// What programs call calls write, and that the Writer's Write: log/slog counts
+// these frames to find who has called.
+func (l *Logger) write(depth int, pc uintptr, how int, s string, v []any) error {
 	if l.discards.Load() {
 		return nil
 	}
@@ -181,11 +184,16 @@ func (l *Logger) begin(depth int, pc uintptr) *[]byte {
 	}
 	b := lines.Get().(*[]byte)
 	*b = head((*b)[:0], now, prefix, flags, file, line)
-	return b
-}
-
-// end writes the line in b.
-func (l *Logger) end(b *[]byte) error {
+	switch how {
+	case asText:
+		*b = append(*b, s...)
+	case asPrint:
+		*b = fmt.Append(*b, v...)
+	case asPrintf:
+		*b = fmt.Appendf(*b, s, v...)
+	case asPrintln:
+		*b = fmt.Appendln(*b, v...)
+	}
 	if n := len(*b); n == 0 || (*b)[n-1] != '\n' {
 		*b = append(*b, '\n')
 	}
@@ -198,71 +206,50 @@ func (l *Logger) end(b *[]byte) error {
 	return err
 }
 
-func (l *Logger) print(depth int, v []any) {
-	if b := l.begin(depth+1, 0); b != nil {
-		*b = fmt.Append(*b, v...)
-		l.end(b)
-	}
-}
-
-func (l *Logger) printf(depth int, format string, v []any) {
-	if b := l.begin(depth+1, 0); b != nil {
-		*b = fmt.Appendf(*b, format, v...)
-		l.end(b)
-	}
-}
-
-func (l *Logger) println(depth int, v []any) {
-	if b := l.begin(depth+1, 0); b != nil {
-		*b = fmt.Appendln(*b, v...)
-		l.end(b)
-	}
-}
-
 // Print writes a line, as fmt.Print does.
-func (l *Logger) Print(v ...any) { l.print(2, v) }
+func (l *Logger) Print(v ...any) { l.write(2, 0, asPrint, "", v) }
 
 // Printf writes a line, as fmt.Printf does.
-func (l *Logger) Printf(format string, v ...any) { l.printf(2, format, v) }
+func (l *Logger) Printf(format string, v ...any) { l.write(2, 0, asPrintf, format, v) }
 
 // Println writes a line, as fmt.Println does.
-func (l *Logger) Println(v ...any) { l.println(2, v) }
+func (l *Logger) Println(v ...any) { l.write(2, 0, asPrintln, "", v) }
 
 // Fatal writes a line and exits with 1, as fmt.Print does.
 func (l *Logger) Fatal(v ...any) {
-	l.print(2, v)
+	l.write(2, 0, asPrint, "", v)
 	os.Exit(1)
 }
 
 // Fatalf writes a line and exits with 1, as fmt.Printf does.
 func (l *Logger) Fatalf(format string, v ...any) {
-	l.printf(2, format, v)
+	l.write(2, 0, asPrintf, format, v)
 	os.Exit(1)
 }
 
 // Fatalln writes a line and exits with 1, as fmt.Println does.
 func (l *Logger) Fatalln(v ...any) {
-	l.println(2, v)
+	l.write(2, 0, asPrintln, "", v)
 	os.Exit(1)
 }
 
 // Panic writes a line and panics with it, as fmt.Print does.
 func (l *Logger) Panic(v ...any) {
 	s := fmt.Sprint(v...)
-	l.write(2, s)
+	l.write(2, 0, asText, s, nil)
 	panic(s)
 }
 
 // Panicf writes a line and panics with it, as fmt.Printf does.
 func (l *Logger) Panicf(format string, v ...any) {
 	s := fmt.Sprintf(format, v...)
-	l.write(2, s)
+	l.write(2, 0, asText, s, nil)
 	panic(s)
 }
 
 // Panicln writes a line and panics with it, as fmt.Println does.
 func (l *Logger) Panicln(v ...any) {
 	s := fmt.Sprintln(v...)
-	l.write(2, s)
+	l.write(2, 0, asText, s, nil)
 	panic(s)
 }

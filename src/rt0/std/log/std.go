@@ -11,12 +11,7 @@ var std = New(os.Stderr, "", LstdFlags)
 
 func init() {
 	internal.DefaultOutput = func(pc uintptr, data []byte) error {
-		b := std.begin(0, pc)
-		if b == nil {
-			return nil
-		}
-		*b = append(*b, data...)
-		return std.end(b)
+		return std.write(0, pc, asText, string(data), nil)
 	}
 }
 
@@ -43,52 +38,52 @@ func SetPrefix(prefix string) { std.SetPrefix(prefix) }
 
 // Output writes a line; calldepth says whose place in the source it names, 1
 // being the caller's.
-func Output(calldepth int, s string) error { return std.write(calldepth+1, s) }
+func Output(calldepth int, s string) error { return std.write(calldepth+1, 0, asText, s, nil) }
 
 // Print writes a line, as fmt.Print does.
-func Print(v ...any) { std.print(2, v) }
+func Print(v ...any) { std.write(2, 0, asPrint, "", v) }
 
 // Printf writes a line, as fmt.Printf does.
-func Printf(format string, v ...any) { std.printf(2, format, v) }
+func Printf(format string, v ...any) { std.write(2, 0, asPrintf, format, v) }
 
 // Println writes a line, as fmt.Println does.
-func Println(v ...any) { std.println(2, v) }
+func Println(v ...any) { std.write(2, 0, asPrintln, "", v) }
 
 // Fatal writes a line and exits with 1, as fmt.Print does.
 func Fatal(v ...any) {
-	std.print(2, v)
+	std.write(2, 0, asPrint, "", v)
 	os.Exit(1)
 }
 
 // Fatalf writes a line and exits with 1, as fmt.Printf does.
 func Fatalf(format string, v ...any) {
-	std.printf(2, format, v)
+	std.write(2, 0, asPrintf, format, v)
 	os.Exit(1)
 }
 
 // Fatalln writes a line and exits with 1, as fmt.Println does.
 func Fatalln(v ...any) {
-	std.println(2, v)
+	std.write(2, 0, asPrintln, "", v)
 	os.Exit(1)
 }
 
 // Panic writes a line and panics with it, as fmt.Print does.
 func Panic(v ...any) {
 	s := fmt.Sprint(v...)
-	std.write(2, s)
+	std.write(2, 0, asText, s, nil)
 	panic(s)
 }
 
 // Panicf writes a line and panics with it, as fmt.Printf does.
 func Panicf(format string, v ...any) {
 	s := fmt.Sprintf(format, v...)
-	std.write(2, s)
+	std.write(2, 0, asText, s, nil)
 	panic(s)
 }
 
 // Panicln writes a line and panics with it, as fmt.Println does.
 func Panicln(v ...any) {
 	s := fmt.Sprintln(v...)
-	std.write(2, s)
+	std.write(2, 0, asText, s, nil)
 	panic(s)
 }

@@ -65,6 +65,9 @@ func Ftruncate(fd int, size int64) error {
 	return call(SYS_FTRUNCATE, uintptr(fd), uintptr(size), 0)
 }
 
+// ImplementsGetwd says that Getwd works.
+const ImplementsGetwd = true
+
 // Getwd returns the working directory.
 func Getwd() (string, error) {
 	var buf [4096]byte

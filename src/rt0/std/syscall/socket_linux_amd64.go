@@ -64,8 +64,14 @@ type Msghdr struct {
 // SetControllen sets the length of the control data.
 func (m *Msghdr) SetControllen(n int) { m.Controllen = uint64(n) }
 
+// SocketDisableIPv6 makes Socket refuse IPv6.
+var SocketDisableIPv6 bool
+
 // Socket makes a socket.
 func Socket(domain, typ, proto int) (fd int, err error) {
+	if domain == AF_INET6 && SocketDisableIPv6 {
+		return -1, EAFNOSUPPORT
+	}
 	return result(syscall6(SYS_SOCKET, uintptr(domain), uintptr(typ), uintptr(proto), 0, 0, 0))
 }
 
