@@ -292,6 +292,9 @@ class g:
     goid: i64
     schedlink: ptr["g"]
     """Link of the queue or free list that this g is on; owned by that list's lock."""
+    bubble: ptr["bubble"]
+    """The bubble it is in, nil for most. On g0 while it runs a bubble's timers: that bubble. Written by the goroutine, or before it first
+    runs. Whoever makes this g runnable looks here: it is in atomicstatus's cache line."""
     alllink: ptr["g"]
     """Link of allgs, newest first; written once before publication."""
     syscallsp: uintptr
@@ -315,7 +318,6 @@ class g:
     timer: ptr["timer"]
     """Cached timer of timeSleep."""
     labels: ptr[void]
-    gcAssistBytes: i64
     waitreason: u8
     preempt: bool
     """Yield wanted; stackguard0 is stackPreempt as well."""
@@ -331,7 +333,8 @@ class g:
     sigcode0: uintptr
     sigcode1: uintptr
     sig: u32
-    racecount: u32
+    durable: bool
+    """It waits durably: it is not in its bubble's count of those that run. Written with bubble.lock held."""
     asyncbuf: ptr[u8]
     """Buffer for the vector registers while preempted by a signal (xsave); kept once given. May hold pointers."""
     splits: u32
@@ -340,11 +343,6 @@ class g:
     """Library host: the foreign thread whose calls this goroutine runs; nil for ordinary goroutines."""
     libbuf: ptr[panicbuf]
     """Library host: where a call that panics lands."""
-    bubble: ptr["bubble"]
-    """The bubble it is in, nil for most. On g0 while it runs a bubble's timers: that bubble. Written by the goroutine, or before it first
-    runs."""
-    durable: bool
-    """It waits durably: it is not in its bubble's count of those that run. Written with bubble.lock held."""
 
 
 @struct
