@@ -3,7 +3,8 @@
     python tools/gen_std_syscall.py
 
 They are facts of the system, under the names that programs know from Go: those of the constants in the files that Go's own generator
-makes of the system's headers (and CLONE_*, in exec_linux.go), read from the Go source tree that rt0 finds. ``table_source()`` gives the file's text; a test compares.
+makes of the system's headers (and CLONE_*, in exec_linux.go), read from the Go source tree that rt0 finds. ``table_source()`` gives the
+file's text; a test compares.
 """
 
 from __future__ import annotations

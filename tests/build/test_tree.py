@@ -259,6 +259,66 @@ level=INFO source=p.go:29 msg=1
 level=ERROR source=p.go:30 msg=bad w=true
 """
 
+METRICS = """package main
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"runtime/metrics"
+)
+
+var keep [][]byte
+
+func read(name string) metrics.Value {
+	s := []metrics.Sample{{Name: name}}
+	metrics.Read(s)
+	return s[0].Value
+}
+
+func main() {
+	for range 100 {
+		keep = append(keep, make([]byte, 1000), make([]byte, 100<<10))
+	}
+	runtime.GC()
+	for _, d := range metrics.All() {
+		if v := read(d.Name); v.Kind() != d.Kind {
+			fmt.Println(d.Name, v.Kind(), d.Kind)
+		}
+	}
+	done := make(chan bool)
+	for range 10 {
+		go func() { <-done }()
+	}
+	runtime.Gosched()
+	fmt.Println(read("/sched/goroutines:goroutines").Uint64(), read("/sched/goroutines/running:goroutines").Uint64() > 0)
+	fmt.Println(read("/gc/heap/live:bytes").Uint64() > 10<<20, read("/gc/cycles/forced:gc-cycles").Uint64(), read("/gc/gogc:percent").Uint64())
+	h := read("/gc/heap/allocs-by-size:bytes").Float64Histogram()
+	sum := uint64(0)
+	for i, n := range h.Counts {
+		if h.Buckets[i] > 896 && h.Buckets[i] <= 1024 {
+			fmt.Println(n >= 100)
+		}
+		sum += n
+	}
+	fmt.Println(len(h.Counts)+1 == len(h.Buckets), sum > 200, math.IsInf(h.Buckets[len(h.Counts)], 1))
+	p := read("/gc/pauses:seconds").Float64Histogram()
+	sum = 0
+	for _, n := range p.Counts {
+		sum += n
+	}
+	fmt.Println(sum == read("/gc/cycles/total:gc-cycles").Uint64(), read("/cpu/classes/total:cpu-seconds").Float64() > 0)
+	fmt.Println(read("/nonesuch").Kind() == metrics.KindBad)
+}
+"""
+METRICS_OUT = """11 true
+true 1 100
+true
+true true true
+true true
+true
+"""
+
 
 def rt0(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -283,6 +343,7 @@ def test_small_packages(tmp_path: Path, flag: str) -> None:
     ("flag", "text", "out"),
     [
         pytest.param("-O0", LARGE, LARGE_OUT, marks=pytest.mark.slow, id="json_and_templates"),
+        pytest.param("-O1", METRICS, METRICS_OUT, id="metrics"),
         pytest.param("-O1", SLOG, SLOG_OUT, id="slog_and_log"),
         pytest.param("-O1", PRIMES, PRIMES_OUT, id="primes_do_not_follow_the_reader"),
     ],

@@ -283,6 +283,7 @@ def gcEndCycle() -> void:
     memstats.pause_ns[memstats.numgc % 256] = pause
     memstats.pause_end[memstats.numgc % 256] = memstats.last_gc_unix
     memstats.pause_total_ns += pause
+    memstats.pauses[63 - clz(pause | 1)] += 1
     memstats.numgc += 1
     total = work.tend - runtimeInitTime
     if total > 0:

@@ -46,6 +46,7 @@ class mstats:
     pause_total_ns: u64
     pause_ns: array[u64, 256]  # ring of the last pauses
     pause_end: array[u64, 256]
+    pauses: array[u64, 64]  # how many were below 2, 4, 8, … ns
     numgc: u32
     numforcedgc: u32
     gc_cpu_fraction: f64
