@@ -1,7 +1,8 @@
 """Methods of canonical types: lookup through embedded fields, method sets, and the wrappers that itabs and values need.
 
-`find` is Go's rule of the shallowest depth; ambiguity was refused by the checker. A `Method` names the declared function
-(or interface method), the canonical type that declares it, and the path of embedded fields to it.
+`find` is Go's rule of the shallowest depth: a method is hidden by a field of its name above it, and by another field or method of its
+name at the same depth. The checker refuses what a program says of these, but what a value has is asked at run time too. A `Method` names
+the declared function (or interface method), the canonical type that declares it, and the path of embedded fields to it.
 
 Read next: ifaces.py (itabs), funcs.py (how a wrapper becomes a function).
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from rt0.base.records import dataclass
 from rt0.lower.program import Prog
 from rt0.types import types as T
-from rt0.types.objects import Func, exported
+from rt0.types.objects import Func, Var, exported
 
 
 @dataclass(slots=True, frozen=True)
@@ -42,37 +43,60 @@ def find(prog: Prog, t: T.Type, name: str, pkg_path: str) -> Method | None:
     return cache[key]  # type: ignore[no-any-return]
 
 
+_Embedded = tuple[T.Type, tuple[int, ...], bool, bool]
+"""A type at the depth that is looked at: (type, path to it, a pointer was followed, it is there more than once)."""
+
+
 def _find(prog: Prog, t: T.Type, name: str, path: str) -> Method | None:
-    tab = prog.tab
     indirect = False
     if type(t) is T.Pointer:
         t, indirect = t.base, True
-    level: list[tuple[T.Type, tuple[int, ...], bool]] = [(t, (), indirect)]
+    level: list[_Embedded] = [(t, (), indirect, False)]
     seen: set[T.Type] = set()
     while level:
-        following: list[tuple[T.Type, tuple[int, ...], bool]] = []
-        for typ, index, ind in level:
+        hits: list[Method | None] = []  # None: a field of that name, or a method that is there more than once
+        following: dict[T.Type, _Embedded] = {}
+        for typ, index, ind, multiple in level:
             if typ in seen:
                 continue
             seen.add(typ)
-            if type(typ) is T.Named:
-                for m in (typ.orig or typ).methods:
-                    if m.name == name and (not path or m.pkg is not None and m.pkg.path == path):
-                        return Method(index, m, typ, ind)
-            u = tab.under(typ)
-            if type(u) is T.Interface:
-                for m in u.methods:
-                    if m.name == name and (not path or m.pkg is not None and m.pkg.path == path):
-                        return Method(index, m, typ, ind)
-            elif type(u) is T.Struct:
-                for i, f in enumerate(u.fields):
-                    if f.embedded:
-                        if type(f.type) is T.Pointer:
-                            following.append((f.type.base, (*index, i), True))
-                        else:
-                            following.append((f.type, (*index, i), ind))
-        level = following
+            m = _declared(prog, typ, name, path)
+            if m is not None:
+                hits.append(None if multiple else Method(index, m, typ, ind))
+                continue
+            u = prog.tab.under(typ)
+            if type(u) is not T.Struct:
+                continue
+            for i, f in enumerate(u.fields):
+                if _is(f, name, path):
+                    hits.append(None)
+                if f.embedded:
+                    pointer = type(f.type) is T.Pointer
+                    base = f.type.base if type(f.type) is T.Pointer else f.type
+                    following[base] = (base, (*index, i), ind or pointer, multiple or base in following)
+        if hits:
+            return hits[0] if len(hits) == 1 else None
+        level = list(following.values())
     return None
+
+
+def _declared(prog: Prog, t: T.Type, name: str, path: str) -> Func | None:
+    """The method of that name that is declared on t, or that the interface t has."""
+    if type(t) is T.Named:
+        for m in (t.orig or t).methods:
+            if _is(m, name, path):
+                return m
+    u = prog.tab.under(t)
+    if type(u) is T.Interface:
+        for m in u.methods:
+            if _is(m, name, path):
+                return m
+    return None
+
+
+def _is(x: Func | Var, name: str, path: str) -> bool:
+    """Whether a method or field has that name, of that package unless path is ""."""
+    return x.name == name and (not path or x.pkg is not None and x.pkg.path == path)
 
 
 def method_names(prog: Prog, t: T.Type) -> dict[tuple[str, str], None]:

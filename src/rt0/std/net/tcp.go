@@ -194,6 +194,12 @@ func (c *TCPConn) ReadFrom(r io.Reader) (n int64, err error) {
 	return n, err
 }
 
+// openFile is an *os.File, also one without WriteTo, as os hands to io.Copy.
+type openFile interface {
+	Stat() (os.FileInfo, error)
+	SyscallConn() (syscall.RawConn, error)
+}
+
 // sendFile sends a file, or the beginning of one; done is false when r is none.
 func (c *TCPConn) sendFile(r io.Reader) (sent int64, err error, done bool) {
 	left := int64(1<<63 - 1)
@@ -204,7 +210,7 @@ func (c *TCPConn) sendFile(r io.Reader) (sent int64, err error, done bool) {
 			return 0, nil, true
 		}
 	}
-	f, ok := r.(*os.File)
+	f, ok := r.(openFile)
 	if !ok {
 		return 0, nil, false
 	}

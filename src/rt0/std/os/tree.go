@@ -196,7 +196,7 @@ func (f *File) ReadFrom(r io.Reader) (n int64, err error) {
 	if err := f.check("write"); err != nil {
 		return 0, err
 	}
-	return io.Copy(onlyWriter{f}, r)
+	return io.Copy(fileWithoutReadFrom{File: f}, r)
 }
 
 // WriteTo writes all that f holds to w.
@@ -204,13 +204,27 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 	if err := f.check("read"); err != nil {
 		return 0, err
 	}
-	return io.Copy(w, onlyReader{f})
+	return io.Copy(w, fileWithoutWriteTo{File: f})
 }
 
+// A file without one of its methods, which io.Copy would call again; all others
+// are there, so that whoever copies finds a file. (Two methods of the same name
+// at the same depth are none.)
 type (
-	onlyWriter struct{ io.Writer }
-	onlyReader struct{ io.Reader }
+	fileWithoutReadFrom struct {
+		noReadFrom
+		*File
+	}
+	fileWithoutWriteTo struct {
+		noWriteTo
+		*File
+	}
+	noReadFrom struct{}
+	noWriteTo  struct{}
 )
+
+func (noReadFrom) ReadFrom(io.Reader) (int64, error) { panic("os: not to be called") }
+func (noWriteTo) WriteTo(io.Writer) (int64, error)   { panic("os: not to be called") }
 
 // ErrNoDeadline says that a file cannot have deadlines.
 var ErrNoDeadline = pollfd.ErrNoDeadline

@@ -5,9 +5,8 @@ import "unsafe"
 // What package runtime/metrics of Go's source tree expects of the runtime.
 //
 // Not measured, and 0 or without a count: how long goroutines wait for a
-// processor and for mutexes, what stopping the world takes of its pauses, how
-// many finalizers and cleanups there were, and how often GODEBUG made a
-// difference.
+// processor and for mutexes, what stopping the world takes of its pauses, and
+// how many finalizers and cleanups there were.
 
 // metricsSample is metrics.Sample.
 type metricsSample struct {
@@ -190,8 +189,13 @@ func readMetrics(samples unsafe.Pointer, n, _ int) {
 	for i := range n {
 		s := (*metricsSample)(unsafe.Add(samples, uintptr(i)*unsafe.Sizeof(metricsSample{})))
 		read := known[s.name]
-		if read == nil && godebugMetric(s.name) {
-			read = none
+		if setting := godebugMetric(s.name); setting != "" {
+			read = func(*metricsData) any {
+				if godebugCounts == nil {
+					return uint64(0)
+				}
+				return godebugCounts(setting)
+			}
 		}
 		s.kind, s.scalar, s.pointer = metricBad, 0, nil
 		if read == nil {
@@ -208,8 +212,18 @@ func readMetrics(samples unsafe.Pointer, n, _ int) {
 	}
 }
 
-// godebugMetric reports whether a metric counts what a setting of GODEBUG did.
-func godebugMetric(name string) bool {
+// godebugCounts tells how often a setting of GODEBUG made a difference; package
+// internal/godebug sets it, always to the same function.
+var godebugCounts func(setting string) uint64
+
+// countGodebug is what internal/godebug calls.
+func countGodebug(count func(setting string) uint64) { godebugCounts = count }
+
+// godebugMetric returns the setting of GODEBUG that a metric counts, or "".
+func godebugMetric(name string) string {
 	const head, tail = "/godebug/non-default-behavior/", ":events"
-	return len(name) > len(head)+len(tail) && name[:len(head)] == head && name[len(name)-len(tail):] == tail
+	if len(name) > len(head)+len(tail) && name[:len(head)] == head && name[len(name)-len(tail):] == tail {
+		return name[len(head) : len(name)-len(tail)]
+	}
+	return ""
 }

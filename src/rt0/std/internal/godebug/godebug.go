@@ -7,8 +7,10 @@
 package godebug
 
 import (
+	"sync"
 	"sync/atomic"
 	"syscall"
+	_ "unsafe" // for go:linkname
 )
 
 // Setting is one name of GODEBUG. Its methods may be called by several
@@ -16,8 +18,14 @@ import (
 type Setting struct {
 	name         string
 	undocumented bool
-	nonDefault   atomic.Uint64
 }
+
+// nonDefault has the counts of IncNonDefault by name, *atomic.Uint64 each; the
+// runtime asks for them.
+var nonDefault sync.Map
+
+//go:linkname countGodebug runtime.countGodebug
+func countGodebug(count func(name string) uint64)
 
 // New returns the setting of a name. A name that begins with '#' belongs to a
 // setting that has no documentation; the '#' is no part of it.
@@ -39,7 +47,21 @@ func (s *Setting) String() string { return s.name + "=" + s.Value() }
 
 // IncNonDefault counts that the program did something else than by default
 // because of the setting.
-func (s *Setting) IncNonDefault() { s.nonDefault.Add(1) }
+func (s *Setting) IncNonDefault() {
+	n, known := nonDefault.Load(s.name)
+	if !known {
+		countGodebug(counted)
+		n, _ = nonDefault.LoadOrStore(s.name, new(atomic.Uint64))
+	}
+	n.(*atomic.Uint64).Add(1)
+}
+
+func counted(name string) uint64 {
+	if n, known := nonDefault.Load(name); known {
+		return n.(*atomic.Uint64).Load()
+	}
+	return 0
+}
 
 // Value returns what the setting is set to, "" if it is not.
 func (s *Setting) Value() string { return values()[s.name] }
