@@ -82,7 +82,9 @@ func synctestIsInBubble() bool { return synctestid() != 0 }
 // only one that would need it, keeps its bubble's number.
 
 //go:linkname synctestAssociate internal/synctest.associate
-func synctestAssociate(p unsafe.Pointer) int { panic("internal/synctest: rt0 does not associate objects with bubbles") }
+func synctestAssociate(p unsafe.Pointer) int {
+	panic("internal/synctest: rt0 does not associate objects with bubbles")
+}
 
 //go:linkname synctestDisassociate internal/synctest.disassociate
 func synctestDisassociate(b unsafe.Pointer) {}

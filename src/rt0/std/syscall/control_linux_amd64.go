@@ -169,10 +169,12 @@ func option[T any](fd, level, opt int) (*T, error) {
 }
 
 // GetsockoptUcred and its like ask for an option's value.
-func GetsockoptUcred(fd, level, opt int) (*Ucred, error)       { return option[Ucred](fd, level, opt) }
-func GetsockoptIPMreq(fd, level, opt int) (*IPMreq, error)     { return option[IPMreq](fd, level, opt) }
-func GetsockoptIPMreqn(fd, level, opt int) (*IPMreqn, error)   { return option[IPMreqn](fd, level, opt) }
-func GetsockoptIPv6Mreq(fd, level, opt int) (*IPv6Mreq, error) { return option[IPv6Mreq](fd, level, opt) }
+func GetsockoptUcred(fd, level, opt int) (*Ucred, error)     { return option[Ucred](fd, level, opt) }
+func GetsockoptIPMreq(fd, level, opt int) (*IPMreq, error)   { return option[IPMreq](fd, level, opt) }
+func GetsockoptIPMreqn(fd, level, opt int) (*IPMreqn, error) { return option[IPMreqn](fd, level, opt) }
+func GetsockoptIPv6Mreq(fd, level, opt int) (*IPv6Mreq, error) {
+	return option[IPv6Mreq](fd, level, opt)
+}
 func GetsockoptIPv6MTUInfo(fd, level, opt int) (*IPv6MTUInfo, error) {
 	return option[IPv6MTUInfo](fd, level, opt)
 }

@@ -88,10 +88,14 @@ func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errn
 }
 
 // Gettimeofday asks for the time since 1970.
-func Gettimeofday(tv *Timeval) error { return call(SYS_GETTIMEOFDAY, uintptr(unsafe.Pointer(tv)), 0, 0) }
+func Gettimeofday(tv *Timeval) error {
+	return call(SYS_GETTIMEOFDAY, uintptr(unsafe.Pointer(tv)), 0, 0)
+}
 
 // Settimeofday sets the clock.
-func Settimeofday(tv *Timeval) error { return call(SYS_SETTIMEOFDAY, uintptr(unsafe.Pointer(tv)), 0, 0) }
+func Settimeofday(tv *Timeval) error {
+	return call(SYS_SETTIMEOFDAY, uintptr(unsafe.Pointer(tv)), 0, 0)
+}
 
 // Time returns the seconds since 1970, in *t too unless that is nil.
 func Time(t *Time_t) (tt Time_t, err error) {
