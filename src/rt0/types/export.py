@@ -54,6 +54,10 @@ _DROPPED: dict[type, dict[str, object]] = {
 """Fields that are written as these values."""
 
 
+_PLAIN = (int, bool, bytes)
+"""Values of constants that are written as rows, each for a type: names and values. Package syscall has two thousand."""
+
+
 class _Writer(pickle.Pickler):
     def __init__(self, out: io.BytesIO, package: Package) -> None:
         super().__init__(out, protocol=5)
@@ -122,8 +126,15 @@ def dump(package: Package) -> bytes:
         for name, obj in package.scope.names.items()
         if type(obj) is TypeName or type(obj) in (Func, Var, Const) and exported(name)
     }
+    rows: dict[T.Type, tuple[list[str], list[object]]] = {}
+    for name, obj in list(names.items()):
+        if type(obj) is Const and type(obj.value) in _PLAIN:
+            row = rows.setdefault(obj.type, ([], []))
+            row[0].append(name)
+            row[1].append(obj.value)
+            del names[name]
     out = io.BytesIO()
-    _Writer(out, package).dump(names)
+    _Writer(out, package).dump((names, [(t, *row) for t, row in rows.items()]))
     return out.getvalue()
 
 
@@ -152,9 +163,12 @@ class _Reader(pickle.Unpickler):
 
 def load(data: bytes, package: Package, find: Callable[[str], Package]) -> None:
     """Fill the scope of a new Package. `find` gives other packages by path. Raises InternalError for bytes of another version."""
-    names = _Reader(data, package, find).load()
+    names, rows = _Reader(data, package, find).load()
     for obj in names.values():
         obj.parent = package.scope
+    for t, words, values in rows:
+        for name, value in zip(words, values, strict=True):
+            names[name] = Const(name, t, value, package, parent=package.scope)
     package.scope.parent = UNIVERSE
     package.scope.names = names
     package.complete = True
