@@ -2,6 +2,8 @@
 // environment variable GODEBUG makes: name=value, with commas between them,
 // the last one of a name counting.
 //
+// Files: godebug.go, runtime.go (the door to the runtime).
+//
 // A change of the variable counts from then on. Settings in go.mod and //go:debug lines are not
 // looked at, and what is not set has Go 1.27's behaviour.
 package godebug
@@ -10,7 +12,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	_ "unsafe" // for go:linkname
 )
 
 // Setting is one name of GODEBUG. Its methods may be called by several
@@ -23,9 +24,6 @@ type Setting struct {
 // nonDefault has the counts of IncNonDefault by name, *atomic.Uint64 each; the
 // runtime asks for them.
 var nonDefault sync.Map
-
-//go:linkname countGodebug runtime.countGodebug
-func countGodebug(count func(name string) uint64)
 
 // New returns the setting of a name. A name that begins with '#' belongs to a
 // setting that has no documentation; the '#' is no part of it.
