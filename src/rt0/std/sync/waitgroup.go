@@ -44,19 +44,20 @@ func (wg *WaitGroup) Add(delta int) {
 
 // enter is for Add from another bubble than those before (0: from outside of
 // bubbles): b becomes the group's bubble if nobody has called Add yet, unless
-// the group is a variable of a package.
+// the group is a variable of a package. Others of b may do the same at once:
+// whoever is first enters before it adds, so a state that is not 0 without a
+// bubble comes from outside.
 func (wg *WaitGroup) enter(b uint32) {
+	if b != 0 && isGlobal(unsafe.Pointer(wg)) {
+		return
+	}
+	used := atomic.LoadUint64(&wg.state) != 0
 	old := atomic.LoadUint32(&wg.bubble)
-	switch {
-	case b == 0:
+	if b == 0 || used && old == 0 {
 		fatal("sync: WaitGroup.Add called from inside and outside synctest bubble")
-	case old != 0:
+	}
+	if !atomic.CompareAndSwapUint32(&wg.bubble, 0, b) && atomic.LoadUint32(&wg.bubble) != b {
 		fatal("sync: WaitGroup.Add called from multiple synctest bubbles")
-	case isGlobal(unsafe.Pointer(wg)):
-	case atomic.LoadUint64(&wg.state) != 0:
-		fatal("sync: WaitGroup.Add called from inside and outside synctest bubble")
-	default:
-		atomic.StoreUint32(&wg.bubble, b)
 	}
 }
 

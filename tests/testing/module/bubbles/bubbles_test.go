@@ -161,3 +161,20 @@ func TestGroups(t *testing.T) {
 	group.Add(1)
 	synctest.Test(t, func(t *testing.T) { group.Add(1) })
 }
+
+// TestManyAtOnceEnter has the first Adds of a group come at once.
+func TestManyAtOnceEnter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for range 2000 {
+			var group, all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					group.Add(1)
+					group.Done()
+				})
+			}
+			all.Wait()
+			group.Wait()
+		}
+	})
+}
