@@ -322,10 +322,11 @@ true
 """
 
 
-def rt0(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def rt0(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "rt0.cli", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "rt0.cli", *map(str, arguments)], capture_output=True, text=True, check=False,
+        env={**os.environ, **environment},
+    )  # fmt: skip
 
 
 @needs_tree
@@ -382,17 +383,21 @@ def test_sockets(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr, done.returncode) == (NET_OUT, "", 0)
 
 
+def small_tree(folder: Path, files: dict[str, str]) -> Path:
+    """A Go tree of these packages below `folder`: its src. $GOROOT is `folder`/go."""
+    tree = folder / "go" / "src"
+    for name, text in {"encoding/json/json.go": "package json\n", "../VERSION": "go1.27.9\n", **files}.items():
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(text)
+    return tree
+
+
 def test_assembly_is_refused_where_it_is_reached(tmp_path: Path) -> None:
-    tree = tmp_path / "go" / "src"
-    for name, text in {
-        "encoding/json/json.go": "package json\n",
-        "../VERSION": "go1.27.9\n",
+    tree = small_tree(tmp_path, {
         "fast/fast.go": "package fast\n\nfunc Sum(x []int) int\n\nfunc hidden()\n\n"
         "func Unused() { hidden() }\n\nfunc Two() int { return 2 }\n",
         "fast/sum_amd64.s": "TEXT ·Sum(SB), NOSPLIT, $0\n\tRET\n",
-    }.items():
-        (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        (tree / name).write_text(text)
+    })  # fmt: skip
     source = tmp_path / "p.go"
     for flag in ("-O1", "-O2"):
         for call, expected in {
@@ -402,33 +407,22 @@ def test_assembly_is_refused_where_it_is_reached(tmp_path: Path) -> None:
             "0; fast.Unused()": f"{tree}/fast/fast.go:5:6: rt0 does not have fast.hidden: it belongs to gc's own runtime\n",
         }.items():
             source.write_text(f'package main\n\nimport "fast"\n\nfunc main() {{ _ = {call} }}\n')
-            done = subprocess.run(
-                [sys.executable, "-m", "rt0.cli", "run", flag, str(source)], capture_output=True, text=True, check=False,
-                env={**os.environ, "GOROOT": str(tmp_path / "go")},
-            )  # fmt: skip
+            done = rt0("run", flag, source, GOROOT=str(tmp_path / "go"))
             assert (done.stderr, done.returncode) == (expected, 1 if expected else 0)
 
 
 def test_what_slog_calls_of_log_is_there(tmp_path: Path) -> None:
     """log/slog is the tree's, log is rt0's: they meet in log/internal (a nil function was called)."""
-    tree = tmp_path / "go" / "src"
-    for name, text in {
-        "encoding/json/json.go": "package json\n",
-        "../VERSION": "go1.27.9\n",
+    small_tree(tmp_path, {
         "log/slog/slog.go": 'package slog\n\nimport (\n\t"log/internal"\n\t"runtime"\n)\n\nfunc Info(s string) error {\n'
         "\tvar pcs [1]uintptr\n\truntime.Callers(2, pcs[:])\n\treturn internal.DefaultOutput(pcs[0], []byte(s))\n}\n",
-    }.items():
-        (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        (tree / name).write_text(text)
+    })  # fmt: skip
     source = tmp_path / "p.go"
     source.write_text(
         'package main\n\nimport (\n\t"log"\n\t"log/slog"\n)\n\nfunc main() {\n\tlog.SetFlags(log.Lshortfile | log.Lmsgprefix)\n'
         '\tlog.SetPrefix("> ")\n\tslog.Info("said")\n}\n'
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "rt0.cli", "run", "-O1", str(source)], capture_output=True, text=True, check=False,
-        env={**os.environ, "GOROOT": str(tmp_path / "go")},
-    )  # fmt: skip
+    done = rt0("run", "-O1", source, GOROOT=str(tmp_path / "go"))
     assert (done.stdout, done.stderr, done.returncode) == ("", "p.go:11: > said\n", 0)
 
 

@@ -72,7 +72,7 @@ def leavebubble(gp: ptr[g]) -> void:
 
 @noinline
 def parking(gp: ptr[g]) -> ptr[bubble]:
-    """gp is about to wait, for gp.waitreason; its status has not changed. If that is durable: the bubble, for parked or calledoff."""
+    """gp is about to wait, for gp.waitreason; If that is durable: the bubble, held until release or calledoff."""
     if _durable[gp.waitreason] == 0:
         return None
     b = gp.bubble
@@ -82,12 +82,6 @@ def parking(gp: ptr[g]) -> ptr[bubble]:
     gp.durable = True
     unlock(addr(b.lock))
     return b
-
-
-@noinline
-def parked(b: ptr[bubble]) -> void:
-    """A goroutine of b waits, and may have been woken since. On g0, with a P."""
-    release(b)
 
 
 @noinline
@@ -119,8 +113,9 @@ def hold(b: ptr[bubble]) -> void:
     unlock(addr(b.lock))
 
 
+@noinline
 def release(b: ptr[bubble]) -> void:
-    """Undo a hold. With a P."""
+    """Undo a hold, or parking's once the goroutine waits (it may have been woken since). With a P."""
     lock(addr(b.lock))
     b.active -= 1
     next = _idle(b)

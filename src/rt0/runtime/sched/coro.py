@@ -29,7 +29,7 @@ from rt0.runtime.core.runtime2 import (
     waitReasonCoroutine,
 )
 from rt0.runtime.core.throw import throw
-from rt0.runtime.sched.bubble import joinbubble, parked, parking, unparked
+from rt0.runtime.sched.bubble import joinbubble, parking, release, unparked
 from rt0.runtime.sched.m import mexit
 from rt0.runtime.sched.newproc import newproc1
 from rt0.runtime.sched.proc import bury, dropg, execute, schedule
@@ -105,7 +105,7 @@ def _coroswitch_m(gp: ptr[g]) -> void:
     # From here on somebody else may switch to gp.
     next = _wake(atomic.Xchg(addr(c.gp), gp))
     if unlikely(b is not None):
-        parked(b)
+        release(b)
     _resume(next, yielding)
 
 

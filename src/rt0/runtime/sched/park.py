@@ -24,7 +24,7 @@ from rt0.runtime.core.runtime2 import (
     mutex,
 )
 from rt0.runtime.core.throw import throw
-from rt0.runtime.sched.bubble import calledoff, parked, parking, unparked
+from rt0.runtime.sched.bubble import calledoff, parking, release, unparked
 from rt0.runtime.sched.m import wakep
 from rt0.runtime.sched.proc import dropg, execute, schedule
 from rt0.runtime.sched.runq import runqput
@@ -85,7 +85,7 @@ def park_m(gp: ptr[g]) -> void:
                 calledoff(gp, b)
             execute(gp, True)
     if unlikely(b is not None):
-        parked(b)
+        release(b)
     schedule()
 
 

@@ -159,15 +159,6 @@ func BindToDevice(fd int, device string) error {
 	return SetsockoptString(fd, SOL_SOCKET, SO_BINDTODEVICE, device)
 }
 
-// option asks for an option's value.
-func option[T any](fd, level, opt int) (*T, error) {
-	v := new(T)
-	size := uint32(unsafe.Sizeof(*v))
-	_, err := result(syscall6(SYS_GETSOCKOPT, uintptr(fd), uintptr(level), uintptr(opt), uintptr(unsafe.Pointer(v)),
-		uintptr(unsafe.Pointer(&size)), 0))
-	return v, err
-}
-
 // GetsockoptUcred and its like ask for an option's value.
 func GetsockoptUcred(fd, level, opt int) (*Ucred, error)     { return option[Ucred](fd, level, opt) }
 func GetsockoptIPMreq(fd, level, opt int) (*IPMreq, error)   { return option[IPMreq](fd, level, opt) }

@@ -80,12 +80,19 @@ func setsockopt(fd, level, name int, value unsafe.Pointer, size uintptr) error {
 	return err
 }
 
+// option asks for an option's value.
+func option[T any](fd, level, opt int) (*T, error) {
+	v := new(T)
+	size := uint32(unsafe.Sizeof(*v))
+	_, err := result(syscall6(SYS_GETSOCKOPT, uintptr(fd), uintptr(level), uintptr(opt), uintptr(unsafe.Pointer(v)),
+		uintptr(unsafe.Pointer(&size)), 0))
+	return v, err
+}
+
 // GetsockoptInt asks for an option that is a number.
 func GetsockoptInt(fd, level, opt int) (value int, err error) {
-	var n int32
-	size := uint32(4)
-	_, err = result(syscall6(SYS_GETSOCKOPT, uintptr(fd), uintptr(level), uintptr(opt), uintptr(unsafe.Pointer(&n)), uintptr(unsafe.Pointer(&size)), 0))
-	return int(n), err
+	n, err := option[int32](fd, level, opt)
+	return int(*n), err
 }
 
 // SetsockoptInt and the others set an option of their type.
