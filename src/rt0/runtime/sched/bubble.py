@@ -72,7 +72,7 @@ def leavebubble(gp: ptr[g]) -> void:
 
 @noinline
 def parking(gp: ptr[g]) -> ptr[bubble]:
-    """gp is about to wait, for gp.waitreason; If that is durable: the bubble, held until release or calledoff."""
+    """gp is about to wait, for gp.waitreason. If that is durable: the bubble, held until release or calledoff."""
     if _durable[gp.waitreason] == 0:
         return None
     b = gp.bubble
